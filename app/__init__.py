@@ -1,0 +1,1 @@
+"""The application: capabilities above, the library and its foundations below."""

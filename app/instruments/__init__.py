@@ -1,0 +1,1 @@
+"""Evaluation instruments as data: read from YAML, scored by pure functions."""
