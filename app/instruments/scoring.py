@@ -189,9 +189,9 @@ def _part_problem(
         return LevelProblem(number, "unknown_part", f"Bagian {number} tidak termasuk dalam hitungan ini.")
     if index is None or not _is_number(index):
         return LevelProblem(number, "not_a_number", f"Indeks bagian {number} belum ada atau bukan angka.")
-    if not instrument.min_level <= index <= instrument.max_level:
-        bounds = f"{_shown(instrument.min_level)} sampai {_shown(instrument.max_level)}"
-        return LevelProblem(number, "out_of_scale", f"Indeks bagian {number} harus antara {bounds}.")
+    if not 0 <= index <= instrument.max_level:  # published tables do hold indices under the lowest level
+        message = f"Indeks bagian {number} harus antara 0 dan {_shown(instrument.max_level)}."
+        return LevelProblem(number, "out_of_scale", message)
     return None
 
 
