@@ -1,1 +1,1 @@
-"""The application: capabilities above, the library and its foundations below."""
+"""Pustaka SPBE: the application above the library's indexer and its blob storage."""

@@ -1,0 +1,72 @@
+"""Every setting, read from `PUSTAKA_…` environment variables; `pustaka settings` lists them."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MIB = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """Values that an installation may change. Sizes are bytes, spans are seconds, unless the name says otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix="PUSTAKA_", extra="ignore")
+
+    data_dir: Path = Field(default=Path("data"), description="Folder basis data, berkas, dan indeks")
+    database_url: str = Field(default="", description="URL basis data; kosong berarti SQLite di data_dir")
+    institution: str = Field(default="Kota Tirta Kencana", description="Nama instansi pemilik pustaka")
+    time_zone: str = Field(default="Asia/Jakarta", description="Asia/Jakarta, Asia/Makassar, atau Asia/Jayapura")
+    demo: bool = Field(default=False, description="Mode contoh: akun contoh dan penanda di setiap halaman")
+    secure_cookies: bool = Field(default=True, description="Kuki hanya lewat HTTPS; matikan hanya di komputer sendiri")
+    trusted_hosts: list[str] = Field(default=["*"], description="Nama host yang dilayani")
+    default_instrument: str = Field(default="permenpanrb-59-2020", description="Instrumen yang ditampilkan pertama")
+
+    max_upload_bytes: int = Field(default=512 * MIB, ge=1, description="Besar satu kiriman paling banyak")
+    max_form_bytes: int = Field(default=2 * MIB, ge=1, description="Besar formulir tanpa berkas paling banyak")
+    min_free_bytes: int = Field(default=256 * MIB, ge=0, description="Ruang kosong yang selalu disisakan")
+
+    extract_memory_bytes: int = Field(default=1024 * MIB, ge=64 * MIB, description="Memori pembacaan satu berkas")
+    extract_cpu_seconds: int = Field(default=60, ge=1, description="Waktu prosesor pembacaan satu berkas")
+    extract_wall_seconds: int = Field(default=120, ge=1, description="Waktu nyata pembacaan satu berkas")
+    extract_output_bytes: int = Field(default=64 * MIB, ge=1024, description="Teks paling banyak dari satu berkas")
+    extract_open_files: int = Field(default=64, ge=16, description="Berkas terbuka selama pembacaan")
+
+    worker_threads: int = Field(default=2, ge=1, le=64, description="Berkas yang dibaca bersamaan")
+    worker_poll_seconds: float = Field(default=0.5, gt=0, description="Jeda antrean saat kosong")
+    lease_seconds: int = Field(default=45, ge=5, description="Lama pekerjaan dipegang tanpa kabar")
+    job_attempts: int = Field(default=4, ge=1, description="Percobaan sebelum pekerjaan dinyatakan gagal")
+
+    session_hours: int = Field(default=12, ge=1, description="Masa sesi masuk")
+    login_attempts: int = Field(default=8, ge=1, description="Kegagalan masuk sebelum akun dijeda")
+    login_window_seconds: int = Field(default=900, ge=1, description="Lama jeda setelah gagal berulang")
+
+    log_format: Literal["text", "json"] = Field(default="text", description="Bentuk catatan log")
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"zona waktu tidak dikenal: {value}") from error
+        return value
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def blob_dir(self) -> Path:
+        return self.data_dir / "blobs"
+
+    @property
+    def index_dir(self) -> Path:
+        return self.data_dir / "index"
+
+    @property
+    def resolved_database_url(self) -> str:
+        return self.database_url or f"sqlite:///{(self.data_dir / 'pustaka.db').resolve()}"

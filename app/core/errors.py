@@ -1,0 +1,87 @@
+"""One base error and the shape in which every error leaves the house (RFC 9457 for programs, one page for people)."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one field, said to the person who filled it in."""
+
+    field: str
+    message: str
+
+
+@dataclass
+class PustakaError(Exception):
+    """An expected failure. `detail` is Indonesian and says what to do; subclasses fix status, slug and title."""
+
+    detail: str = ""
+    errors: list[FieldError] = field(default_factory=list)
+    link: str | None = None
+
+    status = 400
+    slug = "permintaan-keliru"
+    title = "Permintaan tidak dapat diproses"
+
+    def __str__(self) -> str:
+        return self.detail or self.title
+
+
+class NotFound(PustakaError):
+    status = 404
+    slug = "tidak-ditemukan"
+    title = "Tidak ditemukan"
+
+
+class SignInRequired(PustakaError):
+    status = 401
+    slug = "perlu-masuk"
+    title = "Silakan masuk terlebih dahulu"
+
+
+class Forbidden(PustakaError):
+    status = 403
+    slug = "tidak-diizinkan"
+    title = "Peran Anda tidak memiliki izin untuk tindakan ini"
+
+
+class Conflict(PustakaError):
+    status = 409
+    slug = "bentrok"
+    title = "Tindakan ini tidak sesuai dengan keadaan sekarang"
+
+
+class InvalidInput(PustakaError):
+    status = 422
+    slug = "isian-keliru"
+    title = "Ada isian yang perlu diperbaiki"
+
+
+class TooLarge(PustakaError):
+    status = 413
+    slug = "terlalu-besar"
+    title = "Berkas atau kiriman terlalu besar"
+
+
+class UnsupportedFile(PustakaError):
+    status = 415
+    slug = "jenis-berkas-ditolak"
+    title = "Jenis berkas ini belum dapat diterima"
+
+
+class TooManyRequests(PustakaError):
+    status = 429
+    slug = "terlalu-sering"
+    title = "Terlalu banyak percobaan"
+
+
+class StorageFull(PustakaError):
+    status = 507
+    slug = "ruang-penuh"
+    title = "Ruang penyimpanan penuh"
+
+
+class Unavailable(PustakaError):
+    status = 503
+    slug = "sedang-tidak-tersedia"
+    title = "Layanan sedang tidak tersedia"

@@ -1,0 +1,206 @@
+"""The library itself: documents, their revisions and pages, relations, citations and indicator tags."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, UniqueConstraint
+from sqlmodel import Column, Field
+
+from app.core.clock import now
+from app.core.tables import Table, TextEnum, UtcDateTime
+
+
+class Kind(StrEnum):
+    REGULATION = "regulasi"
+    DECREE = "keputusan"
+    SOP = "sop"
+    GUIDELINE = "pedoman"
+    TEMPLATE = "templat"
+    GOOD_PRACTICE = "praktik_baik"
+    REPORT = "laporan"
+    PLAN = "rencana"
+    LETTER = "surat"
+    MANUAL = "manual"
+    DATA = "data"
+    OTHER = "lainnya"
+
+
+class Visibility(StrEnum):
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    RESTRICTED = "restricted"
+
+
+class Lifecycle(StrEnum):
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    PUBLISHED = "published"
+    TRASHED = "trashed"
+
+
+class LegalStatus(StrEnum):
+    UNKNOWN = "unknown"
+    IN_FORCE = "in_force"
+    AMENDED = "amended"
+    REVOKED = "revoked"
+
+
+class ReadingState(StrEnum):
+    """Where the reading of a revision stands; everything after `reading` is an outcome of the extractor."""
+
+    QUEUED = "queued"
+    READING = "reading"
+    OK = "ok"
+    PARTIAL = "partial"
+    NO_TEXT = "no_text"
+    LOCKED = "locked"
+    DAMAGED = "damaged"
+    TIMEOUT = "timeout"
+    OUT_OF_MEMORY = "out_of_memory"
+    UNSUPPORTED = "unsupported"
+
+    @property
+    def is_final(self) -> bool:
+        return self not in {ReadingState.QUEUED, ReadingState.READING}
+
+
+class TagSource(StrEnum):
+    SUGGESTED = "suggested"
+    MANUAL = "manual"
+
+
+class TagState(StrEnum):
+    SUGGESTED = "suggested"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+
+class RelationType(StrEnum):
+    AMENDS = "mengubah"
+    REVOKES = "mencabut"
+    IMPLEMENTS = "melaksanakan"
+    BASED_ON = "dasar"
+
+
+class Document(Table, table=True):
+    """One work in the library. `version` moves with every change that the index must see.
+
+    `provenance` says for each filled field who filled it ("person", "document", "file_name"), so that
+    reading a file again never overwrites what a person wrote.
+    """
+
+    __tablename__ = "document"
+
+    id: int | None = Field(default=None, primary_key=True)
+    title: str = Field(max_length=1000)
+    kind: Kind = Field(default=Kind.OTHER, sa_type=TextEnum(Kind), index=True)
+    kind_abbrev: str | None = Field(default=None, max_length=60)
+    number: str | None = Field(default=None, max_length=120)
+    year: int | None = Field(default=None, index=True)
+    citation_key: str | None = Field(default=None, max_length=200, index=True)
+    citation_place: str | None = Field(default=None, max_length=200)
+    author: str | None = Field(default=None, max_length=300)
+    issuer: str | None = Field(default=None, max_length=300)
+    description: str = ""
+    scope: str = Field(default="", max_length=300)
+    labels: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    contributors: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    source: str | None = Field(default=None, max_length=500)
+    enacted_on: date | None = None
+    enacted_place: str | None = Field(default=None, max_length=200)
+    promulgated_on: date | None = None
+    gazette: str | None = Field(default=None, max_length=200)
+    signer: str | None = Field(default=None, max_length=200)
+    legal_status: LegalStatus = Field(default=LegalStatus.UNKNOWN, sa_type=TextEnum(LegalStatus))
+    visibility: Visibility = Field(default=Visibility.INTERNAL, sa_type=TextEnum(Visibility))
+    lifecycle: Lifecycle = Field(default=Lifecycle.PUBLISHED, sa_type=TextEnum(Lifecycle))
+    agency_id: int | None = Field(default=None, foreign_key="agency.id", index=True)
+    created_by: int | None = Field(default=None, foreign_key="user_account.id", index=True)
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime, index=True)
+    updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    trashed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    trash_reason: str | None = Field(default=None, max_length=500)
+    provenance: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    current_revision_id: int | None = Field(default=None)  # no foreign key: revision already points here
+    version: int = 1
+
+
+class Revision(Table, table=True):
+    """One file of a document, never changed after it came in; evidence points at a revision for ever."""
+
+    __tablename__ = "revision"
+    __table_args__ = (UniqueConstraint("document_id", "ordinal"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    document_id: int = Field(foreign_key="document.id")
+    ordinal: int = 1
+    sha256: str = Field(max_length=64, index=True)
+    size: int
+    media_type: str = Field(max_length=120)
+    file_name: str = Field(max_length=300)
+    note: str = Field(default="", max_length=500)
+    state: ReadingState = Field(default=ReadingState.QUEUED, sa_type=TextEnum(ReadingState))
+    state_detail: str = Field(default="", max_length=1000)
+    warnings: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    page_total: int | None = None
+    pages_read: int = 0
+    created_by: int | None = Field(default=None, foreign_key="user_account.id")
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class Page(Table, table=True):
+    """The text of one page, as read; the source of snippets and of the text view."""
+
+    __tablename__ = "page"
+
+    revision_id: int = Field(foreign_key="revision.id", primary_key=True)
+    number: int = Field(primary_key=True)
+    text: str
+    source: str = Field(default="text", max_length=10)
+
+
+class Relation(Table, table=True):
+    """A legal relation that a person confirmed; the target may not be in the library yet."""
+
+    __tablename__ = "relation"
+    __table_args__ = (UniqueConstraint("document_id", "type", "target"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    document_id: int = Field(foreign_key="document.id")
+    type: RelationType = Field(sa_type=TextEnum(RelationType))
+    target: str = Field(max_length=300)
+    target_key: str | None = Field(default=None, max_length=200, index=True)
+    target_document_id: int | None = Field(default=None, foreign_key="document.id", index=True)
+
+
+class Mention(Table, table=True):
+    """A regulation that a document cites, and where first: what "who cites this?" is answered from."""
+
+    __tablename__ = "mention"
+
+    document_id: int = Field(foreign_key="document.id", primary_key=True)
+    citation_key: str = Field(primary_key=True, max_length=200, index=True)
+    place: str = Field(default="", primary_key=True, max_length=200)
+    short: str = Field(max_length=300)
+    first_page: int
+    count: int
+
+
+class Tag(Table, table=True):
+    """A document × indicator: suggested with reasons, then confirmed or rejected by a person."""
+
+    __tablename__ = "tag"
+    __table_args__ = (UniqueConstraint("document_id", "indicator_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    document_id: int = Field(foreign_key="document.id")
+    indicator_id: int = Field(foreign_key="indicator.id", index=True)
+    source: TagSource = Field(sa_type=TextEnum(TagSource))
+    state: TagState = Field(default=TagState.SUGGESTED, sa_type=TextEnum(TagState))
+    score: float | None = None
+    reasons: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    note: str = Field(default="", max_length=500)
+    decided_by: int | None = Field(default=None, foreign_key="user_account.id")
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
