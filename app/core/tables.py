@@ -52,3 +52,10 @@ class TextEnum(TypeDecorator[StrEnum]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | None:
         return None if value is None else self.enum(value)
+
+
+def saved_id(value: int | None) -> int:
+    """The key of a row that has been flushed; asking earlier is a programming error."""
+    if value is None:
+        raise LookupError("the row has no key yet: flush first")
+    return value
