@@ -1,0 +1,1 @@
+"""Ground floor: bytes in, the same bytes out. Knows nothing of documents, people or the database."""
