@@ -1,5 +1,5 @@
 # What a person searched for, free of any engine's syntax: app/search/grammar.py builds it, every index
-# (indexer/index/port.py) answers it and indexer/snippets.py marks it. Texts are literal; analysis happens at the reader.
+# (indexer/index/port.py) answers it and indexer/snippets.py marks it. Texts are literal; each reader analyses them.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal

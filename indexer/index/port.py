@@ -12,15 +12,15 @@ from indexer.query import FieldName, Node
 Mode = Literal["all", "most"]
 
 
-class IndexFailure(Exception):
+class IndexProblem(Exception):
     """Base of what an index may raise; browsing and database search go on."""
 
 
-class IndexUnavailable(IndexFailure):
+class IndexUnavailable(IndexProblem):
     """Missing, corrupt or unreadable. Never a reason to delete anything: build a new generation beside it."""
 
 
-class IndexBusy(IndexFailure):
+class IndexBusy(IndexProblem):
     """Another process is writing."""
 
 
@@ -54,7 +54,7 @@ class IndexHit:
 
 @dataclass(frozen=True, slots=True)
 class IndexResult:
-    """`matching` holds every matching id in rank order, for facets and other sort orders; `hits` is the slice asked for."""
+    """`matching` holds every matching id in rank order, for facets and other orders; `hits` is the slice asked for."""
 
     total: int
     hits: tuple[IndexHit, ...]
@@ -99,7 +99,7 @@ class SearchIndex(Protocol):
     def stats(self) -> IndexStats: ...
 
     def terms_like(self, word: str, *, allowed: AbstractSet[int] | None = None, limit: int = 5) -> tuple[str, ...]:
-        """Words of visible documents that `word` may be a slip of, best first. Empty for numbers and for known words."""
+        """Words of visible documents that `word` may be a slip of, best first; none for numbers and known words."""
 
     def words_with_prefix(
         self, prefix: str, *, allowed: AbstractSet[int] | None = None, limit: int = 10
