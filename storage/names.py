@@ -1,0 +1,55 @@
+"""File names as people see them: cleaned for a list, a download header or a saved file. Never used as a path here."""
+
+import re
+import unicodedata
+from urllib.parse import quote
+
+MAX_NAME = 150
+FALLBACK = "berkas"
+_MAX_EXTENSION = 12
+_RESERVED = str.maketrans(dict.fromkeys('<>:"|?*', "_"))
+# Joiners shape letters and emoji and stay; every other format character can disguise a name.
+_JOINERS = "\u200c\u200d"
+_EMOJI_TAGS = range(0xE0020, 0xE0080)
+
+
+def safe_file_name(name: str) -> str:
+    """The last part of the name without path, control or direction-changing characters, at most 150 long.
+
+    The extension survives the cut, and the answer is never empty, `.` or `..`.
+    """
+    last = re.split(r"[/\\]", name)[-1]
+    visible = "".join(character for character in unicodedata.normalize("NFC", last) if _is_visible(character))
+    clean = " ".join(visible.translate(_RESERVED).split()).strip(" .")
+    return _shorten(clean) or FALLBACK
+
+
+def content_disposition(name: str, *, inline: bool) -> str:
+    """A Content-Disposition value (RFC 6266) with the real name (RFC 8187) and an ASCII one for old clients."""
+    safe = safe_file_name(name)
+    ascii_name = unicodedata.normalize("NFKD", safe).encode("ascii", "ignore").decode()
+    plain = " ".join(re.sub(r'["\\%;]', "_", ascii_name).split())
+    kind = "inline" if inline else "attachment"
+    return f"{kind}; filename=\"{plain or FALLBACK}\"; filename*=UTF-8''{quote(safe, safe='')}"
+
+
+def extension_of(name: str) -> str:
+    """The extension in lower case without its dot, or nothing."""
+    stem, dot, extension = safe_file_name(name).rpartition(".")
+    return extension.lower() if dot and stem else ""
+
+
+def _is_visible(character: str) -> bool:
+    category = unicodedata.category(character)
+    if category == "Cf":
+        return character in _JOINERS or ord(character) in _EMOJI_TAGS
+    return character == " " or category not in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def _shorten(name: str) -> str:
+    if len(name) <= MAX_NAME:
+        return name
+    stem, dot, extension = name.rpartition(".")
+    if not dot or len(extension) > _MAX_EXTENSION:
+        return name[:MAX_NAME].rstrip(" .")
+    return stem[: MAX_NAME - len(extension) - 1].rstrip(" .") + dot + extension
