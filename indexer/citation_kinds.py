@@ -1,0 +1,247 @@
+"""Which kind of rule a run of words names, and whose: "Peraturan Menteri Dalam Negeri" → ("Permen", "Dagri").
+
+Works on the words from one place of a text on; used by `citations.py` for queries, pages and title pages alike.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import NamedTuple, TypeVar
+
+from indexer import citation_names as names
+from indexer import citation_tables as tables
+from indexer.citation_numbers import read_unmarked
+from indexer.citation_tables import Head
+
+_T = TypeVar("_T")
+
+MOST_WORDS = 48
+_NUMBER_MARKERS = frozenset({"nomor", "no", "nomer", "nr"})
+_SMALL = frozenset({"dan", "di", "atau", "untuk", "pada", "dengan"})
+_ENDS_NAME = frozenset(
+    word
+    for line in (
+        "tentang yang ini itu sebagaimana tersebut pasal tahun ayat dalam adalah tanggal menimbang mengingat",
+        "atas oleh dari bahwa diatur ditetapkan berdasarkan sesuai dimaksud peraturan keputusan undang",
+    )
+    for word in line.split()
+)
+_REPUBLIC = (("republik", "indonesia"), ("r", "i"), ("ri",), ("negara", "republik", "indonesia"))
+_PLACE_LEVELS = {
+    "kota": "Kota",
+    "kabupaten": "Kabupaten",
+    "kab": "Kabupaten",
+    "provinsi": "Provinsi",
+    "prov": "Provinsi",
+}
+
+
+class Word(NamedTuple):
+    """A word of the text, lower-cased, and where it stands."""
+
+    text: str
+    start: int
+    end: int
+    is_capital: bool
+
+
+class Kind(NamedTuple):
+    """A kind as read: its canonical name, the place it is of, and where the words end."""
+
+    name: str
+    place: str | None
+    end: int
+
+
+def heads(text: str) -> Iterator[int]:
+    """Places where the name of a kind may start."""
+    return (found.start() for found in tables.head_pattern().finditer(text))
+
+
+def words_from(text: str, position: int, most: int = MOST_WORDS) -> list[Word]:
+    """The next words, at most so many."""
+    found = islice(tables.WORD.finditer(text, position, position + most * 16), most)
+    return [Word(m.group().lower(), m.start(), m.end(), m.group()[0].isupper()) for m in found]
+
+
+def read_kind(text: str, position: int, *, typed: bool = False) -> Kind | None:
+    """The kind named from here on; None where there is none. Typed queries are trusted more than running text."""
+    words = _split_joined(words_from(text, position))
+    return _read_words(text, words, typed=typed) if words else None
+
+
+def base_and_issuer(kind: str) -> tuple[str, str]:
+    """ "Permen PANRB" → ("Permen", "PANRB"), "PMK" → ("Permen", "Keu"), "Perpres" → ("Perpres", "")."""
+    for parts, irregular in names.IRREGULAR_KINDS.items():
+        if kind == irregular:
+            return parts
+    for base in tables.bases():
+        if kind.startswith(base) and kind != base:
+            issuer = kind[len(base) :].strip()
+            known = next((name for name in names.MINISTRIES if name.lower() == issuer.lower()), issuer)
+            return base, known
+    return kind, ""
+
+
+def full_name(kind: str) -> str:
+    """The kind written out where that is known: "Permen PANRB" → "Peraturan Menteri Pendayagunaan …"."""
+    base, issuer = base_and_issuer(kind)
+    written = tables.written_bases().get(base, base)
+    table = names.MINISTRIES if base in tables.ministry_bases() else names.AGENCIES
+    spelled = next(iter(table.get(issuer, ())), issuer)
+    return f"{written} {_titled(spelled.split()) if spelled.islower() else spelled}".strip()
+
+
+def _read_words(text: str, words: Sequence[Word], *, typed: bool) -> Kind | None:
+    head, used = _longest(tables.heads(), words)
+    if head is None:
+        return _other_issuer(text, words, typed=typed)
+    used = _skip_republic(words, used)
+    return _take(text, head, words, used, typed=typed)
+
+
+def _take(text: str, head: Head, words: Sequence[Word], used: int, *, typed: bool) -> Kind | None:
+    match head.takes:
+        case "ministry":
+            return _with_issuer(text, head.base, words, used, tables.ministries(), typed=typed)
+        case "agency":
+            return _with_issuer(text, head.base, words, used, tables.agencies(), typed=typed)
+        case "place":
+            return _with_place(text, head.base, words, used, typed=typed)
+        case "joint":
+            return _until_number(head.base, words, used)
+        case "constitution":
+            return Kind("UUD", None, words[used - 1].end)
+        case _:
+            return Kind(head.base, None, words[used - 1].end)
+
+
+def _with_issuer(
+    text: str, base: str, words: Sequence[Word], used: int, known: dict[tuple[str, ...], str], *, typed: bool
+) -> Kind | None:
+    issuer, length = _longest(known, words[used:])
+    if issuer is not None:
+        end = _skip_republic(words, used + length)
+        return Kind(_join("Peraturan" if base == "Perban" else base, issuer), None, words[end - 1].end)
+    gathered = _gather(text, words, used, typed=typed, most=12)
+    if gathered is None:
+        return None
+    end = used + len(gathered)
+    written = _without_republic([word.text for word in gathered])
+    return Kind(_join(base, _titled(written)) if written else base, None, words[end - 1].end)
+
+
+def _with_place(text: str, base: str, words: Sequence[Word], used: int, *, typed: bool) -> Kind | None:
+    gathered = _gather(text, words, used, typed=typed, most=7)
+    if gathered is None:
+        return None
+    end = words[used + len(gathered) - 1].end
+    return Kind(base, place_name(base, [word.text for word in gathered]), end)
+
+
+def place_name(base: str, words: Sequence[str]) -> str | None:
+    """ "kota denpasar" → "Kota Denpasar" of a Perda, "Denpasar" of a Perwali, whose kind already says what it is."""
+    parts = _without_republic(list(words))
+    if parts and parts[0] in _PLACE_LEVELS:
+        level, parts = _PLACE_LEVELS[parts[0]], parts[1:]
+        if base in {"Perda", "Qanun"} and parts:
+            return f"{level} {_titled(parts)}"
+    return _titled(parts) or None
+
+
+def _until_number(base: str, words: Sequence[Word], used: int) -> Kind | None:
+    for index in range(used, len(words)):
+        if words[index].text in _NUMBER_MARKERS:
+            return Kind(base, None, words[index - 1].end)
+        if words[index].text[0].isdecimal():
+            return Kind(base, None, words[index - 1].end)
+    return None
+
+
+def _other_issuer(text: str, words: Sequence[Word], *, typed: bool) -> Kind | None:
+    """ "Peraturan BSSN", "Keputusan Sekretaris Daerah Kota X": an instrument of someone without a kind of their own."""
+    instrument, used = _longest(tables.instruments(), words)
+    if instrument is None:
+        return None
+    agency, length = _longest(tables.agencies(), words[used:])
+    if agency is not None:
+        return Kind(f"{instrument} {agency}", None, words[_skip_republic(words, used + length) - 1].end)
+    gathered = _gather(text, words, used, typed=typed, most=12)
+    if gathered is None:
+        return None
+    written = _titled(_without_republic([word.text for word in gathered]))
+    return Kind(f"{instrument} {written}".strip(), None, words[used + len(gathered) - 1].end)
+
+
+def _gather(text: str, words: Sequence[Word], used: int, *, typed: bool, most: int) -> Sequence[Word] | None:
+    """The words up to the number; None when what stands between cannot be a name."""
+    lower_case = not words[used - 1].is_capital
+    for count, word in enumerate(words[used:]):
+        if _starts_number(text, word, typed=typed):
+            return words[used : used + count]
+        too_long = count >= (most if typed or not lower_case else 4)
+        fits = typed or lower_case or word.is_capital or word.text in _SMALL
+        if too_long or not fits or word.text in _ENDS_NAME:
+            break
+    return () if typed and used == len(words) else None
+
+
+def _starts_number(text: str, word: Word, *, typed: bool) -> bool:
+    if word.text in _NUMBER_MARKERS or word.text[0].isdecimal():
+        return True
+    return typed and read_unmarked(text, word.start, typed=False) is not None
+
+
+def _split_joined(words: list[Word]) -> list[Word]:
+    """ "permenpanrb" → "permen" "panrb"; "menpan" → "menteri" "pan"."""
+    if not words:
+        return words
+    first = words[0]
+    for stem in tables.JOINED_STEMS:
+        rest = first.text.removeprefix(stem)
+        if rest not in {first.text, "", "ko"}:
+            parts = [first._replace(text=stem), first._replace(text=rest)]
+            return parts + words[1:]
+    return [part for index, word in enumerate(words) for part in _split_minister(index, word)]
+
+
+def _split_minister(index: int, word: Word) -> list[Word]:
+    for prefix in ("kemen", "men"):
+        rest = word.text.removeprefix(prefix)
+        if 0 < index < 4 and rest != word.text and (rest,) in tables.ministries():
+            return [word._replace(text="menteri"), word._replace(text=rest)]
+    return [word]
+
+
+def _longest(table: Mapping[tuple[str, ...], _T], words: Sequence[Word]) -> tuple[_T | None, int]:
+    texts = tuple(word.text for word in words[: tables.MOST_WORDS_OF_NAME])
+    for length in range(len(texts), 0, -1):
+        found = table.get(texts[:length])
+        if found is not None:
+            return found, length
+    return None, 0
+
+
+def _skip_republic(words: Sequence[Word], used: int) -> int:
+    for phrase in _REPUBLIC:
+        if tuple(word.text for word in words[used : used + len(phrase)]) == phrase:
+            return used + len(phrase)
+    return used
+
+
+def _without_republic(words: list[str]) -> list[str]:
+    for phrase in _REPUBLIC:
+        if tuple(words[-len(phrase) :]) == phrase:
+            return words[: -len(phrase)]
+    return words
+
+
+def _titled(words: Iterable[str]) -> str:
+    return " ".join(word if word in _SMALL else word.capitalize() for word in words)
+
+
+def _join(base: str, issuer: str) -> str:
+    irregular = names.IRREGULAR_KINDS.get((base, issuer))
+    if irregular:
+        return irregular
+    glued = base in {"Permen", "Kepmen", "Inmen"} and issuer in names.MINISTRIES and issuer[1:].islower()
+    return f"{base}{issuer.lower()}" if glued else f"{base} {issuer}"
