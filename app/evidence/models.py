@@ -51,7 +51,11 @@ class Assessment(Table, table=True):
 
 
 class Evidence(Table, table=True):
-    """A claim of an agency: these pages show that the indicator stands at this level."""
+    """A claim of an agency: these pages show that the indicator stands at this level.
+
+    `level` is what the agency claims and `verified_level` what the reviewer accepted, which may be lower.
+    `decision_reason` stays through a revision, so that the author and the next reviewer still read it.
+    """
 
     __tablename__ = "evidence"
 
@@ -67,6 +71,8 @@ class Evidence(Table, table=True):
     created_by: int | None = Field(default=None, foreign_key="user_account.id")
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    verified_level: Decimal | None = Field(default=None, sa_column=Column(Numeric(5, 2), nullable=True))
+    submitted_by: int | None = Field(default=None, foreign_key="user_account.id")
     submitted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     decided_by: int | None = Field(default=None, foreign_key="user_account.id")
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

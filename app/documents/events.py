@@ -1,0 +1,19 @@
+"""What the library tells the floors above while a change is under way; their handlers run in its transaction."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class DocumentTrashing:
+    """A document is about to go to the trash; a handler that raises keeps it where it is."""
+
+    document_id: int
+
+
+@dataclass(frozen=True)
+class RevisionAdded:
+    """A document got a newer file; what rested on the old one has to be looked at again."""
+
+    document_id: int
+    old_revision_id: int
+    new_revision_id: int
