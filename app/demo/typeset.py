@@ -88,7 +88,7 @@ def _plain(source: SampleSource) -> bytes:
     return f"{source.body}\n\n{FOOTER}.\n".encode()
 
 
-# The dialect: a line is a block; only table rows, signature lines and terms join the line before them.
+# The dialect: a line is a block; only table rows and signature lines join the line before them.
 _FORMS = {
     "heading": r"(?P<marker>#{1,3}) (?P<text>.+)",  # " | " breaks the line
     "terms": r"(?P<label>[A-Z][\w/ ]{0,30})? ?:: (?P<marker>[a-z]\. |\d+\. )?(?P<text>.+)",  # Menimbang :: a. bahwa …
@@ -107,7 +107,7 @@ def parse(body: str) -> list[Block]:
     blocks: list[Block] = []
     for line in filter(str.strip, body.splitlines()):
         block = _read_line(line)
-        if block.rows and blocks and (blocks[-1].kind, blocks[-1].marker) == (block.kind, block.marker):
+        if block.kind in {"sign", "table"} and blocks and (blocks[-1].kind, blocks[-1].marker) == (block.kind, block.marker):
             block = Block(block.kind, marker=block.marker, rows=blocks.pop().rows + block.rows)
         blocks.append(block)
     return blocks
