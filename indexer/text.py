@@ -164,7 +164,7 @@ def _compound_forms(unit: str) -> Iterator[_Form]:
     whole = "".join(c for c in whole if c.isalnum() or _CONNECTORS.match(c)).strip("-./_&@,")
     parts = _RUN.findall(whole)
     if len(parts) > 1 and len(whole) <= MAX_TERM:
-        yield _Form(whole, base_form(whole), 0, 0, len(unit))
+        yield _Form(whole, whole, 0, 0, len(unit))
     spans = _spans(unit, parts)
     for offset, (part, (start, end)) in enumerate(zip(parts, spans, strict=True)):
         exact = part[:MAX_TERM]

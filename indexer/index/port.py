@@ -48,8 +48,9 @@ class PageMatch:
 class IndexHit:
     id: int
     score: float
-    pages: tuple[PageMatch, ...]  # best page first; empty when only title or metadata match
+    pages: tuple[PageMatch, ...]  # the best twenty, best first; empty when only title or metadata match
     matched_fields: tuple[FieldName, ...]
+    page_count: int = 0  # how many pages match in all
 
 
 @dataclass(frozen=True, slots=True)

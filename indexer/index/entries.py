@@ -1,0 +1,101 @@
+# One document as postings, the same for every engine of ours: each term's occurrences are one short byte string.
+# The fields share one row of positions, each in a range of its own, so that one look-up finds a term in all of them.
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import accumulate, chain
+from operator import sub
+
+from indexer import text
+from indexer.index.port import IndexDocument
+from indexer.query import FieldName
+
+SCHEMA_VERSION = "1"  # raise when postings or layouts change their shape
+VERSION = f"{text.VERSION}.{SCHEMA_VERSION}"  # an index of another version still answers, but wants a rebuild
+
+FIELDS: tuple[FieldName, ...] = ("title", "citation", "headings", "meta", "body")
+BODY = FIELDS.index("body")
+_RANGE = 1 << 24  # positions per field; the body has what is left of 32 bits
+_NO_HEADS = bytes(BODY)
+_GAP = 2  # between parts of a field (two citations, two pages' worth of headings): no phrase crosses it
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How long each field is, and at which position each page begins."""
+
+    lengths: tuple[int, ...]
+    page_numbers: tuple[int, ...]
+    page_starts: tuple[int, ...]
+
+    def to_bytes(self) -> bytes:
+        return array("I", (*self.lengths, *self.page_numbers, *self.page_starts)).tobytes()
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> "Layout":
+        values = array("I", raw)
+        count = (len(values) - len(FIELDS)) // 2
+        split = len(FIELDS) + count
+        return cls(tuple(values[: len(FIELDS)]), tuple(values[len(FIELDS) : split]), tuple(values[split:]))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an index keeps of a document. `base` holds only forms that differ from the word as written."""
+
+    exact: dict[str, bytes]
+    base: dict[str, bytes]
+    layout: Layout
+
+
+def entry_of(document: IndexDocument) -> Entry:
+    exact: dict[str, list[int]] = {}
+    base: dict[str, list[int]] = {}
+    parts = ((document.title,), document.citations, (document.headings,), (document.meta,))
+    lengths = [_read_parts(part, number * _RANGE, exact, base) for number, part in enumerate(parts)]
+    position = BODY * _RANGE
+    starts: list[int] = []
+    for _, page in document.pages:
+        starts.append(position)
+        position = text.occurrences(page, position, exact, base)
+    layout = Layout((*lengths, position - BODY * _RANGE), tuple(number for number, _ in document.pages), tuple(starts))
+    return Entry(_packed(exact), _packed(base), layout)
+
+
+def _read_parts(parts: Iterable[str], first: int, exact: dict[str, list[int]], base: dict[str, list[int]]) -> int:
+    position = first
+    for part in parts:
+        position = text.occurrences(part, position, exact, base) + _GAP
+    return max(0, position - first - _GAP)
+
+
+def _packed(found: dict[str, list[int]]) -> dict[str, bytes]:
+    return {term: pack(positions) for term, positions in found.items()}
+
+
+def pack(positions: list[int]) -> bytes:
+    """Ascending positions as: one byte for each field's hits but the body's, then 32-bit steps."""
+    heads = _NO_HEADS if positions[0] >= BODY * _RANGE else _head_counts(positions)
+    return heads + array("I", map(sub, positions, chain((0,), positions))).tobytes()
+
+
+def _head_counts(positions: list[int]) -> bytes:
+    counts = [0] * (BODY + 1)
+    for position in positions:
+        counts[min(position // _RANGE, BODY)] += 1
+    return bytes(min(count, 255) for count in counts[:BODY])
+
+
+def unpack(packed: bytes) -> list[int]:
+    return list(accumulate(array("I", packed[BODY:])))
+
+
+def field_counts(packed: bytes) -> tuple[int, ...]:
+    """Hits in each field. More than 255 in a title or a heading list count as body hits: no ranking turns on that."""
+    heads = packed[:BODY]
+    total = len(packed) // 4 - 1
+    return (0, 0, 0, 0, total) if heads == _NO_HEADS else (*heads, total - sum(heads))
+
+
+def field_of(position: int) -> int:
+    return min(position // _RANGE, BODY)

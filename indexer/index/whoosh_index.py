@@ -1,0 +1,208 @@
+# The index on disk: Whoosh files in one folder, one Whoosh document per library document. A search takes a snapshot of
+# the newest commit; the one writer holds a file lock. What matches and ranks is decided in evaluate.py.
+from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Lock
+from time import sleep
+from typing import Any, Self, TypeVar
+
+from indexer.index import vocabulary
+from indexer.index.entries import VERSION, entry_of
+from indexer.index.evaluate import search
+from indexer.index.port import IndexBusy, IndexDocument, IndexResult, IndexStats, IndexUnavailable, Mode
+from indexer.index.whoosh_store import (
+    NAME,
+    SCHEMA,
+    Commit,
+    FileIndex,
+    FileStorage,
+    LockError,
+    SegmentTable,
+    Snapshot,
+    W3Codec,
+    commit_on_disk,
+    open_files,
+)
+from indexer.query import Node
+
+T = TypeVar("T")
+
+_VERSION_FILE = "version"
+_MAX_IDLE = 4  # snapshots kept open between requests
+_ATTEMPTS = 10  # a commit may remove files between listing and opening them
+_UNREADABLE = "Indeks pencarian tidak ada atau tidak terbaca. Bangun ulang dengan: pustaka index rebuild"
+_BUSY = "Indeks pencarian sedang ditulis oleh proses lain. Coba lagi sebentar lagi."
+
+
+class WhooshIndex:
+    def __init__(self, folder: Path, *, lock_timeout: float = 5.0) -> None:
+        """Open what is there; IndexUnavailable when it cannot be read."""
+        self.folder = folder
+        self._lock_timeout = lock_timeout
+        self._guard = Lock()
+        self._idle: list[Snapshot] = []
+        self._tables: dict[str, SegmentTable] = {}
+        self._words: tuple[Commit, frozenset[str]] | None = None
+        self._read(lambda snapshot: snapshot.commit)
+
+    @classmethod
+    def create(cls, folder: Path) -> Self:
+        """A new, empty index; never over something that is there."""
+        folder.mkdir(mode=0o700, parents=True)
+        (folder / _VERSION_FILE).write_text(VERSION, encoding="ascii")
+        FileIndex.create(FileStorage(str(folder)), SCHEMA, NAME)
+        return cls(folder)
+
+    def search(
+        self, node: Node, *, allowed: AbstractSet[int] | None, limit: int = 20, offset: int = 0, mode: Mode = "all"
+    ) -> IndexResult:
+        return self._read(
+            lambda snapshot: search(snapshot, node, allowed=allowed, limit=limit, offset=offset, mode=mode)
+        )
+
+    def stamps(self) -> dict[int, str]:
+        return self._read(Snapshot.stamps)
+
+    def stats(self) -> IndexStats:
+        return self._read(self._stats)
+
+    def _stats(self, snapshot: Snapshot) -> IndexStats:
+        pages = sum(len(snapshot.layout(number).page_numbers) for number in snapshot.ids())
+        size = sum(path.stat().st_size for path in self.folder.iterdir() if path.is_file())
+        version = (self.folder / _VERSION_FILE).read_text(encoding="ascii")
+        return IndexStats(
+            self.folder.name, len(snapshot.ids()), pages, size, self.folder, version, needs_rebuild=version != VERSION
+        )
+
+    def terms_like(self, word: str, *, allowed: AbstractSet[int] | None = None, limit: int = 5) -> tuple[str, ...]:
+        return self._read(
+            lambda snapshot: vocabulary.like(
+                word, self._vocabulary(snapshot), snapshot.holders, allowed=allowed, limit=limit
+            )
+        )
+
+    def _vocabulary(self, snapshot: Snapshot) -> frozenset[str]:
+        known = self._words
+        if known is None or known[0] != snapshot.commit:
+            known = self._words = (snapshot.commit, frozenset(snapshot.words()))
+        return known[1]
+
+    def words_with_prefix(
+        self, prefix: str, *, allowed: AbstractSet[int] | None = None, limit: int = 10
+    ) -> tuple[str, ...]:
+        def complete(snapshot: Snapshot) -> tuple[str, ...]:
+            terms, _ = snapshot.expand(vocabulary.typed_prefix(prefix), vocabulary.MAX_SCAN)
+            return vocabulary.begin_so(terms, snapshot.holders, allowed=allowed, limit=limit)
+
+        return self._read(complete)
+
+    def close(self) -> None:
+        with self._guard:
+            idle, self._idle = self._idle, []
+        for snapshot in idle:
+            snapshot.close()
+
+    def _read(self, use: Callable[[Snapshot], T]) -> T:
+        """Run `use` on the newest commit. Broken files may raise anything at all, so anything means unavailable."""
+        try:
+            snapshot = self._take()
+            try:
+                result = use(snapshot)
+            except BaseException:
+                snapshot.close()
+                raise
+        except Exception as error:
+            raise IndexUnavailable(_UNREADABLE) from error
+        self._give_back(snapshot)
+        return result
+
+    def _take(self) -> Snapshot:
+        for _ in range(_ATTEMPTS):
+            with suppress(FileNotFoundError):
+                return self._idle_at(commit_on_disk(self.folder)) or Snapshot(self.folder, self._tables)
+            if not self.folder.is_dir():
+                break
+            sleep(0.01)
+        return Snapshot(self.folder, self._tables)
+
+    def _idle_at(self, commit: Commit) -> Snapshot | None:
+        """An idle snapshot of this very commit; those of older commits are closed."""
+        with self._guard:
+            stale = [snapshot for snapshot in self._idle if snapshot.commit != commit]
+            self._idle = [snapshot for snapshot in self._idle if snapshot.commit == commit]
+            found = self._idle.pop() if self._idle else None
+        for snapshot in stale:
+            snapshot.close()
+        return found
+
+    def _give_back(self, snapshot: Snapshot) -> None:
+        with self._guard:
+            is_kept = len(self._idle) < _MAX_IDLE
+            if is_kept:
+                self._idle.append(snapshot)
+        if not is_kept:
+            snapshot.close()
+
+    @contextmanager
+    def write(self) -> Iterator["_Writer"]:
+        writer = self._open_writer()
+        try:
+            places = self._read(Snapshot.places)
+            yield _Writer(writer, places)
+            writer.commit()
+        except BaseException:
+            _cancel(writer)
+            raise
+        self._forget_old_segments()
+
+    def _open_writer(self) -> Any:
+        try:
+            return open_files(self.folder).writer(timeout=self._lock_timeout, limitmb=64, codec=W3Codec())
+        except LockError as error:
+            raise IndexBusy(_BUSY) from error
+        except Exception as error:
+            raise IndexUnavailable(_UNREADABLE) from error
+
+    def _forget_old_segments(self) -> None:
+        current = self._read(lambda snapshot: {part.reader.segment().segment_id() for part in snapshot.segments})
+        for name in self._tables.keys() - current:
+            self._tables.pop(name, None)
+
+
+class _Writer:
+    """Puts and deletes within one commit; a document put twice is there once."""
+
+    def __init__(self, writer: Any, places: dict[int, int]) -> None:
+        self._writer = writer
+        self._committed = places
+        self._pending: dict[int, int] = {}
+
+    def put(self, document: IndexDocument) -> None:
+        entry = entry_of(document)
+        self.delete(document.id)
+        self._pending[document.id] = self._writer.docnum
+        self._writer.add_document(
+            id=document.id,
+            stamp=document.stamp,
+            layout=entry.layout.to_bytes(),
+            exact=entry.exact,
+            base=entry.base,
+        )
+
+    def delete(self, document_id: int) -> None:
+        place = self._committed.pop(document_id, None)
+        if place is not None:
+            self._writer.delete_document(place)
+        pending = self._pending.pop(document_id, None)
+        if pending is not None:
+            self._writer.newsegment.delete_document(pending)
+
+
+def _cancel(writer: Any) -> None:
+    """Give up without hiding the error that made us: whatever fails here, the lock is let go."""
+    with suppress(Exception):
+        writer.cancel()
+    if writer.writelock.fd is not None:
+        writer.writelock.release()
