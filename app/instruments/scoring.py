@@ -23,7 +23,7 @@ class LevelProblem:
     message: str
 
 
-class LevelsInvalid(ValueError):  # noqa: N818 - errors here end in what happened
+class LevelsInvalid(ValueError):
     """The levels do not fit the instrument; `problems` lists every one of them."""
 
     def __init__(self, problems: Iterable[LevelProblem]) -> None:
