@@ -182,6 +182,9 @@ class Mention(Table, table=True):
     document_id: int = Field(foreign_key="document.id", primary_key=True)
     citation_key: str = Field(primary_key=True, max_length=200, index=True)
     place: str = Field(default="", primary_key=True, max_length=200)
+    kind: str = Field(max_length=60)
+    number: str = Field(max_length=120)
+    year: int = Field(index=True)
     short: str = Field(max_length=300)
     first_page: int
     count: int

@@ -1,0 +1,171 @@
+"""Turns every failure into one shape: problem+json for programs (RFC 9457), a page for people."""
+
+import errno
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from app.core.errors import (
+    FieldError,
+    InvalidInput,
+    NotFound,
+    PustakaError,
+    StorageFull,
+    TooLarge,
+    Unavailable,
+    UnsupportedFile,
+)
+from app.core.http import BodyTooLarge
+from storage.blobs import BlobMissing, BlobTooLarge, StorageError, StoreFull
+from storage.sniff import TypeRefused
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What both shapes show. `type` is a stable slug, all texts are Indonesian."""
+
+    status: int
+    type: str
+    title: str
+    detail: str
+    errors: tuple[FieldError, ...]
+    request_id: str
+    link: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        body: dict[str, Any] = {
+            "type": f"/bantuan/galat#{self.type}",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            "errors": [{"field": error.field, "message": error.message} for error in self.errors],
+            "request_id": self.request_id,
+        }
+        return body | ({"link": self.link} if self.link else {})
+
+
+PageRenderer = Callable[[Request, Problem], Response]
+
+
+def install(app: FastAPI, render_page: PageRenderer) -> None:
+    def answer(request: Request, error: Exception) -> Response:
+        problem = problem_of(error, request)
+        if problem.status >= 500:
+            log.error("request failed", path=request.url.path, request_id=problem.request_id, exc_info=error)
+        if wants_json(request):
+            return JSONResponse(problem.as_json(), problem.status, media_type="application/problem+json")
+        return render_page(request, problem)
+
+    for kind in (PustakaError, StorageError, TypeRefused, HTTPException, RequestValidationError, OperationalError):
+        app.add_exception_handler(kind, answer)
+    app.add_exception_handler(Exception, answer)
+
+
+def wants_json(request: Request) -> bool:
+    return request.url.path.startswith("/api/") or "text/html" not in request.headers.get("accept", "text/html")
+
+
+def problem_of(error: Exception, request: Request) -> Problem:
+    known = translate(error)
+    return Problem(
+        status=known.status,
+        type=known.slug,
+        title=known.title,
+        detail=known.detail,
+        errors=tuple(known.errors),
+        request_id=getattr(request.state, "request_id", "-"),
+        link=known.link,
+    )
+
+
+def translate(error: Exception) -> PustakaError:
+    """Any exception as one of ours; what nobody expected says so without showing its insides."""
+    if isinstance(error, PustakaError):
+        return error
+    if isinstance(error, StorageError | TypeRefused):
+        return _from_storage(error)
+    if isinstance(error, RequestValidationError):
+        return InvalidInput("Perbaiki isian yang ditandai, lalu kirim lagi.", errors=_field_errors(error))
+    if isinstance(error, HTTPException):
+        return _from_http(error)
+    if isinstance(error, OperationalError):
+        return Unavailable("Basis data sedang sibuk atau tidak terjangkau. Tunggu sebentar, lalu coba lagi.")
+    return _Unexpected("Kesalahan ini sudah dicatat. Coba lagi; bila terulang, kirim nomor permintaan kepada admin.")
+
+
+class _Unexpected(PustakaError):
+    status = 500
+    slug = "kesalahan-server"
+    title = "Terjadi kesalahan di pihak kami"
+
+
+class _MethodNotAllowed(PustakaError):
+    status = 405
+    slug = "metode-keliru"
+    title = "Cara mengakses alamat ini tidak tepat"
+
+
+def _from_storage(error: Exception) -> PustakaError:
+    kinds: tuple[tuple[type[Exception], type[PustakaError]], ...] = (
+        (BlobTooLarge, TooLarge),
+        (StoreFull, StorageFull),
+        (BlobMissing, Unavailable),
+        (TypeRefused, UnsupportedFile),
+    )
+    ours = next((ours for theirs, ours in kinds if isinstance(error, theirs)), Unavailable)
+    return ours(str(error))
+
+
+def _from_http(error: HTTPException) -> PustakaError:
+    if isinstance(error, BodyTooLarge):
+        return TooLarge(f"Batas satu kiriman adalah {error.limit // 1024**2} MB. Perkecil berkas atau bagi kiriman.")
+    cause = error.__cause__
+    if isinstance(cause, OSError) and cause.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return StorageFull("Ruang penyimpanan server habis, sehingga kiriman belum disimpan. Hubungi admin.")
+    if error.status_code == 404:
+        return NotFound("Halaman ini tidak ada, sudah dipindahkan, atau tidak terbuka untuk Anda.")
+    if error.status_code == 405:
+        return _MethodNotAllowed("Buka halaman melalui tautan atau tombol yang tersedia.")
+    known = PustakaError("Kiriman tidak dapat dibaca. Muat ulang halaman, lalu coba lagi.")
+    known.status = error.status_code
+    return known
+
+
+_MESSAGES = {
+    "missing": "Isian ini wajib.",
+    "int_parsing": "Isi dengan angka bulat.",
+    "int_type": "Isi dengan angka bulat.",
+    "float_parsing": "Isi dengan angka.",
+    "decimal_parsing": "Isi dengan angka.",
+    "date_parsing": "Isi tanggal dengan bentuk tahun-bulan-hari, misalnya 2026-11-22.",
+    "date_from_datetime_parsing": "Isi tanggal dengan bentuk tahun-bulan-hari, misalnya 2026-11-22.",
+    "string_too_long": "Isian ini terlalu panjang.",
+    "string_too_short": "Isian ini terlalu pendek.",
+    "enum": "Pilih salah satu nilai yang tersedia.",
+    "literal_error": "Pilih salah satu nilai yang tersedia.",
+    "bool_parsing": "Isi dengan ya atau tidak.",
+    "greater_than_equal": "Nilainya terlalu kecil.",
+    "less_than_equal": "Nilainya terlalu besar.",
+    "extra_forbidden": "Isian ini tidak dikenal.",
+    "json_invalid": "Isi kiriman bukan JSON yang benar.",
+}
+
+
+def _field_errors(error: RequestValidationError) -> list[FieldError]:
+    return [
+        FieldError(
+            ".".join(str(part) for part in problem["loc"][1:]) or str(problem["loc"][0]),
+            _MESSAGES.get(problem["type"], "Isian ini belum tepat."),
+        )
+        for problem in error.errors()
+    ]

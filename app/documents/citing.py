@@ -1,0 +1,96 @@
+"""Citations inside the library: what a document is called, which document a citation means, who cites whom."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session
+
+from app.accounts.permissions import Actor
+from app.core.tables import saved_id
+from app.documents import queries
+from app.documents.models import Document, Mention
+from app.documents.schemas import MentionRow
+from indexer.citations import Citation, matches, parse_citation
+
+_SHOWN_MENTIONS = 60
+
+
+def citation_of(document: Document) -> Citation | None:
+    if not (document.citation_key and document.kind_abbrev and document.number and document.year):
+        return None
+    return parse_citation(f"{document.kind_abbrev} Nomor {document.number} Tahun {document.year}")
+
+
+def short_of(document: Document) -> str | None:
+    """ "Perwali Kota Tirta Kencana 12/2023", or what can be said when number or year are missing."""
+    citation = citation_of(document)
+    if citation is not None:
+        return citation.short
+    if document.number and document.year:
+        return f"{document.kind_abbrev or 'Nomor'} {document.number} Tahun {document.year}"
+    return None
+
+
+def documents_cited_as(session: Session, actor: Actor, citation: Citation) -> list[Document]:
+    """Visible documents that are the rule asked for. What the citation leaves open fits any."""
+    found = queries.with_citation_like(session, actor, year=citation.year, suffix=_suffix(citation))
+    fitting = [document for document in found if _is(document, citation)]
+    return sorted(fitting, key=lambda document: not _is_exactly(document, citation))
+
+
+def mentions_of(session: Session, actor: Actor, citation: Citation) -> list[tuple[Mention, Document]]:
+    """Visible documents that cite the rule, most often first."""
+    found = queries.mentions_like(session, actor, year=citation.year, suffix=_suffix(citation))
+    return [
+        (mention, document)
+        for mention, document in found
+        if matches(citation, Citation(mention.kind, mention.number, mention.year, mention.place or None))
+    ]
+
+
+def citing_documents(session: Session, actor: Actor, document: Document) -> list[tuple[Mention, Document]]:
+    citation = citation_of(document)
+    if citation is None:
+        return []
+    found = mentions_of(session, actor, citation)
+    return [(mention, other) for mention, other in found if other.id != document.id]
+
+
+def mention_rows(session: Session, actor: Actor, document_id: int) -> tuple[MentionRow, ...]:
+    """What the document cites, with a link where the library holds it and the actor may see it."""
+    mentions = queries.mentions_of(session, document_id)[:_SHOWN_MENTIONS]
+    held = _held(session, actor, mentions)
+    return tuple(MentionRow(row.short, row.first_page, row.count, held.get(_name(row))) for row in mentions)
+
+
+def _held(session: Session, actor: Actor, mentions: Iterable[Mention]) -> dict[tuple[str, str], int]:
+    mentioned = list(mentions)
+    found = queries.with_keys(session, actor, {row.citation_key for row in mentioned})
+    held: dict[tuple[str, str], int] = {}
+    for row in mentioned:
+        for document in found:
+            if document.citation_key == row.citation_key and _places_agree(row, document):
+                held.setdefault(_name(row), saved_id(document.id))
+    return held
+
+
+def _places_agree(mention: Mention, document: Document) -> bool:
+    return not mention.place or (document.citation_place or "") == mention.place
+
+
+def _name(mention: Mention) -> tuple[str, str]:
+    return mention.citation_key, mention.place
+
+
+def _suffix(citation: Citation) -> str:
+    """The key without its kind: a person may write the kind in many ways, or not at all."""
+    return ":" + citation.key.split(":", 1)[1]
+
+
+def _is(document: Document, citation: Citation) -> bool:
+    own = citation_of(document)
+    return own is not None and matches(citation, own)
+
+
+def _is_exactly(document: Document, citation: Citation) -> bool:
+    own = citation_of(document)
+    return own is not None and own.key == citation.key and own.place == citation.place

@@ -1,0 +1,85 @@
+"""The Indonesian words for the library's values, used by pages, messages and exports alike."""
+
+from app.documents.models import (
+    Kind,
+    LegalStatus,
+    Lifecycle,
+    ReadingState,
+    RelationType,
+    Visibility,
+)
+
+KIND_LABELS: dict[Kind, str] = {
+    Kind.REGULATION: "Regulasi",
+    Kind.DECREE: "Keputusan",
+    Kind.SOP: "SOP",
+    Kind.GUIDELINE: "Pedoman",
+    Kind.TEMPLATE: "Templat",
+    Kind.GOOD_PRACTICE: "Praktik baik",
+    Kind.REPORT: "Laporan",
+    Kind.PLAN: "Rencana",
+    Kind.LETTER: "Surat",
+    Kind.MANUAL: "Manual",
+    Kind.DATA: "Data",
+    Kind.OTHER: "Lainnya",
+}
+
+STATUS_LABELS: dict[LegalStatus, str] = {
+    LegalStatus.UNKNOWN: "Status belum diketahui",
+    LegalStatus.IN_FORCE: "Berlaku",
+    LegalStatus.AMENDED: "Diubah",
+    LegalStatus.REVOKED: "Dicabut",
+}
+
+VISIBILITY_LABELS: dict[Visibility, str] = {
+    Visibility.PUBLIC: "Publik",
+    Visibility.INTERNAL: "Internal",
+    Visibility.RESTRICTED: "Terbatas",
+}
+
+# Lampiran III of Peraturan BRIN 2/2024 knows two publication states only.
+PUBLICATION_LABELS: dict[Visibility, str] = {
+    Visibility.PUBLIC: "Umum",
+    Visibility.INTERNAL: "Terbatas (internal pemerintah)",
+    Visibility.RESTRICTED: "Terbatas (OPD pemilik)",
+}
+
+LIFECYCLE_LABELS: dict[Lifecycle, str] = {
+    Lifecycle.DRAFT: "Draf",
+    Lifecycle.IN_REVIEW: "Diperiksa",
+    Lifecycle.PUBLISHED: "Terbit",
+    Lifecycle.TRASHED: "Di sampah",
+}
+
+STATE_LABELS: dict[ReadingState, str] = {
+    ReadingState.QUEUED: "Menunggu dibaca",
+    ReadingState.READING: "Sedang dibaca",
+    ReadingState.OK: "Terbaca",
+    ReadingState.PARTIAL: "Terbaca sebagian",
+    ReadingState.NO_TEXT: "Tanpa teks",
+    ReadingState.LOCKED: "Terkunci sandi",
+    ReadingState.DAMAGED: "Berkas rusak",
+    ReadingState.TIMEOUT: "Melewati batas waktu",
+    ReadingState.OUT_OF_MEMORY: "Melewati batas memori",
+    ReadingState.UNSUPPORTED: "Isi belum dapat dibaca",
+}
+
+STATE_ADVICE: dict[ReadingState, str] = {
+    ReadingState.QUEUED: "Berkas sudah tersimpan dan menunggu giliran dibaca.",
+    ReadingState.READING: "Berkas sedang dibaca halaman demi halaman.",
+    ReadingState.OK: "Seluruh halaman dapat ditelusuri.",
+    ReadingState.PARTIAL: "Sebagian halaman dapat ditelusuri. Coba baca ulang, atau unggah berkas yang lebih baik.",
+    ReadingState.NO_TEXT: "Berkas tidak memuat teks, mungkin hasil pindai. Dokumen tetap ditemukan lewat metadatanya.",
+    ReadingState.LOCKED: "Berkas dikunci kata sandi. Unggah revisi tanpa sandi agar isinya dapat ditelusuri.",
+    ReadingState.DAMAGED: "Isi berkas tidak dapat dibaca. Periksa berkas aslinya, lalu unggah revisi yang utuh.",
+    ReadingState.TIMEOUT: "Pembacaan dihentikan karena terlalu lama. Halaman yang sempat terbaca dapat ditelusuri.",
+    ReadingState.OUT_OF_MEMORY: "Pembacaan dihentikan karena memakan terlalu banyak memori. Coba bagi berkasnya.",
+    ReadingState.UNSUPPORTED: "Berkas tersimpan utuh, tetapi isinya belum dibaca. Dokumen ditemukan lewat metadatanya.",
+}
+
+RELATION_LABELS: dict[RelationType, tuple[str, str]] = {
+    RelationType.AMENDS: ("Mengubah", "Diubah dengan"),
+    RelationType.REVOKES: ("Mencabut", "Dicabut dengan"),
+    RelationType.IMPLEMENTS: ("Melaksanakan", "Dilaksanakan dengan"),
+    RelationType.BASED_ON: ("Berdasarkan", "Menjadi dasar bagi"),
+}

@@ -1,0 +1,225 @@
+"""Every select on documents. All of them start from what the actor may see."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, and_, exists
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, col, func, select
+
+from app.accounts.models import Agency, User
+from app.accounts.permissions import Actor
+from app.documents.access import is_visible_to, trash_visible_to, visible_to
+from app.documents.models import (
+    Document,
+    Mention,
+    Page,
+    Relation,
+    Revision,
+    Tag,
+    TagState,
+)
+from app.documents.schemas import Filters
+from app.instruments.models import Aspect, Domain, Indicator
+
+Sort = Literal["newest", "title", "oldest", "year"]
+Row = tuple[Document, Revision, Agency | None]
+
+
+def visible(session: Session, actor: Actor, document_id: int) -> Document | None:
+    return session.exec(visible_to(actor).where(Document.id == document_id)).first()
+
+
+def trashed(session: Session, actor: Actor, document_id: int) -> Document | None:
+    return session.exec(trash_visible_to(actor).where(Document.id == document_id)).first()
+
+
+def rows(
+    session: Session, actor: Actor, filters: Filters, *, sort: Sort, limit: int, offset: int
+) -> tuple[list[Row], int]:
+    condition = and_(is_visible_to(actor), *filter_conditions(filters, actor))
+    total = session.exec(select(func.count()).select_from(Document).where(condition)).one()
+    wanted = row_select().where(condition).order_by(*order_of(sort))
+    return as_rows(session.execute(wanted.limit(limit).offset(offset))), total
+
+
+def rows_by_ids(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, Row]:
+    wanted = row_select().where(is_visible_to(actor), col(Document.id).in_(ids))
+    return {row[0].id or 0: row for row in as_rows(session.execute(wanted))}
+
+
+def trash_rows(session: Session, actor: Actor, *, limit: int, offset: int) -> tuple[list[Row], int]:
+    ids = trash_visible_to(actor).with_only_columns(col(Document.id))
+    condition = col(Document.id).in_(ids)
+    total = session.exec(select(func.count()).select_from(Document).where(condition)).one()
+    wanted = row_select().where(condition).order_by(col(Document.trashed_at).desc(), col(Document.id).desc())
+    return as_rows(session.execute(wanted.limit(limit).offset(offset))), total
+
+
+def visible_ids(session: Session, actor: Actor, filters: Filters) -> frozenset[int]:
+    wanted = select(Document.id).where(is_visible_to(actor), *filter_conditions(filters, actor))
+    return frozenset(session.execute(wanted).scalars().all())
+
+
+def filter_conditions(filters: Filters, actor: Actor) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    for column, values in (
+        (col(Document.kind), filters.kinds),
+        (col(Document.year), filters.years),
+        (col(Document.legal_status), filters.statuses),
+        (col(Document.agency_id), filters.agencies),
+    ):
+        if values:
+            conditions.append(column.in_(values))
+    if filters.states:
+        conditions.append(_has_revision_in(filters))
+    if filters.mine:
+        conditions.append(col(Document.created_by) == actor.user_id)
+    if filters.domains or filters.aspects or filters.indicators:
+        conditions.append(_supports(filters))
+    return conditions
+
+
+def _has_revision_in(filters: Filters) -> ColumnElement[bool]:
+    current = col(Revision.id) == col(Document.current_revision_id)
+    return exists().where(current, col(Revision.state).in_(filters.states))
+
+
+def _supports(filters: Filters) -> ColumnElement[bool]:
+    """A confirmed tag on one of the indicators asked for; facets of several tiers narrow each other."""
+    tagged = (
+        exists()
+        .where(col(Tag.document_id) == col(Document.id), col(Tag.state) == TagState.CONFIRMED)
+        .where(col(Tag.indicator_id) == col(Indicator.id), col(Indicator.aspect_id) == col(Aspect.id))
+    )
+    if filters.instrument_id:
+        tagged = tagged.where(col(Indicator.instrument_id) == filters.instrument_id)
+    if filters.indicators:
+        tagged = tagged.where(col(Indicator.number).in_(filters.indicators))
+    if filters.aspects:
+        tagged = tagged.where(col(Aspect.number).in_(filters.aspects))
+    if filters.domains:
+        tagged = tagged.where(col(Aspect.domain_id) == col(Domain.id), col(Domain.number).in_(filters.domains))
+    return tagged
+
+
+def row_select() -> Select[Document, Revision, Agency]:
+    return (
+        sql_select(Document, Revision, Agency)
+        .join(Revision, col(Revision.id) == col(Document.current_revision_id))
+        .join(Agency, col(Agency.id) == col(Document.agency_id), isouter=True)
+    )
+
+
+def as_rows(result: Iterable[Any]) -> list[Row]:
+    return [(document, revision, agency) for document, revision, agency in result]
+
+
+def order_of(sort: Sort) -> tuple[ColumnElement[Any], ...]:
+    orders: dict[Sort, tuple[ColumnElement[Any], ...]] = {
+        "newest": (col(Document.created_at).desc(), col(Document.id).desc()),
+        "oldest": (col(Document.created_at).asc(), col(Document.id).asc()),
+        "title": (func.lower(Document.title), col(Document.id).asc()),
+        "year": (func.coalesce(Document.year, 0).desc(), func.lower(Document.title)),
+    }
+    return orders[sort]
+
+
+def revisions(session: Session, document_id: int) -> list[tuple[Revision, User | None]]:
+    wanted = (
+        select(Revision, User)
+        .join(User, col(User.id) == col(Revision.created_by), isouter=True)
+        .where(Revision.document_id == document_id)
+        .order_by(col(Revision.ordinal).desc())
+    )
+    return [(revision, user) for revision, user in session.exec(wanted)]
+
+
+def revision(session: Session, actor: Actor, revision_id: int) -> tuple[Revision, Document] | None:
+    wanted = (
+        select(Revision, Document)
+        .join(Document, col(Document.id) == col(Revision.document_id))
+        .where(Revision.id == revision_id, is_visible_to(actor))
+    )
+    return session.exec(wanted).first()
+
+
+def revision_by_ordinal(session: Session, document_id: int, ordinal: int) -> Revision | None:
+    return session.exec(
+        select(Revision).where(Revision.document_id == document_id, Revision.ordinal == ordinal)
+    ).first()
+
+
+def holder_of_blob(session: Session, actor: Actor, sha256: str) -> Document | None:
+    wanted = visible_to(actor).join(Revision, col(Revision.document_id) == col(Document.id))
+    return session.exec(wanted.where(Revision.sha256 == sha256).order_by(col(Document.id))).first()
+
+
+def page(session: Session, revision_id: int, number: int) -> Page | None:
+    return session.get(Page, (revision_id, number))
+
+
+def pages(session: Session, revision_id: int) -> list[Page]:
+    return list(session.exec(select(Page).where(Page.revision_id == revision_id).order_by(col(Page.number))))
+
+
+def page_texts(session: Session, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """Texts of (revision, page) pairs, for the rows that are shown; one query."""
+    if not wanted:
+        return {}
+    revisions_wanted = {revision_id for revision_id, _ in wanted}
+    numbers = {number for _, number in wanted}
+    found = session.exec(select(Page).where(col(Page.revision_id).in_(revisions_wanted), col(Page.number).in_(numbers)))
+    pairs = set(wanted)
+    return {(row.revision_id, row.number): row.text for row in found if (row.revision_id, row.number) in pairs}
+
+
+def relations_of(session: Session, actor: Actor, document_id: int) -> list[tuple[Relation, Document | None]]:
+    """Outgoing relations; a target the actor may not see comes as its written name only."""
+    target = and_(col(Document.id) == col(Relation.target_document_id), is_visible_to(actor))
+    wanted = select(Relation, Document).join(Document, target, isouter=True)
+    found = session.exec(wanted.where(Relation.document_id == document_id).order_by(col(Relation.id)))
+    return [(relation, document) for relation, document in found]
+
+
+def relations_to(session: Session, actor: Actor, document_id: int) -> list[tuple[Relation, Document]]:
+    wanted = (
+        select(Relation, Document)
+        .join(Document, col(Document.id) == col(Relation.document_id))
+        .where(Relation.target_document_id == document_id, is_visible_to(actor))
+    )
+    return [(relation, document) for relation, document in session.exec(wanted.order_by(col(Relation.id)))]
+
+
+def with_citation_like(session: Session, actor: Actor, *, year: int, suffix: str) -> list[Document]:
+    """Visible documents whose own citation has this number and year, whatever their kind."""
+    wanted = visible_to(actor).where(
+        Document.year == year, col(Document.citation_key).like(f"%{_escaped(suffix)}", escape="\\")
+    )
+    return list(session.exec(wanted.order_by(col(Document.id)).limit(200)))
+
+
+def mentions_like(session: Session, actor: Actor, *, year: int, suffix: str) -> list[tuple[Mention, Document]]:
+    wanted = (
+        select(Mention, Document)
+        .join(Document, col(Document.id) == col(Mention.document_id))
+        .where(Mention.year == year, col(Mention.citation_key).like(f"%{_escaped(suffix)}", escape="\\"))
+        .where(is_visible_to(actor))
+        .order_by(col(Mention.count).desc(), col(Document.id))
+    )
+    return [(mention, document) for mention, document in session.exec(wanted)]
+
+
+def mentions_of(session: Session, document_id: int) -> list[Mention]:
+    wanted = select(Mention).where(Mention.document_id == document_id)
+    return list(session.exec(wanted.order_by(col(Mention.count).desc(), col(Mention.short))))
+
+
+def with_keys(session: Session, actor: Actor, keys: set[str]) -> list[Document]:
+    if not keys:
+        return []
+    return list(session.exec(visible_to(actor).where(col(Document.citation_key).in_(keys)).order_by(col(Document.id))))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

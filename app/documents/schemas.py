@@ -1,0 +1,208 @@
+"""What the documents slice exchanges with routes, pages and other slices."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.documents.models import (
+    Kind,
+    LegalStatus,
+    Lifecycle,
+    ReadingState,
+    RelationType,
+    TagSource,
+    TagState,
+    Visibility,
+)
+
+
+class DocumentFields(BaseModel):
+    """What a person may fill in. Fields that were not sent stay as they are."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    title: str | None = Field(default=None, min_length=1, max_length=1000)
+    kind: Kind | None = None
+    kind_abbrev: str | None = Field(default=None, max_length=60)
+    number: str | None = Field(default=None, max_length=120)
+    year: int | None = Field(default=None, ge=1900, le=2200)
+    author: str | None = Field(default=None, max_length=300)
+    issuer: str | None = Field(default=None, max_length=300)
+    description: str | None = Field(default=None, max_length=10_000)
+    scope: str | None = Field(default=None, max_length=300)
+    labels: list[str] | None = Field(default=None, max_length=50)
+    contributors: list[str] | None = Field(default=None, max_length=50)
+    source: str | None = Field(default=None, max_length=500)
+    enacted_on: date | None = None
+    enacted_place: str | None = Field(default=None, max_length=200)
+    promulgated_on: date | None = None
+    gazette: str | None = Field(default=None, max_length=200)
+    signer: str | None = Field(default=None, max_length=200)
+    legal_status: LegalStatus | None = None
+    visibility: Visibility | None = None
+    agency_id: int | None = None
+
+    def given(self) -> dict[str, Any]:
+        """Only what was sent; a required field sent empty means "no change"."""
+        values = self.model_dump(exclude_unset=True)
+        return {key: value for key, value in values.items() if value is not None or key not in _NEVER_EMPTY}
+
+
+_NEVER_EMPTY = frozenset(
+    {"title", "kind", "description", "scope", "labels", "contributors", "legal_status", "visibility"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document as a list shows it; never its text."""
+
+    id: int
+    title: str
+    citation: str | None
+    kind: Kind
+    year: int | None
+    legal_status: LegalStatus
+    visibility: Visibility
+    lifecycle: Lifecycle
+    agency_id: int | None
+    agency_name: str | None
+    description: str
+    created_at: datetime
+    updated_at: datetime
+    media_type: str
+    size: int
+    state: ReadingState
+    page_total: int | None
+    pages_read: int
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRow:
+    id: int
+    document_id: int
+    ordinal: int
+    sha256: str
+    size: int
+    media_type: str
+    file_name: str
+    note: str
+    state: ReadingState
+    state_detail: str
+    warnings: tuple[str, ...]
+    page_total: int | None
+    pages_read: int
+    created_at: datetime
+    created_by_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRow:
+    """`is_inverse` tells that the other document is the one that amends, revokes or builds on this one."""
+
+    id: int
+    type: RelationType
+    target: str
+    document_id: int | None
+    document_title: str | None
+    is_inverse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TagRow:
+    id: int
+    document_id: int
+    indicator_id: int
+    instrument_id: str
+    number: int
+    short_name: str
+    source: TagSource
+    state: TagState
+    score: float | None
+    reasons: tuple[Mapping[str, Any], ...]
+    note: str
+    decided_by_name: str | None
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """Everything a document page shows, as far as the actor may see it."""
+
+    row: DocumentRow
+    kind_abbrev: str | None
+    number: str | None
+    author: str | None
+    issuer: str | None
+    scope: str
+    labels: tuple[str, ...]
+    contributors: tuple[str, ...]
+    source: str | None
+    enacted_on: date | None
+    enacted_place: str | None
+    promulgated_on: date | None
+    gazette: str | None
+    signer: str | None
+    created_by_name: str | None
+    provenance: Mapping[str, str]
+    revisions: tuple[RevisionRow, ...]
+    tags: tuple[TagRow, ...]
+    relations: tuple[RelationRow, ...]
+    cited_by: int
+    mentions: tuple["MentionRow", ...]
+    may_edit: bool
+    may_trash: bool
+    may_decide_tags: bool
+
+    @property
+    def current(self) -> RevisionRow:
+        return self.revisions[0]
+
+
+@dataclass(frozen=True, slots=True)
+class MentionRow:
+    """A rule that the document cites; `document_id` when the library holds it and the actor may see it."""
+
+    short: str
+    first_page: int
+    count: int
+    document_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The facets of lists and search. Empty means everything; several values of one facet mean "any of them"."""
+
+    kinds: tuple[Kind, ...] = ()
+    instrument_id: str | None = None
+    domains: tuple[int, ...] = ()
+    aspects: tuple[int, ...] = ()
+    indicators: tuple[int, ...] = ()
+    years: tuple[int, ...] = ()
+    statuses: tuple[LegalStatus, ...] = ()
+    agencies: tuple[int, ...] = ()
+    states: tuple[ReadingState, ...] = ()
+    mine: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return self == Filters(instrument_id=self.instrument_id)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What extraction or the sample library knows of a new document; `by` names the source for provenance."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    by: str = "document"

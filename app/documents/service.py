@@ -1,0 +1,208 @@
+"""The rules of the library: finding, describing, changing, trashing documents. Hidden documents do not exist."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app.accounts.models import Agency, User
+from app.accounts.permissions import Actor
+from app.audit import service as audit
+from app.core import events
+from app.core.clock import now
+from app.core.errors import FieldError, Forbidden, InvalidInput, NotFound
+from app.core.pagination import Listing, Slice
+from app.core.tables import saved_id
+from app.documents import queries, tag_queries, views
+from app.documents.access import may_edit, may_trash, visible_to
+from app.documents.events import DocumentTrashing
+from app.documents.models import Document, Kind, Lifecycle, Page, ReadingState, Revision
+from app.documents.queries import Sort
+from app.documents.schemas import DocumentFields, DocumentRow, DocumentView, Filters
+from app.jobs import queue
+from indexer.citations import parse_citation
+
+HIDDEN = "Dokumen itu tidak ada, sudah dihapus, atau tidak terbuka untuk Anda."
+INDEX_LANE = "index"
+
+
+def get(session: Session, actor: Actor, document_id: int) -> Document:
+    document = queries.visible(session, actor, document_id)
+    if document is None:
+        raise NotFound(HIDDEN)
+    return document
+
+
+def view(session: Session, actor: Actor, document_id: int) -> DocumentView:
+    document = get(session, actor, document_id)
+    row = queries.rows_by_ids(session, actor, [document_id])[document_id]
+    creator = session.get(User, document.created_by) if document.created_by else None
+    return views.view_of(session, actor, row, creator)
+
+
+def listing(
+    session: Session, actor: Actor, *, filters: Filters | None = None, sort: Sort = "newest", part: Slice
+) -> Listing[DocumentRow]:
+    chosen = filters or Filters()
+    rows, total = queries.rows(session, actor, chosen, sort=sort, limit=part.limit, offset=part.offset)
+    return Listing([views.row_of(row) for row in rows], total, part.limit, part.offset)
+
+
+def trash_listing(session: Session, actor: Actor, *, part: Slice) -> Listing[DocumentRow]:
+    actor.require("document.edit_own")
+    rows, total = queries.trash_rows(session, actor, limit=part.limit, offset=part.offset)
+    return Listing([views.row_of(row) for row in rows], total, part.limit, part.offset)
+
+
+def rows_by_ids(session: Session, actor: Actor, ids: list[int]) -> dict[int, DocumentRow]:
+    """Only what the actor may see; missing ids were hidden, trashed or never there."""
+    found = queries.rows_by_ids(session, actor, ids)
+    return {document_id: views.row_of(row) for document_id, row in found.items()}
+
+
+def count_by_kind(session: Session, actor: Actor) -> dict[Kind, int]:
+    return tag_queries.count_by_kind(session, actor)
+
+
+def revision(session: Session, actor: Actor, document_id: int, ordinal: int | None = None) -> Revision:
+    """The revision asked for, or the current one."""
+    document = get(session, actor, document_id)
+    if ordinal is None:
+        found = session.get(Revision, document.current_revision_id)
+    else:
+        found = queries.revision_by_ordinal(session, document_id, ordinal)
+    if found is None:
+        raise NotFound("Revisi itu tidak ada pada dokumen ini.")
+    return found
+
+
+def page(session: Session, actor: Actor, document_id: int, number: int, ordinal: int | None = None) -> Page:
+    found = queries.page(session, saved_id(revision(session, actor, document_id, ordinal).id), number)
+    if found is None:
+        raise NotFound("Halaman itu tidak ada atau belum terbaca.")
+    return found
+
+
+def edit(session: Session, actor: Actor, *, document_id: int, fields: DocumentFields) -> Document:
+    """Change metadata. What a person wrote is marked so that re-reading the file never overwrites it."""
+    document = editable(session, actor, document_id)
+    values = fields.given()
+    check_fields(session, actor, values)
+    before = {name: getattr(document, name) for name in values}
+    set_fields(document, values, by="person")
+    old, new = audit.changed(before, {name: getattr(document, name) for name in values})
+    if new:
+        touch(session, document)
+        audit.record(session, actor, "document.edit", "document", document_id, before=old, after=new)
+    return document
+
+
+def set_fields(document: Document, values: Mapping[str, Any], *, by: str) -> None:
+    """Write values and their provenance, then derive the citation that search and relations go by."""
+    for name, value in values.items():
+        setattr(document, name, value if value != "" or name in {"description", "scope"} else None)
+    document.provenance = {**document.provenance, **dict.fromkeys(values, by)}
+    _derive_citation(document)
+
+
+def set_missing(document: Document, values: Mapping[str, Any], *, by: str) -> list[str]:
+    """Fill what no person has filled; returns the names that changed."""
+    free = {
+        name: value
+        for name, value in values.items()
+        if value not in (None, "") and document.provenance.get(name) != "person" and getattr(document, name) != value
+    }
+    set_fields(document, free, by=by)
+    return list(free)
+
+
+def check_fields(session: Session, actor: Actor, values: Mapping[str, Any]) -> None:
+    agency_id = values.get("agency_id")
+    if agency_id is not None and session.get(Agency, agency_id) is None:
+        raise _invalid("agency_id", "OPD itu tidak ditemukan. Pilih dari daftar.")
+    is_foreign = agency_id is not None and agency_id != actor.agency_id
+    if is_foreign and not actor.can("document.edit_any"):
+        raise _invalid("agency_id", "Anda hanya dapat memilih OPD Anda sendiri.")
+
+
+def touch(session: Session, document: Document) -> None:
+    """The index must look at this document again; in the same transaction, so it is never lost and never early."""
+    document.version += 1
+    document.updated_at = now()
+    session.add(document)
+    queue.enqueue(
+        session,
+        "index",
+        lane=INDEX_LANE,
+        payload={"document_id": document.id},
+        subject=f"document:{document.id}",
+    )
+
+
+def trash(session: Session, actor: Actor, *, document_id: int, reason: str) -> Document:
+    """Put aside with a reason. Evidence that rests on the document refuses it (see the evidence slice)."""
+    document = get(session, actor, document_id)
+    if not may_trash(actor, document):
+        actor.require("document.edit_own")
+        raise Forbidden("Hanya pengunggah dan kurator yang dapat membuang dokumen ini.")
+    if not reason.strip():
+        raise _invalid("reason", "Tulis alasan singkat agar orang lain memahami mengapa dokumen ini dibuang.")
+    events.emit(session, DocumentTrashing(document_id))
+    document.lifecycle, document.trashed_at, document.trash_reason = Lifecycle.TRASHED, now(), reason.strip()[:500]
+    touch(session, document)
+    audit.record(session, actor, "document.trash", "document", document_id, after={"reason": document.trash_reason})
+    return document
+
+
+def restore(session: Session, actor: Actor, *, document_id: int) -> Document:
+    document = queries.trashed(session, actor, document_id)
+    if document is None:
+        raise NotFound("Dokumen itu tidak ada di tempat sampah Anda.")
+    if not may_trash(actor, document):
+        raise Forbidden("Hanya pengunggah dan kurator yang dapat memulihkan dokumen ini.")
+    document.lifecycle, document.trashed_at, document.trash_reason = Lifecycle.PUBLISHED, None, None
+    touch(session, document)
+    audit.record(session, actor, "document.restore", "document", document_id)
+    return document
+
+
+def holder_of_blob(session: Session, actor: Actor, sha256: str) -> Document | None:
+    """The visible document that already holds these bytes; one the actor may not see is never told of."""
+    return queries.holder_of_blob(session, actor, sha256)
+
+
+def unread_count(session: Session, actor: Actor) -> int:
+    """How many visible documents still wait to be read; search says that these are not in it yet."""
+    waiting = Filters(states=(ReadingState.QUEUED, ReadingState.READING))
+    return queries.rows(session, actor, waiting, sort="newest", limit=1, offset=0)[1]
+
+
+def years(session: Session, actor: Actor) -> list[int]:
+    wanted = visible_to(actor).with_only_columns(col(Document.year)).where(col(Document.year).is_not(None))
+    return sorted(set(session.execute(wanted).scalars().all()), reverse=True)
+
+
+def revision_pages(session: Session, revision_id: int) -> list[Page]:
+    """For the index and the pipeline, which act as the system."""
+    return list(session.exec(select(Page).where(Page.revision_id == revision_id).order_by(col(Page.number))))
+
+
+def editable(session: Session, actor: Actor, document_id: int) -> Document:
+    """Visible, and the actor may change it; also for other slices."""
+    document = get(session, actor, document_id)
+    if not may_edit(actor, document):
+        actor.require("document.edit_own")
+        raise Forbidden("Hanya kurator, pengunggah, dan OPD pemilik yang dapat mengubah dokumen ini.")
+    return document
+
+
+def _derive_citation(document: Document) -> None:
+    citation = None
+    if document.kind_abbrev and document.number and document.year:
+        citation = parse_citation(f"{document.kind_abbrev} Nomor {document.number} Tahun {document.year}")
+    document.citation_key = citation.key if citation else None
+    document.citation_place = citation.place if citation else None
+
+
+def _invalid(field: str, message: str) -> InvalidInput:
+    return InvalidInput("Perbaiki isian yang ditandai, lalu kirim lagi.", errors=[FieldError(field, message)])

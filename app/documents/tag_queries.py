@@ -1,0 +1,105 @@
+"""Every select on indicator tags: per document, per indicator, and the counts that browsing shows."""
+
+from typing import Any, Literal
+
+from sqlalchemy import and_, exists
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, col, func, select
+
+from app.accounts.models import User
+from app.accounts.permissions import Actor
+from app.documents.access import is_visible_to
+from app.documents.models import Document, Kind, Tag, TagState
+from app.documents.queries import Row, as_rows, order_of, row_select
+from app.instruments.models import Aspect, Domain, Indicator
+
+
+def tags(session: Session, document_id: int) -> list[tuple[Tag, Indicator, User | None]]:
+    wanted = (
+        select(Tag, Indicator, User)
+        .join(Indicator, col(Indicator.id) == col(Tag.indicator_id))
+        .join(User, col(User.id) == col(Tag.decided_by), isouter=True)
+        .where(Tag.document_id == document_id)
+        .order_by(col(Indicator.instrument_id), func.coalesce(Tag.score, 1.0).desc(), col(Indicator.number))
+    )
+    return [(tag, indicator, user) for tag, indicator, user in session.exec(wanted)]
+
+
+def tag(session: Session, document_id: int, indicator_id: int) -> Tag | None:
+    return session.exec(select(Tag).where(Tag.document_id == document_id, Tag.indicator_id == indicator_id)).first()
+
+
+def tagged_rows(
+    session: Session, actor: Actor, indicator_id: int, state: TagState, *, limit: int, offset: int
+) -> tuple[list[Row], int]:
+    tagged = exists().where(
+        col(Tag.document_id) == col(Document.id), col(Tag.indicator_id) == indicator_id, col(Tag.state) == state
+    )
+    condition = and_(is_visible_to(actor), tagged)
+    total = session.exec(select(func.count()).select_from(Document).where(condition)).one()
+    wanted = row_select().where(condition).order_by(*order_of("newest"))
+    return as_rows(session.execute(wanted.limit(limit).offset(offset))), total
+
+
+def waiting_tags(session: Session, actor: Actor, *, limit: int, offset: int) -> tuple[list[Row], int]:
+    """Documents with suggestions nobody has decided on, newest first."""
+    waiting = exists().where(col(Tag.document_id) == col(Document.id), col(Tag.state) == TagState.SUGGESTED)
+    condition = and_(is_visible_to(actor), waiting)
+    total = session.exec(select(func.count()).select_from(Document).where(condition)).one()
+    wanted = row_select().where(condition).order_by(*order_of("newest"))
+    return as_rows(session.execute(wanted.limit(limit).offset(offset))), total
+
+
+def count_by_kind(session: Session, actor: Actor) -> dict[Kind, int]:
+    wanted = select(Document.kind, func.count()).where(is_visible_to(actor)).group_by(col(Document.kind))
+    return dict(session.execute(wanted).tuples().all())
+
+
+def count_by_indicator(session: Session, actor: Actor, instrument_id: str) -> dict[int, int]:
+    """Indicator number → visible documents with a confirmed tag."""
+    wanted = (
+        select(Indicator.number, func.count())
+        .select_from(Tag)
+        .join(Indicator, col(Indicator.id) == col(Tag.indicator_id))
+        .join(Document, col(Document.id) == col(Tag.document_id))
+        .where(Indicator.instrument_id == instrument_id, Tag.state == TagState.CONFIRMED, is_visible_to(actor))
+        .group_by(col(Indicator.number))
+    )
+    return dict(session.execute(wanted).tuples().all())
+
+
+def count_by_tier(
+    session: Session, actor: Actor, instrument_id: str, tier: Literal["aspect", "domain"]
+) -> dict[int, int]:
+    """Aspect or domain number → distinct visible documents with a confirmed tag below it."""
+    number = col(Aspect.number) if tier == "aspect" else col(Domain.number)
+    wanted = (
+        select(number, func.count(func.distinct(Tag.document_id)))
+        .select_from(Tag)
+        .join(Indicator, col(Indicator.id) == col(Tag.indicator_id))
+        .join(Aspect, col(Aspect.id) == col(Indicator.aspect_id))
+        .join(Domain, col(Domain.id) == col(Aspect.domain_id), isouter=tier == "aspect")
+        .join(Document, col(Document.id) == col(Tag.document_id))
+        .where(Indicator.instrument_id == instrument_id, Tag.state == TagState.CONFIRMED, is_visible_to(actor))
+        .group_by(number)
+    )
+    return dict(session.execute(wanted).tuples().all())
+
+
+def facet_rows(session: Session, actor: Actor, ids: frozenset[int] | None) -> list[tuple[int, Any, Any, Any, Any]]:
+    """(id, kind, year, status, agency) of visible documents; `ids` narrows in Python, not in a giant IN list."""
+    columns = (Document.id, Document.kind, Document.year, Document.legal_status, Document.agency_id)
+    wanted = sql_select(*(col(column) for column in columns)).where(is_visible_to(actor))
+    found = session.execute(wanted).tuples().all()
+    return [row for row in found if ids is None or row[0] in ids]
+
+
+def tag_pairs(session: Session, actor: Actor, instrument_id: str) -> list[tuple[int, int]]:
+    """(document, indicator number) of every visible confirmed tag of one instrument, for facet counts."""
+    wanted = (
+        select(Tag.document_id, Indicator.number)
+        .join(Indicator, col(Indicator.id) == col(Tag.indicator_id))
+        .join(Document, col(Document.id) == col(Tag.document_id))
+        .where(Indicator.instrument_id == instrument_id, Tag.state == TagState.CONFIRMED, is_visible_to(actor))
+    )
+    return list(session.execute(wanted).tuples().all())
