@@ -1,0 +1,167 @@
+"""First and last pages → what a document is: kind, number, year, title, issuer, dates, each with its evidence.
+
+The ingest pipeline calls `describe` after the text of the pages is read; a person confirms what it says.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from indexer import metadata_signature as signature
+from indexer.citation_kinds import heads
+from indexer.citations import Citation, parse_citation
+from indexer.metadata_heading import Heading, find_heading
+from indexer.metadata_kinds import issuer_of, library_kind, printed_kind
+from indexer.metadata_lines import Line, lines_of
+from indexer.metadata_titles import core_title, first_heading, readable_file_name, subject_of_letter, title_case
+
+OPENING_PAGES = 4
+READABLE_LETTERS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words that say it; `page` is None when only the file's name or properties do."""
+
+    page: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What was read; None is "the document does not say". Confidence and evidence are kept by field name."""
+
+    kind: str | None = None
+    kind_abbrev: str | None = None
+    number: str | None = None
+    year: int | None = None
+    title: str | None = None
+    issuer: str | None = None
+    enacted_on: date | None = None
+    enacted_place: str | None = None
+    promulgated_on: date | None = None
+    gazette: str | None = None
+    signer: str | None = None
+    document_kind: str = "lainnya"
+    citation: Citation | None = None
+    confidence: Mapping[str, float] = field(default_factory=dict)
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+
+
+class _Notes:
+    """Values gathered field by field, with how sure they are and where they stand."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, object] = {}
+        self.confidence: dict[str, float] = {}
+        self.evidence: dict[str, Evidence] = {}
+
+    def put(self, name: str, value: object, confidence: float, line: Line | None = None, *, said: str = "") -> None:
+        if value in (None, "") or name in self.values:
+            return
+        self.values[name] = value
+        self.confidence[name] = confidence
+        self.evidence[name] = Evidence(line.page, line.text) if line else Evidence(None, said)
+
+
+def describe(
+    pages: Sequence[tuple[int, str]], *, file_name: str, core_properties: Mapping[str, str] | None = None
+) -> Description:
+    """What the document says of itself; never raises, whatever the text."""
+    lines = lines_of(pages[:OPENING_PAGES])
+    notes = _Notes()
+    heading = find_heading(lines)
+    name = readable_file_name(file_name)
+    if heading:
+        _note_heading(notes, heading)
+        _note_end(notes, pages, heading.year)
+    elif _letters(lines) < READABLE_LETTERS:
+        _note_file_name(notes, name)
+    _note_title(notes, lines, name, core_properties)
+    return _description(notes, heading, lines, name)
+
+
+def _note_heading(notes: _Notes, heading: Heading) -> None:
+    sure = 0.6 if heading.is_annex else 0.95
+    kind, abbreviation = printed_kind(heading.kind, heading.kind_line.text)
+    named = heading.issuer_line.text if heading.issuer_line else ""
+    issuer = issuer_of(heading.kind, heading.place, heading.kind_line.text, named)
+    notes.put("kind", kind, sure, heading.kind_line)
+    notes.put("kind_abbrev", abbreviation, sure, heading.kind_line)
+    notes.put("number", heading.number, sure, heading.number_line)
+    notes.put("year", heading.year, sure, heading.number_line)
+    notes.put("title", heading.title, sure - 0.05, heading.title_line)
+    notes.put("issuer", issuer, sure - 0.1, heading.issuer_line or heading.kind_line)
+
+
+def _note_end(notes: _Notes, pages: Sequence[tuple[int, str]], year: int | None) -> None:
+    lines = lines_of(pages)
+    enacted, promulgated = signature.enactment(lines, year), signature.promulgation(lines, year)
+    if enacted:
+        notes.put("enacted_on", enacted.day, 0.9, enacted.line)
+        notes.put("enacted_place", enacted.place, 0.9, enacted.line)
+        signer = signature.signer(lines, enacted)
+        notes.put("signer", signer.text if signer else None, 0.75, signer)
+    if promulgated:
+        notes.put("promulgated_on", promulgated.day, 0.9, promulgated.line)
+    gazette = signature.gazette(lines, year)
+    notes.put("gazette", gazette.text if gazette else None, 0.85, gazette)
+
+
+def _note_file_name(notes: _Notes, name: str) -> None:
+    """A scan without text may still say in its name what it is: little trusted, but better than nothing."""
+    found = next(filter(None, (_citation_at(name, position) for position in heads(name))), None)
+    if found is None:
+        return
+    citation, rest = found
+    kind, abbreviation = printed_kind(citation.kind, citation.kind)
+    notes.put("kind", kind, 0.4, said=name)
+    notes.put("kind_abbrev", abbreviation, 0.4, said=name)
+    notes.put("number", citation.number, 0.4, said=name)
+    notes.put("year", citation.year, 0.4, said=name)
+    notes.put("issuer", issuer_of(citation.kind, citation.place, "", ""), 0.3, said=name)
+    notes.put("title", rest if " " in rest else None, 0.35, said=name)
+    notes.values["citation"] = citation
+
+
+def _citation_at(name: str, position: int) -> tuple[Citation, str] | None:
+    """The citation that starts here, and what is written after it."""
+    words = name[position:].replace("-", " ").split()
+    for count in range(2, len(words) + 1):
+        citation = parse_citation(" ".join(words[:count]))
+        if citation:
+            rest = words[count + (words[count : count + 1] == ["tentang"]) :]
+            return citation.rule, title_case(" ".join(rest))
+    return None
+
+
+def _note_title(notes: _Notes, lines: Sequence[Line], name: str, core_properties: Mapping[str, str] | None) -> None:
+    subject, heading = subject_of_letter(lines), first_heading(lines)
+    notes.put("title", subject.text if subject else None, 0.7, subject)
+    notes.put("title", heading.text if heading else None, 0.6, heading)
+    notes.put("title", core_title(core_properties), 0.5, said=core_title(core_properties) or "")
+    notes.put("title", name, 0.3, said=name)
+
+
+def _description(notes: _Notes, heading: Heading | None, lines: Sequence[Line], name: str) -> Description:
+    values = notes.values
+    kind, abbreviation = values.get("kind"), values.get("kind_abbrev")
+    opening = "\n".join(line.text for line in lines[:40])
+    shelf = library_kind(str(abbreviation) if kind else None, (str(values.get("title", "")), name, opening))
+    return Description(
+        **{key: value for key, value in values.items() if key != "citation"},  # type: ignore[arg-type]
+        document_kind=shelf,
+        citation=_citation(heading) or values.get("citation"),  # type: ignore[arg-type]
+        confidence=notes.confidence,
+        evidence=notes.evidence,
+    )
+
+
+def _citation(heading: Heading | None) -> Citation | None:
+    if heading is None or heading.number is None or heading.year is None:
+        return None
+    return Citation(heading.kind, heading.number, heading.year, heading.place)
+
+
+def _letters(lines: Sequence[Line]) -> int:
+    return sum(sign.isalpha() for line in lines for sign in line.text)

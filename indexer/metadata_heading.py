@@ -1,0 +1,203 @@
+"""The heading of a rule on its title page: kind, number, year, title and issuer, or the certainty that there is none.
+
+A rule stands in a heading, line by line: KIND / NOMOR … / TENTANG / TITLE. A document that only cites one does not.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from indexer import citation_kinds, citation_numbers
+from indexer.metadata_lines import Line, is_heading, mend
+from indexer.metadata_titles import title_case
+
+SEARCHED_LINES = 160
+_BLOCK = 8
+_MOST_TITLE_LINES = 14
+_NUMBER_LINE = re.compile(r"^\W*(?:nomor|no)\b", re.IGNORECASE)
+_NUMBER_INSIDE = re.compile(r"\b(?:nomor|no)\b\W*(?=\S)", re.IGNORECASE)
+_ABOUT = re.compile(r"^\W*tentang\b\W*", re.IGNORECASE)
+_ABOUT_INSIDE = re.compile(r"\btentang\b\W*(.*)$", re.IGNORECASE)
+_YEAR_ONLY = re.compile(r"\btahun\s+([12][0-9OoIlL]{3})\b", re.IGNORECASE)
+_MISREAD_YEAR = re.compile(r"\b[12lI][0-9OoIlL]{3}\b")
+_TITLE_ENDS = re.compile(
+    r"^\W*(?:dengan\s*rahmat|menimbang|mengingat|membaca|memperhatikan|sehubungan|menetapkan|memutuskan|bab\b|pasal\b|yth"
+    r"|dalam\s+rangka|a\.|bahwa\b|bismillah|nomor\s*:|tanggal\s*:|oleh\s*:|daftar isi|\d+\s*$)",
+    re.IGNORECASE,
+)
+_OFFICE = re.compile(
+    r"^(?:presiden|menteri|gubernur|bupati|wali\s?kota|kepala|ketua|rektor|dekan|direktur|sekretaris|majelis|dewan|pj\.?)\b",
+    re.IGNORECASE,
+)
+_OPERATIVE = re.compile(r"\b(?:menimbang|mengingat|menetapkan|memutuskan)\b", re.IGNORECASE)
+_BEFORE_KIND = re.compile(
+    r"^(?:\W|\b(?:rancangan|salinan|lampiran|ringkasan|draft?|draf|[ivx]+|\d+)\b)*$", re.IGNORECASE
+)
+_ANNEX = re.compile(r"^\W*lampiran\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a title page says, with the lines that say it."""
+
+    kind: str
+    place: str | None
+    kind_line: Line
+    number: str | None
+    year: int | None
+    number_line: Line | None
+    title: str | None
+    title_line: Line | None
+    issuer_line: Line | None
+    is_annex: bool
+
+
+def find_heading(lines: Sequence[Line]) -> Heading | None:
+    """The first heading of a rule among the first lines, mended where OCR slipped."""
+    mended = [
+        Line(mend(line.text) if is_heading(line.text) else line.text, line.page) for line in lines[:SEARCHED_LINES]
+    ]
+    for index in range(len(mended)):
+        heading = _heading_at(mended, index)
+        if heading:
+            return heading
+    return None
+
+
+def _heading_at(lines: Sequence[Line], printed: Sequence[Line], index: int) -> Heading | None:
+    start = _kind_start(lines, index)
+    if start is None:
+        return None
+    number_at, about_at = _landmarks(lines, index)
+    if number_at is None and about_at is None:
+        return None
+    kind_text = _kind_text(lines, index, number_at if number_at is not None else about_at)
+    kind = citation_kinds.read_kind(f"{kind_text[start:]} NOMOR", 0, typed=True)
+    if kind is None or kind.name == "UUD" or not _is_enacted(lines, index, number_at, about_at):
+        return None
+    number, year, number_line = _number(lines, number_at)
+    title, title_line, end = _title(lines, printed, number_at, about_at)
+    return Heading(
+        kind=kind.name,
+        place=kind.place,
+        kind_line=Line(kind_text[start:], lines[index].page),
+        number=number,
+        year=year,
+        number_line=number_line,
+        title=title,
+        title_line=title_line,
+        issuer_line=_issuer(lines, end) if title else None,
+        is_annex=bool(_ANNEX.match(lines[index].text)),
+    )
+
+
+def _kind_start(lines: Sequence[Line], index: int) -> int | None:
+    """Where in its line a kind starts a heading; mid-sentence mentions are none."""
+    text = lines[index].text
+    start = next(iter(citation_kinds.heads(text)), None)
+    if start is None or start > 40 or not _BEFORE_KIND.match(text[:start]):
+        return None
+    opens_page = index < 3 and text[start : start + 1].isupper()
+    return start if is_heading(text) or (opens_page and _NUMBER_INSIDE.search(text)) else None
+
+
+def _landmarks(lines: Sequence[Line], index: int) -> tuple[int | None, int | None]:
+    """The line of the number and the line of "TENTANG" that follow a kind closely."""
+    number_at = about_at = None
+    for at in range(index, min(index + _BLOCK, len(lines))):
+        text = lines[at].text
+        if number_at is None and about_at is None and (_NUMBER_LINE.match(text) or (at == index and _has_number(text))):
+            number_at = at
+        if about_at is None and (_is_about(text) or (at == number_at and _ABOUT_INSIDE.search(text))):
+            about_at = at
+        if _OPERATIVE.match(text):
+            break
+    return number_at, about_at
+
+
+def _has_number(text: str) -> bool:
+    found = _NUMBER_INSIDE.search(text)
+    return bool(found and citation_numbers.read_number(text, found.end()))
+
+
+def _is_about(text: str) -> bool:
+    word = text.strip(" .:-")
+    return bool(_ABOUT.match(text)) or (6 <= len(word) <= 9 and fuzz.ratio(word.upper(), "TENTANG") >= 75)
+
+
+def _kind_text(lines: Sequence[Line], index: int, until: int | None) -> str:
+    if until is None or until == index:
+        text = lines[index].text
+        found = _NUMBER_INSIDE.search(text) or _ABOUT_INSIDE.search(text)
+        return text[: found.start()] if found else text
+    return " ".join(line.text for line in lines[index:until])
+
+
+def _is_enacted(lines: Sequence[Line], index: int, number_at: int | None, about_at: int | None) -> bool:
+    """A heading proper has number and subject; one that lacks either must be followed by the considerations."""
+    if number_at is not None and about_at is not None and is_heading(lines[index].text):
+        return True
+    return any(_OPERATIVE.match(line.text) for line in lines[index : index + 40])
+
+
+def _number(lines: Sequence[Line], at: int | None) -> tuple[str | None, int | None, Line | None]:
+    if at is None:
+        return None, None, None
+    text = " ".join(line.text for line in lines[at : at + 2])
+    marker = _NUMBER_INSIDE.search(text)
+    read = citation_numbers.read_number(text, marker.end()) if marker else None
+    if read:
+        return read.number, read.year, lines[at]
+    year = _YEAR_ONLY.search(lines[at].text)
+    return None, citation_numbers.year_of(year.group(1)) if year else None, lines[at]
+
+
+def _title(
+    lines: Sequence[Line], printed: Sequence[Line], number_at: int | None, about_at: int | None
+) -> tuple[str | None, Line | None, int]:
+    """The lines after "TENTANG", as printed: mending is for set words only."""
+    if about_at is None:
+        return None, None, number_at or 0
+    inside = _ABOUT_INSIDE.search(lines[about_at].text)
+    parts = [inside.group(1)] if inside and inside.group(1) else []
+    at = about_at + 1
+    while at < min(len(lines), about_at + _MOST_TITLE_LINES) and _continues_title(lines[at].text, parts):
+        parts.append(printed[at].text)
+        at += 1
+    words = " ".join(parts)
+    title = title_case(
+        _MISREAD_YEAR.sub(lambda found: str(citation_numbers.year_of(found.group()) or found.group()), words)
+    )
+    return (title.strip(" .,*") or None), Line(words, lines[about_at].page), at
+
+
+def _continues_title(text: str, parts: Sequence[str]) -> bool:
+    if _TITLE_ENDS.match(text):
+        return False
+    is_office = bool(parts) and bool(_OFFICE.match(text)) and not _joins(parts[-1])
+    return not is_office and (is_heading(text) or not parts or not is_heading(parts[0]))
+
+
+def _joins(line: str) -> bool:
+    """Whether a title line cannot be the last: it ends in a connecting word."""
+    return bool(
+        re.search(r"(?:\b(?:dan|atau|atas|di|pada|dari|oleh|untuk|dengan|peraturan|keputusan)|,)$", line, re.IGNORECASE)
+    )
+
+
+def _issuer(lines: Sequence[Line], start: int) -> Line | None:
+    """The office between the title and the considerations: "WALIKOTA X,"."""
+    parts: list[str] = []
+    for line in lines[start : start + 6]:
+        text = re.sub(r"^.*maha\s*esa\W*", "", line.text, flags=re.IGNORECASE)
+        if not text:
+            continue
+        if _TITLE_ENDS.match(text) or not is_heading(text):
+            break
+        parts.append(text)
+        if text.endswith(","):
+            break
+    joined = " ".join(parts).rstrip(" ,.")
+    return Line(joined, lines[start].page) if joined and _OFFICE.match(joined) else None

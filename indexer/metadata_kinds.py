@@ -1,0 +1,139 @@
+"""Names of kinds and offices as a description prints them, and the library's own kind of any document."""
+
+import re
+from typing import Final
+
+from indexer import citation_names as names
+from indexer.citation_kinds import base_and_issuer
+from indexer.metadata_titles import title_case
+
+# abbreviation of the kind → the kind in full
+KINDS: Final = {
+    "UU": "Undang-Undang",
+    "UU Darurat": "Undang-Undang Darurat",
+    "Perppu": "Peraturan Pemerintah Pengganti Undang-Undang",
+    "PP": "Peraturan Pemerintah",
+    "Perpres": "Peraturan Presiden",
+    "Penpres": "Penetapan Presiden",
+    "Keppres": "Keputusan Presiden",
+    "Inpres": "Instruksi Presiden",
+    "Tap MPR": "Ketetapan Majelis Permusyawaratan Rakyat",
+    "Tap MPRS": "Ketetapan Majelis Permusyawaratan Rakyat Sementara",
+    "Permen": "Peraturan Menteri",
+    "Permenko": "Peraturan Menteri Koordinator",
+    "Kepmen": "Keputusan Menteri",
+    "Kepmenko": "Keputusan Menteri Koordinator",
+    "Inmen": "Instruksi Menteri",
+    "Pedoman Menteri": "Pedoman Menteri",
+    "Perda": "Peraturan Daerah",
+    "Qanun": "Qanun",
+    "Perdes": "Peraturan Desa",
+    "Pergub": "Peraturan Gubernur",
+    "Perbup": "Peraturan Bupati",
+    "Perwali": "Peraturan Walikota",
+    "Kepgub": "Keputusan Gubernur",
+    "Kepbup": "Keputusan Bupati",
+    "Kepwali": "Keputusan Walikota",
+    "Ingub": "Instruksi Gubernur",
+    "Inbup": "Instruksi Bupati",
+    "Inwali": "Instruksi Walikota",
+    "POJK": "Peraturan Otoritas Jasa Keuangan",
+    "PBI": "Peraturan Bank Indonesia",
+    "Perma": "Peraturan Mahkamah Agung",
+    "SEMA": "Surat Edaran Mahkamah Agung",
+    "PKPU": "Peraturan Komisi Pemilihan Umum",
+    "Perdirjen": "Peraturan Direktur Jenderal",
+    "SKB": "Keputusan Bersama Menteri",
+    "Peraturan Rektor": "Peraturan Rektor",
+    "Keputusan Rektor": "Keputusan Rektor",
+}
+ABBREVIATIONS: Final = {"Peraturan Rektor": "Pertor", "Peraturan Badan": "Perban", "Peraturan Lembaga": "Perlem"}
+_PRESIDENTIAL = frozenset({"UU", "UU Darurat", "Perppu", "PP", "Perpres", "Keppres", "Inpres", "Penpres"})
+_DECISIONS = ("Kep", "SKB", "Penpres")
+_WORDS: Final = (
+    ("sop", r"\bsop\b|standard? operati(?:ng|onal) procedure|standar operasional prosedur|prosedur operasional"),
+    ("templat", r"\btempl(?:at|ate)\b|\bformulir\b|\bcontoh (?:surat|format|sk|spesifikasi)\b|\bformat isian\b"),
+    ("praktik_baik", r"praktik baik|best practice|\binovasi\b"),
+    (
+        "manual",
+        r"buku (?:panduan|manual|petunjuk)|manual book|user (?:guide|manual)|(?:petunjuk|panduan) (?:peng|apl)",
+    ),
+    ("pedoman", r"\bpedoman\b|petunjuk teknis|\bjuknis\b|\bpanduan\b|petunjuk pelaksanaan"),
+    (
+        "rencana",
+        r"\brencana\b|\broad ?map\b|\bmaster ?plan\b|cetak biru|blue ?print|\brenstra\b|\brenja\b|\bkak\b|kerangka acuan"
+        r"|\bdpa\b|\brka\b",
+    ),
+    (
+        "laporan",
+        r"\blaporan\b|berita acara|\bnotulen?\b|risalah|\blhe\b|\blkjip\b|hasil (?:evaluasi|reviu|audit|survei)"
+        r"|\bkajian\b|inventaris",
+    ),
+    ("data", r"\bdaftar\b|\brekap(?:itulasi)?\b|\bdatabase\b|\bmatriks\b|\btabel\b"),
+    ("surat", r"\bsurat\b|\bnota dinas\b|\bundangan\b|\bperihal\b"),
+)
+_PATTERNS = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in _WORDS)
+_LETTER = re.compile(r"\b(?:perihal|hal)\b.{0,300}\b(?:yth|kepada)\b", re.IGNORECASE | re.DOTALL)
+
+
+def printed_kind(kind: str, heading: str) -> tuple[str, str]:
+    """Kind in full and its abbreviation, without the issuer: "Permen PANRB" → ("Peraturan Menteri", "Permen")."""
+    base, issuer = base_and_issuer(kind)
+    if base.startswith("SE"):
+        return "Surat Edaran", "SE"
+    if base in {"Perka", "Kepka"}:
+        return _of_head(base, heading)
+    if base == "Peraturan" and issuer:
+        base = _body_kind(heading) or kind
+    return KINDS.get(base, base), ABBREVIATIONS.get(base, base)
+
+
+def issuer_of(kind: str, place: str | None, heading: str, named: str) -> str:
+    """Who issued it: from the line above "Menimbang" where there is one, else from the name of the kind."""
+    base, issuer = base_and_issuer(kind)
+    if base in _PRESIDENTIAL:
+        return "Presiden Republik Indonesia"
+    if base.startswith("Tap"):
+        return f"{KINDS[base].removeprefix('Ketetapan ')} Republik Indonesia"
+    ministry = names.MINISTRIES.get(issuer) if "Menteri" in KINDS.get(base, base) and base != "SKB" else None
+    if ministry:
+        office = "Menteri Koordinator Bidang" if base.endswith("ko") else "Menteri"
+        return f"{office} {title_case(ministry[0].upper())} Republik Indonesia"
+    if named:
+        return title_case(named)
+    return (
+        title_case(re.sub(r"^\W*(?:PERATURAN|KEPUTUSAN|INSTRUKSI|SURAT EDARAN|PEDOMAN)\s+", "", heading)) or place or ""
+    )
+
+
+def library_kind(kind: str | None, texts: tuple[str, ...]) -> str:
+    """The shelf of the library: from the kind of regulation, else from the words of title, file name and first page."""
+    if kind:
+        return _shelf_of_rule(kind)
+    for text in texts[:-1]:
+        for shelf, pattern in _PATTERNS:
+            if pattern.search(text):
+                return shelf
+    opening = texts[-1][:1500]
+    if _LETTER.search(opening):
+        return "surat"
+    return next((shelf for shelf, pattern in _PATTERNS if pattern.search(opening[:400])), "lainnya")
+
+
+def _shelf_of_rule(kind: str) -> str:
+    if kind.startswith("Pedoman"):
+        return "pedoman"
+    if kind.startswith("SE"):
+        return "surat"
+    return "keputusan" if kind.startswith(_DECISIONS) else "regulasi"
+
+
+def _of_head(base: str, heading: str) -> tuple[str, str]:
+    instrument = "Peraturan" if base == "Perka" else "Keputusan"
+    office = re.search(r"kepala\s+(badan|lembaga|dinas|kepolisian|arsip|perpustakaan)", heading, re.IGNORECASE)
+    return f"{instrument} Kepala {office.group(1).capitalize() if office else 'Badan'}", base
+
+
+def _body_kind(heading: str) -> str | None:
+    office = re.search(r"peraturan\s+(badan|lembaga|dekan|komisi|direktur|ketua|sekretaris)", heading, re.IGNORECASE)
+    return f"Peraturan {office.group(1).capitalize()}" if office else None

@@ -1,0 +1,88 @@
+"""Lines of a page as a reader sees them: spaced-out letters joined, OCR's slips in the set words of title pages mended.
+
+First step of `metadata.py`; nothing here knows what a regulation is.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz import fuzz, process
+
+LONGEST_LINE = 500
+_SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_] ){3,}[^\W\d_](?![^\W_])")
+_GLUED_YEAR = re.compile(r"(?<=[0-9])(?=tahun)|(?<=tahun)(?=[0-9])|(?<=nomor)(?=[0-9])", re.IGNORECASE)
+_JUNK_BEFORE = re.compile(r"^\W*[A-Z]?(?=(?:PERATURAN|KEPUTUSAN)\b)")
+_WORD = re.compile(r"[A-Z][A-Z}{\\/|!.,']{3,}[A-Z]")
+_SET_WORDS = (
+    "PERATURAN",
+    "KEPUTUSAN",
+    "INSTRUKSI",
+    "KETETAPAN",
+    "UNDANG-UNDANG",
+    "PRESIDEN",
+    "PEMERINTAH",
+    "MENTERI",
+    "KEPALA",
+    "DAERAH",
+    "GUBERNUR",
+    "BUPATI",
+    "WALIKOTA",
+    "REPUBLIK",
+    "INDONESIA",
+    "NOMOR",
+    "TAHUN",
+    "TENTANG",
+    "MENIMBANG",
+    "MENGINGAT",
+    "LEMBARAN",
+    "LAMPIRAN",
+)
+_SURE = 84
+
+
+class Line(NamedTuple):
+    """A line and the page it stands on."""
+
+    text: str
+    page: int
+
+
+def lines_of(pages: Sequence[tuple[int, str]]) -> list[Line]:
+    """All lines with something on them, in reading order."""
+    return [Line(line, number) for number, text in pages for line in clean_lines(text)]
+
+
+def clean_lines(text: str) -> list[str]:
+    """The lines of one page, tidied, the empty ones left out."""
+    tidied = (_clean(line) for line in text.splitlines())
+    return [line for line in tidied if line]
+
+
+def is_heading(line: str) -> bool:
+    """Set in capitals (OCR may have lost some of them)."""
+    letters = [sign for sign in line if sign.isalpha()]
+    return len(letters) >= 3 and sum(sign.isupper() for sign in letters) >= 0.7 * len(letters)
+
+
+def mend(line: str) -> str:
+    """The set words of title pages put right: "PRESTDEN REPUBLIK INOONESIA" → "PRESIDEN REPUBLIK INDONESIA"."""
+    straight = _JUNK_BEFORE.sub("", line)
+    return _WORD.sub(lambda found: _set_word(found.group()), straight.replace("NoMoR", "NOMOR"))
+
+
+@lru_cache(maxsize=4096)
+def _set_word(word: str) -> str:
+    if word.rstrip(".,") in _SET_WORDS:
+        return word
+    best = process.extractOne(word, _SET_WORDS, scorer=fuzz.ratio, score_cutoff=_SURE)
+    tail = "," if word.endswith(",") else ""
+    return best[0] + tail if best else word
+
+
+def _clean(line: str) -> str:
+    normal = unicodedata.normalize("NFKC", line[:LONGEST_LINE])
+    joined = _SPACED.sub(lambda found: found.group().replace(" ", ""), normal)
+    return " ".join(_GLUED_YEAR.sub(" ", joined).split())

@@ -1,0 +1,177 @@
+"""The end of a rule: where and when it was enacted and promulgated, who signed, and in which gazette it stands."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rapidfuzz import fuzz, process
+
+from indexer.citation_numbers import digits, year_of
+from indexer.metadata_lines import Line, is_heading, mend
+from indexer.metadata_titles import title_case
+
+_MONTHS = (
+    *("januari", "februari", "maret", "april", "mei", "juni"),
+    *("juli", "agustus", "september", "oktober", "november", "desember"),
+    *("pebruari", "nopember"),
+)
+_MONTH_NUMBERS = {name: number for number, name in enumerate(_MONTHS[:12], 1)} | {"pebruari": 2, "nopember": 11}
+_ENACTED = re.compile(r"^.{0,40}?\b(?:d\s?i\s?tetapkan|disahkan|dikeluarkan)\s+d\s?[il]\b\s*:?\s*", re.IGNORECASE)
+_PROMULGATED = re.compile(r"^.{0,40}?\bdiundangkan\s+d\s?[il]\b\s*:?\s*", re.IGNORECASE)
+_DATE = re.compile(r"([0-9OoIlL]{1,2})\s*[-/ ]?\s*([A-Za-z]{3,10})\s*[-/ ]?\s*([12lI][0-9OoIlL]{3})")
+_PLACE_ENDS = re.compile(r"\s*,?\s*(?:pa\.?da\b.*|tanggal\b.*|,.*|\d.*)$", re.IGNORECASE)
+_SIGNED = re.compile(r"^\W*(?:ttd\b|td\b|cap\b|t\.t\.d|tanda tangan|meterai|salinan)", re.IGNORECASE)
+_SIGNED_INSIDE = re.compile(r"\b(?:ttd|t\.t\.d)\b\W*", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"\b(?:republik|indonesia|menteri|presiden|gubernur|bupati|wali\s?kota|kepala|negara|badan|daerah|kabupaten|kota|provinsi"
+    r"|rektor|ketua|direktur|sekretaris|birokrasi|reformasi|aparatur|manusia|pembina|nip|ditandatangani|elektronik|tembusan"
+    r"|salinan|diundangkan|kementerian|lembaran|berita|universitas|majelis|bidang|informatika|kebudayaan|jenderal|nuklir"
+    r"|pada tanggal|a\.n|plt|pj)\b",
+    re.IGNORECASE,
+)
+_GAZETTE = re.compile(
+    r"^\W*(TAMBAHAN\s+)?(LEMBARAN|BERITA)\s+(NEGARA|DAERAH)\s*(.*?)\s*(?:TAHUN\s+(\S{4})\s+)?(?:NOMOR|NO)\b\s*[.:]?\s*(\S+)"
+    r"(?:,?\s*(\d{4}))?"
+)
+_COPY_HEAD = re.compile(r"^No\.?\s?(\d+),\s?(\d{4})\b")
+_DEGREE = re.compile(
+    r"^(?:DR|H|HJ|IR|DRS|DRA|PROF|SH|MH|SE|MM|MSI|ST|MT|SIP|MSC|APU|S\.E|M\.M|S\.H|M\.SI)$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """An enactment or a promulgation: place, day, and the lines that say so."""
+
+    place: str | None
+    day: date | None
+    line: Line
+    index: int
+
+
+def enactment(lines: Sequence[Line], year: int | None) -> Signed | None:
+    """ "Ditetapkan di … pada tanggal …", or "Disahkan", "Dikeluarkan"."""
+    return _signed(lines, _ENACTED, year)
+
+
+def promulgation(lines: Sequence[Line], year: int | None) -> Signed | None:
+    """ "Diundangkan di … pada tanggal …"."""
+    return _signed(lines, _PROMULGATED, year)
+
+
+def signer(lines: Sequence[Line], signed: Signed) -> Line | None:
+    """The first name under the enactment, below the office and the note that it is signed."""
+    in_office = True
+    for line in lines[signed.index + 1 : signed.index + 14]:
+        text = _SIGNED_INSIDE.sub("", line.text).strip()
+        if _PROMULGATED.match(text):
+            break
+        if in_office and (_DATE.search(text) or text.endswith(",") or _NO_NAME.search(text)):
+            continue
+        in_office = in_office and not _SIGNED.match(line.text)
+        if _is_name(text):
+            return Line(_person(text), line.page)
+    return None
+
+
+def gazette(lines: Sequence[Line], year: int | None) -> Line | None:
+    """ "LN 2008/58, TLN 4843", "BD Kabupaten X 2021/81"; the gazettes of rules cited are not in capitals."""
+    main = extra = None
+    for index, line in enumerate(lines):
+        if not line.text.lstrip(" (").startswith(("LEMBARAN", "BERITA", "TAMBAHAN", "LEMB")) or not is_heading(
+            line.text
+        ):
+            continue
+        joined = " ".join(part.text for part in lines[index : index + 2])
+        found = _GAZETTE.match(mend(joined))
+        if found and found.group(1):
+            extra = extra or _supplement(found)
+        else:
+            entry = _entry(found, year) if found else _copy_head(lines, index)
+            main = main or (Line(entry, line.page) if entry else None)
+    return Line(f"{main.text}, {extra}", main.page) if main and extra else main
+
+
+def read_date(text: str) -> date | None:
+    """A date in words, misread digits and months mended: "L7 0ktober 2O22"."""
+    for found in _DATE.finditer(text.replace("0k", "Ok")):
+        day, year = digits(found.group(1)), year_of(found.group(3))
+        month = process.extractOne(found.group(2).lower(), _MONTHS, scorer=fuzz.ratio, score_cutoff=72)
+        if month and year:
+            return _date(year, _MONTH_NUMBERS[month[0]], int(_day(day)))
+    return None
+
+
+def _signed(lines: Sequence[Line], pattern: re.Pattern[str], year: int | None) -> Signed | None:
+    for index, line in enumerate(lines):
+        found = pattern.match(line.text)
+        if not found:
+            continue
+        block = " ".join(part.text for part in lines[index : index + 3])
+        after = block[found.end() :]
+        cut = re.search(r"tang+[a-z]{1,4}\b\W*", after, re.IGNORECASE)
+        day = read_date(after[cut.end() : cut.end() + 24] if cut else after[:60])
+        place = _PLACE_ENDS.sub("", line.text[found.end() :]).strip(" .:")
+        return Signed(
+            title_case(place.upper()) if place else None, _in_year(day, year), Line(block[:160], line.page), index
+        )
+    return None
+
+
+def _in_year(day: date | None, year: int | None) -> date | None:
+    """A year that differs from that of the number in one digit was misread."""
+    if day is None or year is None or abs(day.year - year) <= 1:
+        return day
+    differing = sum(a != b for a, b in zip(str(day.year), str(year), strict=True))
+    return _date(year, day.month, day.day) if differing == 1 else day
+
+
+def _day(mended: str) -> str:
+    return mended if mended.isdecimal() else mended.translate(str.maketrans("OoIlL", "00111"))
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _is_name(text: str) -> bool:
+    letters = sum(sign.isalpha() for sign in text)
+    long_word = any(len(word) >= 3 and word.isalpha() for word in text.replace(",", " ").split())
+    clean = letters >= 0.75 * len(text.replace(" ", "")) and not any(sign.isdecimal() for sign in text)
+    return 3 <= letters <= 60 and long_word and clean and text[:1].isupper() and not _NO_NAME.search(text)
+
+
+def _person(text: str) -> str:
+    if not is_heading(text):
+        return text.strip(" .,") if text.count(".") < 2 else text.strip(" ,")
+    words = [w if _DEGREE.match(w.strip(".,")) and len(w) <= 3 and "." not in w else w.title() for w in text.split()]
+    return " ".join(words).strip(" ,")
+
+
+def _entry(found: re.Match[str], default: int | None) -> str | None:
+    year = year_of(found.group(5) or found.group(7) or "") or default
+    number = digits(found.group(6).strip(" .,;)"))
+    if year is None or not number[:1].isdecimal():
+        return None
+    if found.group(3) == "NEGARA":
+        return f"{'LN' if found.group(2) == 'LEMBARAN' else 'BN'} {year}/{number}"
+    region = title_case(found.group(4).strip(" ,."))
+    return f"{'LD' if found.group(2) == 'LEMBARAN' else 'BD'} {region} {year}/{number}"
+
+
+def _supplement(found: re.Match[str]) -> str | None:
+    number = digits(found.group(6).strip(" .,;)"))
+    return f"TLN {number}" if found.group(3) == "NEGARA" and number.isdecimal() else None
+
+
+def _copy_head(lines: Sequence[Line], index: int) -> str | None:
+    """The head of the gazette's own copy: BERITA NEGARA / REPUBLIK INDONESIA / No.49, 2020."""
+    for line in lines[index + 1 : index + 3]:
+        found = _COPY_HEAD.match(line.text)
+        if found:
+            return f"{'LN' if lines[index].text.startswith('LEMB') else 'BN'} {found.group(2)}/{found.group(1)}"
+    return None

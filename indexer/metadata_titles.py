@@ -1,0 +1,119 @@
+"""Titles that people can read: capitals set down with care, file names without dross, first headings of a page."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from indexer.metadata_lines import Line, is_heading
+
+MOST_TITLE_LINES = 5
+LONGEST_TITLE = 300
+
+
+def _words(line: str) -> frozenset[str]:
+    return frozenset(line.split())
+
+
+_SMALL = _words(
+    "dan atau di ke dari pada dalam untuk dengan serta atas oleh bagi yang tentang terhadap mengenai sebagai "
+    "antara secara the of for and",
+)
+_ACRONYMS = _words(
+    "SPBE TIK TI APBD APBN OPD ASN PNS PPPK SOP UMKM KTP DPRD BUMD BUMN PPID JDIH SKPD SIPD RPJMD RKPD PANRB BPKP "
+    "BSSN BRIN BPS COBIT ISO SDM KAK DPA RKA PDP ICT API SPLP LHE LKJIP LPSE PTSP DPMPTSP PBB BPHTB CSIRT ITSA",
+)
+_ROMAN = re.compile(r"[IVXLC]+")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+_HASH = re.compile(r"^(?:(?=[0-9a-f]*\d)[0-9a-f]{6,64}|\d{10,17})(?:[_\-\s]+|$)", re.IGNORECASE)
+_TAIL_KEY = re.compile(r"[-_ ]\d{10,13}[-_ ][A-Za-z0-9]{1,10}$")
+_LETTERHEAD = re.compile(
+    r"^(?:pemerintah\b|dinas\b|kementerian\b|sekretariat\b|badan\b|kecamatan\b|desa\b|fakultas\b|universitas\b|jalan\b|jl\b"
+    r"|telp|telepon|email|e-mail|website|situs|http|www|fax|kode pos|salinan|halaman|page\b|no\.|nomor\b|yth|kepada"
+    r"|republik indonesia|rancangan|jurnal\b|volume\b|vol\.|issn|available|kata pengantar|daftar isi|lampiran\b"
+    r"|provinsi\b|kab\b|kabupaten\b|kota\b|tahun\b|tanggal\b|copyright)",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(r"^(?:perihal|hal)\s*:\s*(\S.{8,})$", re.IGNORECASE)
+_USELESS = re.compile(
+    r"^(?:microsoft (?:word|powerpoint|excel)|untitled|tanpa judul|document\d*|slide 1|\W*)", re.IGNORECASE
+)
+
+
+def title_case(text: str) -> str:
+    """ "PETA RENCANA SPBE DI KOTA X" → "Peta Rencana SPBE di Kota X"; mixed case is left as its author set it."""
+    if not is_heading(text):
+        return text
+    first = True
+    parts: list[str] = []
+    end = 0
+    for found in _WORD.finditer(text):
+        parts += [text[end : found.start()], _cased(found.group(), first=first)]
+        first, end = False, found.end()
+    return "".join([*parts, text[end:]])
+
+
+def readable_file_name(name: str) -> str:
+    """ "0b2d71b8_Perpres_Nomor_82.pdf" → "Perpres Nomor 82": no path, no extension, no hashes, no time stamps."""
+    bare = _EXTENSION.sub("", name.replace("\\", "/").rsplit("/", maxsplit=1)[-1])
+    bare = _TAIL_KEY.sub("", bare)
+    shorter = _HASH.sub("", bare)
+    while shorter != bare and shorter:
+        bare, shorter = shorter, _HASH.sub("", shorter)
+    words = re.sub(r"[_\s]+", " ", bare).strip(" -.")
+    if " " not in words:
+        words = words.replace("-", " ").strip()
+    return words[:1].upper() + words[1:LONGEST_TITLE]
+
+
+def subject_of_letter(lines: Sequence[Line]) -> Line | None:
+    """What a letter is about, from its "Hal:" or "Perihal:"."""
+    for line in lines[:40]:
+        found = _SUBJECT.match(line.text)
+        if found:
+            return Line(found.group(1).strip(" .,"), line.page)
+    return None
+
+
+def first_heading(lines: Sequence[Line]) -> Line | None:
+    """The first lines in capitals that are no letterhead, joined while they stand together."""
+    for index, line in enumerate(lines[:40]):
+        if not _may_be_title(line.text):
+            continue
+        block = [line]
+        for following in lines[index + 1 : index + MOST_TITLE_LINES]:
+            if (
+                not is_heading(following.text)
+                or following.page != line.page
+                or re.match(r"(?i)(?:oleh|bab)\b", following.text)
+            ):
+                break
+            block.append(following)
+        joined = " ".join(part.text for part in block)
+        if len(_WORD.findall(joined)) >= 2:
+            return Line(title_case(joined)[:LONGEST_TITLE], line.page)
+    return None
+
+
+def core_title(core_properties: Mapping[str, str] | None) -> str | None:
+    """The title that the file itself carries, unless a program made it up."""
+    given = {key.lower().lstrip("/"): value for key, value in (core_properties or {}).items()}.get("title", "")
+    tidied = " ".join(str(given).split())
+    useful = len(tidied) >= 8 and " " in tidied and not _USELESS.match(tidied) and not _EXTENSION.search(tidied)
+    return tidied[:LONGEST_TITLE] if useful else None
+
+
+def _may_be_title(text: str) -> bool:
+    letters = sum(sign.isalpha() for sign in text)
+    return (
+        letters >= 5
+        and letters >= 0.6 * len(text.replace(" ", ""))
+        and is_heading(text)
+        and not _LETTERHEAD.match(text)
+    )
+
+
+def _cased(word: str, *, first: bool) -> str:
+    if word in _ACRONYMS or (_ROMAN.fullmatch(word) and len(word) > 1):
+        return word
+    lower = word.lower()
+    return lower if lower in _SMALL and not first else lower[:1].upper() + lower[1:]
