@@ -1,0 +1,124 @@
+"""How the child speaks to the parent: frames of a small JSON header and a UTF-8 body, each with its length before it.
+
+The child is not trusted. The header is kept tiny, so that hostile JSON cannot grow in the parent, and text travels
+beside it as plain bytes. Everything is checked here; what comes out of `Decoder` is safe to use.
+"""
+
+import json
+import re
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, cast, get_args
+
+from indexer.extract.model import ExtractedPage, Found, PageFailed, PageTotal, Source
+
+Ending = Literal["done", "locked", "damaged", "out_of_memory", "unsupported"]
+
+MAX_HEADER = 256
+MAX_PAGE_NUMBER = 10_000_000
+_LENGTHS = struct.Struct(">HI")
+# C0 and C1 controls but tab and line breaks, surrogates, byte-order mark and non-characters.
+_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+
+
+class MalformedFrame(ValueError):
+    """The child broke the protocol."""
+
+
+class OutputLimitReached(Exception):
+    """The child sent, or announced, more than it may."""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    how: Ending
+
+
+def clean_text(text: str) -> str:
+    """Text that every database, index and page can hold: one kind of line break, no control characters."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\v", "\n")
+    return _UNWANTED.sub("", text)
+
+
+def encode(found: Found | End) -> bytes:
+    match found:
+        case ExtractedPage(number, text, source):
+            return _frame({"page": number, "source": source}, text.encode("utf-8", "replace"))
+        case PageTotal(count):
+            return _frame({"total": count})
+        case PageFailed(number):
+            return _frame({"failed": number})
+        case End(how):
+            return _frame({"end": how})
+
+
+def _frame(header: dict[str, int | str], body: bytes = b"") -> bytes:
+    packed = json.dumps(header).encode()
+    return _LENGTHS.pack(len(packed), len(body)) + packed + body
+
+
+class Decoder:
+    """Bytes in, checked findings out; counts what came and never holds more than the limit."""
+
+    def __init__(self, output_bytes: int) -> None:
+        self._limit = output_bytes
+        self._received = 0
+        self._buffer = bytearray()
+        self._last_page = 0
+
+    def feed(self, data: bytes) -> Iterator[Found | End]:
+        self._received += len(data)
+        self._buffer += data
+        while (found := self._next()) is not None:
+            yield found
+        if self._received > self._limit:
+            raise OutputLimitReached
+
+    def _next(self) -> Found | End | None:
+        if len(self._buffer) < _LENGTHS.size:
+            return None
+        header_length, body_length = _LENGTHS.unpack_from(self._buffer)
+        if header_length > MAX_HEADER:
+            raise MalformedFrame
+        if body_length > self._limit:
+            raise OutputLimitReached
+        start = _LENGTHS.size + header_length
+        if len(self._buffer) < start + body_length:
+            return None
+        header, body = bytes(self._buffer[_LENGTHS.size : start]), bytes(self._buffer[start : start + body_length])
+        del self._buffer[: start + body_length]
+        return self._parse(header, body)
+
+    def _parse(self, header: bytes, body: bytes) -> Found | End:
+        match _load(header):
+            case {"page": int(number), "source": str(source)} if source in get_args(Source):
+                return ExtractedPage(self._rising(number), _text(body), cast("Source", source))
+            case {"failed": int(number)}:
+                return PageFailed(self._rising(number))
+            case {"total": int(count)} if 0 <= count <= MAX_PAGE_NUMBER:
+                return PageTotal(count)
+            case {"end": str(how)} if how in get_args(Ending):
+                return End(cast("Ending", how))
+            case _:
+                raise MalformedFrame
+
+    def _rising(self, number: int) -> int:
+        if not self._last_page < number <= MAX_PAGE_NUMBER:
+            raise MalformedFrame
+        self._last_page = number
+        return number
+
+
+def _load(header: bytes) -> object:
+    try:
+        return json.loads(header)
+    except (ValueError, RecursionError) as error:
+        raise MalformedFrame from error
+
+
+def _text(body: bytes) -> str:
+    try:
+        return clean_text(body.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise MalformedFrame from error
