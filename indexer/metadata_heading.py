@@ -56,14 +56,10 @@ class Heading:
 
 def find_heading(lines: Sequence[Line]) -> Heading | None:
     """The first heading of a rule among the first lines, mended where OCR slipped."""
-    mended = [
-        Line(mend(line.text) if is_heading(line.text) else line.text, line.page) for line in lines[:SEARCHED_LINES]
-    ]
-    for index in range(len(mended)):
-        heading = _heading_at(mended, index)
-        if heading:
-            return heading
-    return None
+    first = lines[:SEARCHED_LINES]
+    mended = [Line(mend(line.text) if is_heading(line.text) else line.text, line.page) for line in first]
+    headings = (_heading_at(mended, first, index) for index in range(len(mended)))
+    return next((heading for heading in headings if heading), None)
 
 
 def _heading_at(lines: Sequence[Line], printed: Sequence[Line], index: int) -> Heading | None:
@@ -78,6 +74,8 @@ def _heading_at(lines: Sequence[Line], printed: Sequence[Line], index: int) -> H
     if kind is None or kind.name == "UUD" or not _is_enacted(lines, index, number_at, about_at):
         return None
     number, year, number_line = _number(lines, number_at)
+    if number and not kind.name.startswith("Tap") and set(number) <= set("Il"):
+        number = "1" * len(number)  # a lone I is a misread one; only the MPR numbers in Roman
     title, title_line, end = _title(lines, printed, number_at, about_at)
     return Heading(
         kind=kind.name,
@@ -99,8 +97,8 @@ def _kind_start(lines: Sequence[Line], index: int) -> int | None:
     start = next(iter(citation_kinds.heads(text)), None)
     if start is None or start > 40 or not _BEFORE_KIND.match(text[:start]):
         return None
-    opens_page = index < 3 and text[start : start + 1].isupper()
-    return start if is_heading(text) or (opens_page and _NUMBER_INSIDE.search(text)) else None
+    ends_open = index < 3 and text[start : start + 1].isupper() and text.lower().endswith("tentang")
+    return start if is_heading(text) or (ends_open and _NUMBER_INSIDE.search(text)) else None
 
 
 def _landmarks(lines: Sequence[Line], index: int) -> tuple[int | None, int | None]:

@@ -61,8 +61,8 @@ _WORDS: Final = (
     ("pedoman", r"\bpedoman\b|petunjuk teknis|\bjuknis\b|\bpanduan\b|petunjuk pelaksanaan"),
     (
         "rencana",
-        r"\brencana\b|\broad ?map\b|\bmaster ?plan\b|cetak biru|blue ?print|\brenstra\b|\brenja\b|\bkak\b|kerangka acuan"
-        r"|\bdpa\b|\brka\b",
+        r"\brencana\b|\broad ?map\b|\bmaster ?plan\b|cetak biru|blue ?print|\brenstra\b|\brenja\b|\bkak\b"
+        r"|kerangka acuan|\bdpa\b|\brka\b",
     ),
     (
         "laporan",

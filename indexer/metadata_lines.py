@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 
 LONGEST_LINE = 500
 _SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_] ){3,}[^\W\d_](?![^\W_])")
+_ALL_SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_] )+[^\W\d_](?![^\W_])")
 _GLUED_YEAR = re.compile(r"(?<=[0-9])(?=tahun)|(?<=tahun)(?=[0-9])|(?<=nomor)(?=[0-9])", re.IGNORECASE)
 _JUNK_BEFORE = re.compile(r"^\W*[A-Z]?(?=(?:PERATURAN|KEPUTUSAN)\b)")
 _WORD = re.compile(r"[A-Z][A-Z}{\\/|!.,']{3,}[A-Z]")
@@ -84,5 +85,7 @@ def _set_word(word: str) -> str:
 
 def _clean(line: str) -> str:
     normal = unicodedata.normalize("NFKC", line[:LONGEST_LINE])
-    joined = _SPACED.sub(lambda found: found.group().replace(" ", ""), normal)
+    tokens = normal.split()
+    pattern = _ALL_SPACED if sum(len(token) == 1 for token in tokens) > 0.7 * len(tokens) > 2 else _SPACED
+    joined = pattern.sub(lambda found: found.group().replace(" ", ""), normal)
     return " ".join(_GLUED_YEAR.sub(" ", joined).split())

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 from indexer.metadata_lines import Line, is_heading
 
@@ -30,10 +31,14 @@ _LETTERHEAD = re.compile(
     r"^(?:pemerintah\b|dinas\b|kementerian\b|sekretariat\b|badan\b|kecamatan\b|desa\b|fakultas\b|universitas\b|jalan\b|jl\b"
     r"|telp|telepon|email|e-mail|website|situs|http|www|fax|kode pos|salinan|halaman|page\b|no\.|nomor\b|yth|kepada"
     r"|republik indonesia|rancangan|jurnal\b|volume\b|vol\.|issn|available|kata pengantar|daftar isi|lampiran\b"
-    r"|provinsi\b|kab\b|kabupaten\b|kota\b|tahun\b|tanggal\b|copyright)",
+    r"|dan\b|provinsi\b|kab\b|kabupaten\b|kota\b|tahun\b|tanggal\b|copyright)",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(r"^(?:perihal|hal)\s*:\s*(\S.{8,})$", re.IGNORECASE)
+_LABELS = frozenset({"nomor", "sifat", "lampiran", "perihal", "hal"})
+_ADDRESSEE = re.compile(r"^\W*(?:kepada|yth|di\b)", re.IGNORECASE)
+_DEGREE = re.compile(r",\s*[SM]\.?\s?[A-Z]")
+_CHAPTER = re.compile(r"bab\b", re.IGNORECASE)
 _USELESS = re.compile(
     r"^(?:microsoft (?:word|powerpoint|excel)|untitled|tanpa judul|document\d*|slide 1|\W*)", re.IGNORECASE
 )
@@ -71,7 +76,19 @@ def subject_of_letter(lines: Sequence[Line]) -> Line | None:
         found = _SUBJECT.match(line.text)
         if found:
             return Line(found.group(1).strip(" .,"), line.page)
-    return None
+    return _subject_in_columns(lines[:30])
+
+
+def _subject_in_columns(lines: Sequence[Line]) -> Line | None:
+    """Letterheads whose labels were read before their values: Nomor / Sifat / Perihal / : / : / : / 1/2020 / …"""
+    labels = [index for index, line in enumerate(lines) if line.text.lower().strip(" :") in _LABELS]
+    if not labels or lines[labels[-1]].text.lower().strip(" :") not in {"perihal", "hal"}:
+        return None
+    values = [line for line in lines[labels[-1] + 1 :] if line.text.strip(" :")]
+    start = len(labels) - 1
+    taken = list(takewhile(lambda line: not _ADDRESSEE.match(line.text), values[start : start + 4]))
+    words = " ".join(line.text.strip(" :") for line in taken)
+    return Line(words.strip(" .,"), taken[0].page) if len(words) >= 12 else None
 
 
 def first_heading(lines: Sequence[Line]) -> Line | None:
@@ -90,8 +107,15 @@ def first_heading(lines: Sequence[Line]) -> Line | None:
             block.append(following)
         joined = " ".join(part.text for part in block)
         if len(_WORD.findall(joined)) >= 2:
-            return Line(title_case(joined)[:LONGEST_TITLE], line.page)
+            return Line((_running_head(lines, joined) + title_case(joined))[:LONGEST_TITLE], line.page)
     return None
+
+
+def _running_head(lines: Sequence[Line], heading: str) -> str:
+    """A chapter filed alone is named after the work whose name runs above it."""
+    above = lines[0].text
+    is_name = len(_WORD.findall(above)) >= 4 and not _LETTERHEAD.match(above) and above != heading
+    return f"{above} – " if _CHAPTER.match(heading) and is_name else ""
 
 
 def core_title(core_properties: Mapping[str, str] | None) -> str | None:
@@ -104,12 +128,8 @@ def core_title(core_properties: Mapping[str, str] | None) -> str | None:
 
 def _may_be_title(text: str) -> bool:
     letters = sum(sign.isalpha() for sign in text)
-    return (
-        letters >= 5
-        and letters >= 0.6 * len(text.replace(" ", ""))
-        and is_heading(text)
-        and not _LETTERHEAD.match(text)
-    )
+    is_clear = letters >= 5 and letters >= 0.6 * len(text.replace(" ", "")) and is_heading(text)
+    return is_clear and not _LETTERHEAD.match(text) and not _DEGREE.search(text)
 
 
 def _cased(word: str, *, first: bool) -> str:
