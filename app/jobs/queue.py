@@ -1,11 +1,11 @@
 """Enqueue, lease, renew and finish. A job's effect and its completion are one transaction, guarded by the fence."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import ColumnElement, CursorResult, update
 from sqlmodel import Session, col, func, or_, select
 
 from app.core.clock import now
@@ -49,17 +49,17 @@ def lease(session: Session, *, worker: str, lane: str, seconds: int, limit: int 
 
     On PostgreSQL rows that another worker is taking are skipped; on SQLite the write transaction itself queues.
     """
-    moment = now()
-    is_free = or_(
-        (col(Job.state) == JobState.QUEUED) & (col(Job.run_after) <= moment),
-        (col(Job.state) == JobState.RUNNING) & (col(Job.lease_until) < moment),
-    )
-    wanted = select(Job).where(Job.lane == lane, is_free)
+    wanted = select(Job).where(Job.lane == lane, _is_free())
     if kind:
         wanted = wanted.where(Job.kind == kind)
     ordered = wanted.order_by(col(Job.priority).desc(), col(Job.id)).limit(limit)
     jobs = session.exec(ordered.with_for_update(skip_locked=True)).all()
     return [_take(job, worker=worker, seconds=seconds) for job in jobs]
+
+
+def has_free(session: Session, lane: str) -> bool:
+    """A look without a write lock, so that an idle worker disturbs nobody."""
+    return session.exec(select(Job.id).where(Job.lane == lane, _is_free()).limit(1)).first() is not None
 
 
 def renew(session: Session, leases: Sequence[Lease], *, seconds: int) -> None:
@@ -78,29 +78,57 @@ def complete(session: Session, held: Lease) -> None:
 
 
 def give_back(session: Session, held: Lease, *, error: str, attempts_allowed: int) -> bool:
-    """Retry later with growing pauses, or fail for good. Returns whether it will be tried again."""
-    if held.attempts >= attempts_allowed:
+    """Retry later with growing pauses, or fail for good. Returns whether it will be tried again.
+
+    Only failures that a worker lived to report count: a worker that was killed says nothing about the job.
+    """
+    tried = held.attempts + 1
+    if tried >= attempts_allowed:
         fail(session, held, error=error)
         return False
-    pause = timedelta(seconds=min(300, 2**held.attempts))
-    _update_held(session, held, state=JobState.QUEUED, run_after=now() + pause, lease_until=None, error=error[:2000])
+    run_after = now() + timedelta(seconds=min(300, 2**tried))
+    _update_held(
+        session,
+        held,
+        state=JobState.QUEUED,
+        attempts=tried,
+        run_after=run_after,
+        lease_until=None,
+        error=error[:2000],
+    )
     return True
 
 
 def postpone(session: Session, held: Lease, *, seconds: float) -> None:
     """Put back without counting an attempt: somebody else is busy with what it needs."""
-    _update_held(
-        session,
-        held,
-        state=JobState.QUEUED,
-        run_after=now() + timedelta(seconds=seconds),
-        lease_until=None,
-        attempts=col(Job.attempts) - 1,
-    )
+    run_after = now() + timedelta(seconds=seconds)
+    _update_held(session, held, state=JobState.QUEUED, run_after=run_after, lease_until=None)
 
 
 def fail(session: Session, held: Lease, *, error: str) -> None:
     _update_held(session, held, state=JobState.FAILED, finished_at=now(), lease_until=None, error=error[:2000])
+
+
+def reclaim(session: Session, is_dead: Callable[[str], bool]) -> int:
+    """Make the jobs of workers that are known to be dead free at once, instead of when their lease runs out."""
+    running = session.exec(select(Job).where(Job.state == JobState.RUNNING)).all()
+    orphans = [job for job in running if job.worker and is_dead(job.worker)]
+    for job in orphans:
+        job.lease_until = now() - timedelta(seconds=1)
+    return len(orphans)
+
+
+def retry_failed(session: Session) -> int:
+    """Give every failed job a new start; what its reason was stays in the log."""
+    failed = session.exec(select(Job).where(Job.state == JobState.FAILED)).all()
+    for job in failed:
+        job.state, job.attempts, job.run_after, job.finished_at = JobState.QUEUED, 0, now(), None
+    return len(failed)
+
+
+def count_by_state(session: Session) -> dict[JobState, int]:
+    wanted = select(Job.state, func.count()).group_by(col(Job.state))
+    return dict(session.execute(wanted).tuples().all())
 
 
 def unfinished(session: Session) -> int:
@@ -123,6 +151,14 @@ def is_somebody_working(session: Session) -> bool:
     return newest is not None and newest > now() - BEAT_IS_STALE_AFTER
 
 
+def _is_free() -> ColumnElement[bool]:
+    moment = now()
+    return or_(
+        (col(Job.state) == JobState.QUEUED) & (col(Job.run_after) <= moment),
+        (col(Job.state) == JobState.RUNNING) & (col(Job.lease_until) < moment),
+    )
+
+
 def _is_waiting(session: Session, kind: str, subject: str) -> bool:
     waiting = select(Job.id).where(Job.kind == kind, Job.subject == subject, Job.state == JobState.QUEUED)
     return session.exec(waiting.limit(1)).first() is not None
@@ -130,7 +166,7 @@ def _is_waiting(session: Session, kind: str, subject: str) -> bool:
 
 def _take(job: Job, *, worker: str, seconds: int) -> Lease:
     job.state, job.worker = JobState.RUNNING, worker
-    job.attempts, job.fence = job.attempts + 1, job.fence + 1
+    job.fence += 1
     job.lease_until = now() + timedelta(seconds=seconds)
     return Lease(saved_id(job.id), job.fence, job.kind, job.attempts, dict(job.payload))
 

@@ -1,0 +1,201 @@
+"""Works the queue: lanes of threads take leases, one heartbeat keeps them. Knows no slice; handlers are given."""
+
+import os
+import socket
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import structlog
+from sqlalchemy.exc import OperationalError
+
+from app.core.config import Settings
+from app.core.db import Database
+from app.core.ids import request_id
+from app.jobs import queue
+from app.jobs.queue import Lease, LeaseLost
+
+log = structlog.get_logger(__name__)
+
+# A handler gets jobs of one kind and completes each in the transaction that holds its effect.
+Handler = Callable[[Sequence[Lease]], None]
+
+
+class Postpone(Exception):
+    """Raised by a handler when what it needs is busy: try again soon, nothing is wrong."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"postponed by {seconds} s")
+        self.seconds = seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Jobs of one lane share threads; `batch` is how many are taken at once."""
+
+    name: str
+    threads: int
+    batch: int = 1
+
+
+@dataclass(slots=True)
+class Tally:
+    done: int = 0
+    failed: int = 0
+
+
+class Worker:
+    """One process's share of the work. `run()` until told to stop, `run_until_empty()` for scripts and tests."""
+
+    def __init__(
+        self, database: Database, settings: Settings, *, lanes: Sequence[Lane], handlers: Mapping[str, Handler]
+    ) -> None:
+        self.database, self.settings = database, settings
+        self.lanes, self.handlers = lanes, handlers
+        self.name = f"{socket.gethostname()}:{os.getpid()}:{request_id()}"
+        self.tally = Tally()
+        self._stopping = threading.Event()
+        self._lock = threading.Lock()
+        self._held: dict[int, Lease] = {}
+
+    def run(self) -> None:
+        self._start_up()
+        threads = self._threads(until_empty=False)
+        self._stopping.wait()
+        self._finish(threads)
+
+    def run_until_empty(self) -> Tally:
+        self._start_up()
+        threads = self._threads(until_empty=True)
+        for thread in threads:
+            thread.join()
+        self._stopping.set()
+        self._finish([])
+        return self.tally
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    def _start_up(self) -> None:
+        with self.database.write() as session:
+            queue.reclaim(session, is_dead_here)
+            queue.beat(session, self.name)
+        threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
+
+    def _threads(self, *, until_empty: bool) -> list[threading.Thread]:
+        threads = [
+            threading.Thread(target=self._work, args=(lane, until_empty), name=f"{lane.name}-{number}", daemon=True)
+            for lane in self.lanes
+            for number in range(lane.threads)
+        ]
+        for thread in threads:
+            thread.start()
+        return threads
+
+    def _finish(self, threads: Sequence[threading.Thread]) -> None:
+        for thread in threads:
+            thread.join(timeout=self.settings.extract_wall_seconds)
+        with suppress(OperationalError), self.database.write() as session:
+            queue.forget(session, self.name)
+
+    def _work(self, lane: Lane, until_empty: bool) -> None:
+        while not self._stopping.is_set():
+            try:
+                leases = self._take(lane)
+            except OperationalError:
+                log.warning("queue is not reachable, waiting", lane=lane.name)
+                leases = []
+            if leases:
+                self._handle_all(leases)
+            elif until_empty and self._is_empty():
+                return
+            else:
+                self._stopping.wait(self.settings.worker_poll_seconds if not until_empty else 0.05)
+
+    def _take(self, lane: Lane) -> list[Lease]:
+        with self.database.read() as session:
+            if not queue.has_free(session, lane.name):
+                return []
+        with self.database.write() as session:
+            leases = queue.lease(
+                session, worker=self.name, lane=lane.name, seconds=self.settings.lease_seconds, limit=lane.batch
+            )
+        with self._lock:
+            self._held.update({lease.job_id: lease for lease in leases})
+        return leases
+
+    def _handle_all(self, leases: Sequence[Lease]) -> None:
+        by_kind: dict[str, list[Lease]] = defaultdict(list)
+        for lease in leases:
+            by_kind[lease.kind].append(lease)
+        for kind, group in by_kind.items():
+            self._handle(kind, group)
+        with self._lock:
+            for lease in leases:
+                self._held.pop(lease.job_id, None)
+
+    def _handle(self, kind: str, leases: list[Lease]) -> None:
+        started = time.monotonic()
+        try:
+            self.handlers[kind](leases)
+        except LeaseLost:
+            log.warning("lease lost, effect dropped", kind=kind)
+        except Postpone as pause:
+            self._postpone(leases, pause.seconds)
+        except Exception as error:
+            log.error("job failed", kind=kind, jobs=[lease.job_id for lease in leases], exc_info=error)
+            self._give_back(leases, repr(error))
+        else:
+            self._count(done=len(leases))
+            log.info("jobs done", kind=kind, count=len(leases), seconds=round(time.monotonic() - started, 2))
+
+    def _postpone(self, leases: Sequence[Lease], seconds: float) -> None:
+        for lease in leases:
+            with suppress(LeaseLost), self.database.write() as session:
+                queue.postpone(session, lease, seconds=seconds)
+
+    def _give_back(self, leases: Sequence[Lease], error: str) -> None:
+        allowed = self.settings.job_attempts
+        for lease in leases:
+            with suppress(LeaseLost), self.database.write() as session:
+                again = queue.give_back(session, lease, error=error, attempts_allowed=allowed)
+                self._count(failed=0 if again else 1)
+
+    def _count(self, *, done: int = 0, failed: int = 0) -> None:
+        with self._lock:
+            self.tally.done += done
+            self.tally.failed += failed
+
+    def _is_empty(self) -> bool:
+        with self.database.read() as session:
+            return queue.unfinished(session) == 0
+
+    def _beat(self) -> None:
+        pause = min(queue.BEAT_SECONDS, self.settings.lease_seconds / 3)
+        while not self._stopping.wait(pause):
+            with suppress(OperationalError), self.database.write() as session:
+                queue.beat(session, self.name)
+                for lease in self._current():
+                    with suppress(LeaseLost):
+                        queue.renew(session, [lease], seconds=self.settings.lease_seconds)
+
+    def _current(self) -> list[Lease]:
+        with self._lock:
+            return list(self._held.values())
+
+
+def is_dead_here(worker: str) -> bool:
+    """Whether the worker ran on this machine and its process is gone; others are left to their lease."""
+    host, pid, *_ = worker.rsplit(":", 2)
+    if host != socket.gethostname() or not pid.isdigit():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return int(pid) == os.getpid()
