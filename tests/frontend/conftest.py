@@ -1,0 +1,132 @@
+# A Jinja environment like the site's, a small file server with the site's security policy, and headless Chromium: what
+# the tests of templates, styles and scripts stand on.
+import json
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from mimetypes import guess_type
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from playwright.sync_api import Browser, sync_playwright
+
+FRONTEND = Path(__file__).parents[2] / "frontend"
+CSP = (
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; "
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Viewer:
+    is_signed_in: bool = True
+    name: str = "Sari Lestari"
+    role: str = "admin"
+    role_label: str = "Admin"
+    agency_name: str | None = "Dinas Komunikasi dan Informatika"
+
+    def can(self, permission: str) -> bool:
+        return self.is_signed_in and bool(permission)
+
+
+Answer = tuple[int, str, bytes]
+
+
+@dataclass
+class Site:
+    """Pages and answers by path; everything below /static/ is the real folder. Requests are kept for the tests to read."""
+
+    pages: dict[str, Callable[[str, bytes], Answer]] = field(default_factory=dict)
+    requests: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)
+    base: str = ""
+
+    def html(self, path: str, text: str) -> str:
+        self.pages[path] = lambda _query, _body: (200, "text/html; charset=utf-8", text.encode())
+        return self.base + path
+
+    def answer(self, method: str, target: str, body: bytes) -> Answer:
+        path, _, query = target.partition("?")
+        if path.startswith("/static/"):
+            return _static_file(path.removeprefix("/static/"))
+        found = self.pages.get(path)
+        return found(query, body) if found else (404, "text/plain", b"tidak ada")
+
+
+def _static_file(name: str) -> Answer:
+    file = FRONTEND / "static" / name
+    kind = "text/javascript" if file.suffix in {".mjs", ".js"} else guess_type(file.name)[0] or "application/octet-stream"
+    return (200, kind, file.read_bytes()) if file.is_file() else (404, "text/plain", b"tidak ada")
+
+
+def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def _serve(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            site.requests.append((self.command, self.path, dict(self.headers), body))
+            status, kind, content = site.answer(self.command, self.path, body)
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(content)))
+            self.send_header("Content-Security-Policy", CSP)
+            self.end_headers()
+            self.wfile.write(content)
+
+        do_GET = do_POST = _serve  # noqa: N815 - the names that http.server calls
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class names it so
+            """Silence: the tests read `site.requests`."""
+
+    return Handler
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    made = Site()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(made))
+    made.base = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield made
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def _number(value: float) -> str:
+    return f"{value:,}".replace(",", "_").replace(".", ",").replace("_", ".")
+
+
+@pytest.fixture(scope="session")
+def templates() -> Environment:
+    manifest: dict[str, str] = json.loads((FRONTEND / "static/vendor/manifest.json").read_text())
+    environment = Environment(loader=FileSystemLoader(FRONTEND / "templates"), autoescape=True, undefined=StrictUndefined)
+    environment.filters["angka"] = _number
+    environment.globals.update(
+        asset=lambda path: "/static/" + manifest.get(path, path),
+        viewer=Viewer(),
+        csrf_token="uji-csrf",
+        flashes=[],
+        banners=[],
+        current_path="/telusuri",
+        query="",
+    )
+    return environment
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        yield chromium
+        chromium.close()
