@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
 
+from app.core.errors import FieldError, InvalidInput
 from app.instruments.spec import AspectSpec, BandSpec, DomainSpec, IndicatorSpec, InstrumentSpec
 
 Level = Decimal | int
@@ -23,12 +24,15 @@ class LevelProblem:
     message: str
 
 
-class LevelsInvalid(ValueError):
+class LevelsInvalid(InvalidInput):
     """The levels do not fit the instrument; `problems` lists every one of them."""
+
+    title = "Ada tingkat yang perlu diperbaiki"
 
     def __init__(self, problems: Iterable[LevelProblem]) -> None:
         self.problems = tuple(problems)
-        super().__init__(" ".join(problem.message for problem in self.problems))
+        errors = [FieldError(str(problem.number), problem.message) for problem in self.problems]
+        super().__init__(" ".join(problem.message for problem in self.problems), errors)
 
 
 @dataclass(frozen=True, slots=True)
