@@ -1,0 +1,149 @@
+"""Phrases found in text by their base forms: one automaton for all phrases, whole words only.
+
+Knows weights of nothing; `tagger.py` says what a hit is worth.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from typing import NamedTuple
+
+import ahocorasick
+
+from indexer.text import Token, analyse
+
+ACRONYM_LETTERS = 5
+_HEADING = re.compile(r"^\s*(?:(?:BAB|Bagian|Paragraf|[A-Z]\.|\d+(?:\.\d+)*\.?)\s+)?[^\W\d_].{2,98}$")
+_NUMBERED = re.compile(r"^\s*(?:BAB|Bagian|Paragraf|[A-Z]\.|\d+\.\d+(?:\.\d+)*\.?)\s+\S")
+
+
+class Hit(NamedTuple):
+    """A phrase by its key, and the character at which it stands."""
+
+    key: str
+    at: int
+
+
+class _Sequence(NamedTuple):
+    """A text as base forms between single spaces, and where each form starts there and in the text."""
+
+    joined: str
+    starts: list[int]
+    places: list[int]
+    ends: list[int]
+
+
+class _Span(NamedTuple):
+    start: int
+    end: int
+    key: str
+    at: int
+
+
+class Matcher:
+    """Finds keys (base forms between spaces) in texts; `owners` says for whom a key counts."""
+
+    def __init__(self, owners: Mapping[str, frozenset[int]], acronyms: frozenset[str]) -> None:
+        self._owners = owners
+        self._acronyms = acronyms
+        self._automaton = ahocorasick.Automaton()
+        for key in owners:
+            self._automaton.add_word(key, key)
+        if owners:
+            self._automaton.make_automaton()
+
+    def hits(self, text: str, *, any_case: bool = False) -> list[Hit]:
+        """Every phrase of the text; acronyms only in capitals, unless any case will do (short titles)."""
+        if not self._owners or not text:
+            return []
+        sequence = _sequence(text)
+        spans = [span for span in self._spans(sequence) if any_case or self._is_written_so(text, sequence, span)]
+        return [Hit(span.key, span.at) for span in self._without_nested(spans)]
+
+    def _spans(self, sequence: _Sequence) -> Iterator[_Span]:
+        for last, key in self._automaton.iter(sequence.joined):
+            start = last + 1 - len(key)
+            yield _Span(start, last, key, sequence.places[bisect_right(sequence.starts, start) - 1])
+
+    def _is_written_so(self, text: str, sequence: _Sequence, span: _Span) -> bool:
+        """ "api" is fire, "API" an interface."""
+        if span.key not in self._acronyms:
+            return True
+        token = bisect_right(sequence.starts, span.start) - 1
+        return text[sequence.places[token] : sequence.ends[token]].isupper()
+
+    def _without_nested(self, spans: list[_Span]) -> Iterator[_Span]:
+        """A phrase inside a longer one is not said twice, where both speak for the same."""
+        cover: _Span | None = None
+        for span in sorted(spans, key=lambda s: (s.start, -s.end)):
+            inside = cover is not None and span.end <= cover.end
+            if cover is not None and inside and self._owners[span.key] <= self._owners[cover.key]:
+                continue
+            yield span
+            cover = cover if inside else span
+
+
+class Headings:
+    """The parts of a page that are headings, by character."""
+
+    def __init__(self, text: str) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        offset = 0
+        for line in text.splitlines(keepends=True):
+            if is_heading_line(line):
+                self._starts.append(offset)
+                self._ends.append(offset + len(line))
+            offset += len(line)
+
+    def hold(self, character: int) -> bool:
+        index = bisect_right(self._starts, character) - 1
+        return index >= 0 and character < self._ends[index]
+
+
+def is_heading_line(line: str) -> bool:
+    """In capitals, or numbered like a heading and without the end of a sentence."""
+    bare = line.strip()
+    if not _HEADING.match(bare) or bare.endswith((".", ";", ":", ",")):
+        return False
+    if bare.isupper():
+        return True
+    return bool(_NUMBERED.match(bare)) and len(bare) <= 80
+
+
+def keys_of(phrase: str) -> tuple[str, ...]:
+    """How a phrase may be met: its base forms, and with the hyphen left out ("e-kinerja", "ekinerja")."""
+    spellings = dict.fromkeys((phrase, re.sub(r"(?<=\w)-(?=\w)", "", phrase)))
+    keys = (_sequence(spelling).joined for spelling in spellings)
+    return tuple(dict.fromkeys(key for key in keys if key.strip()))
+
+
+def is_acronym(phrase: str) -> bool:
+    return phrase.isupper() and phrase.isalpha() and len(phrase) <= ACRONYM_LETTERS
+
+
+def owners_of(keys: Iterable[tuple[str, int]]) -> dict[str, frozenset[int]]:
+    """For each key all who own it."""
+    gathered: dict[str, set[int]] = {}
+    for key, owner in keys:
+        gathered.setdefault(key, set()).add(owner)
+    return {key: frozenset(owners) for key, owners in gathered.items()}
+
+
+def _sequence(text: str) -> _Sequence:
+    """Simple words only: a compound is met by its parts, which stand at the same places."""
+    tokens = list(analyse(text))
+    simple = [token for token, following in pairwise([*tokens, None]) if token and _is_simple(token, following)]
+    starts: list[int] = []
+    length = 0
+    for token in simple:
+        starts.append(length)
+        length += len(token.base) + 1
+    joined = "".join(f" {token.base}" for token in simple) + " "
+    return _Sequence(joined, starts, [token.start for token in simple], [token.end for token in simple])
+
+
+def _is_simple(token: Token, following: Token | None) -> bool:
+    """The whole of a compound comes first, at the position of its first part."""
+    return following is None or following.position != token.position
