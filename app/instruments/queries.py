@@ -1,0 +1,66 @@
+"""Every read of the instrument tables."""
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, select
+
+from app.instruments.models import Aspect, Domain, Indicator, Instrument, Level
+
+RefRow = tuple[Indicator, Aspect, Domain | None]
+
+
+def versions(session: Session) -> list[tuple[str, str]]:
+    """Id and checksum of every instrument, the one in force last first."""
+    newest_first = (col(Instrument.in_force_from).desc(), col(Instrument.id))
+    return list(session.exec(select(Instrument.id, Instrument.checksum).order_by(*newest_first)))
+
+
+def checksum(session: Session, instrument_id: str) -> str | None:
+    return session.exec(select(Instrument.checksum).where(Instrument.id == instrument_id)).first()
+
+
+def source_yaml(session: Session, instrument_id: str) -> str:
+    return session.exec(select(Instrument.source_yaml).where(Instrument.id == instrument_id)).one()
+
+
+def domains_by_number(session: Session, instrument_id: str) -> dict[int, Domain]:
+    rows = session.exec(select(Domain).where(Domain.instrument_id == instrument_id))
+    return {domain.number: domain for domain in rows}
+
+
+def aspects_by_number(session: Session, instrument_id: str) -> dict[int, Aspect]:
+    rows = session.exec(select(Aspect).where(Aspect.instrument_id == instrument_id))
+    return {aspect.number: aspect for aspect in rows}
+
+
+def indicators_by_number(session: Session, instrument_id: str) -> dict[int, Indicator]:
+    rows = session.exec(select(Indicator).where(Indicator.instrument_id == instrument_id))
+    return {indicator.number: indicator for indicator in rows}
+
+
+def levels_by_indicator(session: Session, instrument_id: str) -> dict[int, list[Level]]:
+    wanted = select(Level).join(Indicator, col(Indicator.id) == Level.indicator_id)
+    found: dict[int, list[Level]] = {}
+    for level in session.exec(wanted.where(Indicator.instrument_id == instrument_id)):
+        found.setdefault(level.indicator_id, []).append(level)
+    return found
+
+
+def refs(session: Session, ids: Collection[int]) -> list[RefRow]:
+    return _refs(session, col(Indicator.id).in_(ids))
+
+
+def refs_of(session: Session, instrument_id: str) -> list[RefRow]:
+    return _refs(session, col(Indicator.instrument_id) == instrument_id)
+
+
+def _refs(session: Session, condition: ColumnElement[bool]) -> list[RefRow]:
+    wanted = (
+        select(Indicator, Aspect, Domain)
+        .join(Aspect, col(Aspect.id) == Indicator.aspect_id)
+        .outerjoin(Domain, col(Domain.id) == Aspect.domain_id)
+        .where(condition)
+        .order_by(col(Indicator.number))
+    )
+    return list(session.exec(wanted))

@@ -1,0 +1,87 @@
+"""Instruments for everyone: installed from YAML, read as trees, indicators and references. Open to every visitor."""
+
+from collections.abc import Collection
+
+from sqlmodel import Session
+
+from app.core.errors import NotFound
+from app.core.tables import saved_id
+from app.instruments import install as rows
+from app.instruments import loader, queries, views
+from app.instruments.schemas import IndicatorDetail, IndicatorRef, InstrumentRow, InstrumentTree
+from app.instruments.spec import InstrumentSpec
+
+_parsed: dict[tuple[str, str], InstrumentSpec] = {}
+
+
+def install_builtin(session: Session) -> None:
+    """Bring every instrument that comes with the program into the database; does nothing when they are there."""
+    for instrument_id in loader.builtin_ids():
+        source_yaml = loader.builtin_source(instrument_id)
+        if queries.checksum(session, instrument_id) != rows.checksum_of(source_yaml):  # parsing takes a moment
+            install(session, loader.parse(source_yaml), source_yaml=source_yaml)
+
+
+def install(session: Session, spec: InstrumentSpec, *, source_yaml: str) -> bool:
+    """Install or renew one instrument; False when nothing changed."""
+    _parsed[spec.id, rows.checksum_of(source_yaml)] = spec
+    return rows.install(session, spec, source_yaml=source_yaml)
+
+
+def spec_of(session: Session, instrument_id: str) -> InstrumentSpec:
+    """The instrument as its installed YAML says; parsed once for each checksum."""
+    checksum = queries.checksum(session, instrument_id)
+    if checksum is None:
+        raise NotFound("Instrumen penilaian ini tidak ditemukan. Pilih salah satu dari daftar instrumen.")
+    return _spec(session, instrument_id, checksum)
+
+
+def listing(session: Session) -> list[InstrumentRow]:
+    """All instruments, the one in force last first."""
+    versions = queries.versions(session)
+    return [views.instrument(_spec(session, instrument_id, checksum)) for instrument_id, checksum in versions]
+
+
+def tree(session: Session, instrument_id: str) -> InstrumentTree:
+    spec = spec_of(session, instrument_id)
+    known = queries.indicators_by_number(session, instrument_id)
+    return views.tree(spec, {number: saved_id(row.id) for number, row in known.items()})
+
+
+def indicator(session: Session, instrument_id: str, number: int) -> IndicatorDetail:
+    """One indicator with its levels, hints, legal basis and sources."""
+    spec = spec_of(session, instrument_id)
+    given = spec.indicator(number)
+    if given is None:
+        raise _unknown_indicator(number)
+    by_number = {ref.number: ref for ref in references(session, instrument_id)}
+    return views.detail(spec, given, by_number[number])
+
+
+def indicator_id(session: Session, instrument_id: str, number: int) -> int:
+    found = next((ref for ref in references(session, instrument_id) if ref.number == number), None)
+    if found is None:
+        raise _unknown_indicator(number)
+    return found.id
+
+
+def references(session: Session, instrument_id: str) -> list[IndicatorRef]:
+    """All indicators of an instrument in their order; empty for one that is not installed."""
+    return [views.reference(row) for row in queries.refs_of(session, instrument_id)]
+
+
+def indicators_by_id(session: Session, ids: Collection[int]) -> dict[int, IndicatorRef]:
+    """References for the ids that exist, in one query."""
+    found = [views.reference(row) for row in queries.refs(session, set(ids))]
+    return {ref.id: ref for ref in found}
+
+
+def _spec(session: Session, instrument_id: str, checksum: str) -> InstrumentSpec:
+    key = (instrument_id, checksum)
+    if key not in _parsed:
+        _parsed[key] = loader.parse(queries.source_yaml(session, instrument_id))
+    return _parsed[key]
+
+
+def _unknown_indicator(number: int) -> NotFound:
+    return NotFound(f"Indikator {number} tidak ada dalam instrumen ini. Pilih indikator dari daftarnya.")
