@@ -16,6 +16,7 @@ VERSION = f"{text.VERSION}.{SCHEMA_VERSION}"  # an index of another version stil
 FIELDS: tuple[FieldName, ...] = ("title", "citation", "headings", "meta", "body")
 BODY = FIELDS.index("body")
 _RANGE = 1 << 24  # positions per field; the body has what is left of 32 bits
+BODY_START = BODY * _RANGE
 _NO_HEADS = bytes(BODY)
 _GAP = 2  # between parts of a field (two citations, two pages' worth of headings): no phrase crosses it
 
@@ -53,12 +54,12 @@ def entry_of(document: IndexDocument) -> Entry:
     base: dict[str, list[int]] = {}
     parts = ((document.title,), document.citations, (document.headings,), (document.meta,))
     lengths = [_read_parts(part, number * _RANGE, exact, base) for number, part in enumerate(parts)]
-    position = BODY * _RANGE
+    position = BODY_START
     starts: list[int] = []
     for _, page in document.pages:
         starts.append(position)
         position = text.occurrences(page, position, exact, base)
-    layout = Layout((*lengths, position - BODY * _RANGE), tuple(number for number, _ in document.pages), tuple(starts))
+    layout = Layout((*lengths, position - BODY_START), tuple(number for number, _ in document.pages), tuple(starts))
     return Entry(_packed(exact), _packed(base), layout)
 
 
@@ -75,7 +76,7 @@ def _packed(found: dict[str, list[int]]) -> dict[str, bytes]:
 
 def pack(positions: list[int]) -> bytes:
     """Ascending positions as: one byte for each field's hits but the body's, then 32-bit steps."""
-    heads = _NO_HEADS if positions[0] >= BODY * _RANGE else _head_counts(positions)
+    heads = _NO_HEADS if positions[0] >= BODY_START else _head_counts(positions)
     return heads + array("I", map(sub, positions, chain((0,), positions))).tobytes()
 
 
@@ -90,11 +91,17 @@ def unpack(packed: bytes) -> list[int]:
     return list(accumulate(array("I", packed[BODY:])))
 
 
-def field_counts(packed: bytes) -> tuple[int, ...]:
-    """Hits in each field. More than 255 in a title or a heading list count as body hits: no ranking turns on that."""
-    heads = packed[:BODY]
+def body_count(packed: bytes) -> int:
     total = len(packed) // 4 - 1
-    return (0, 0, 0, 0, total) if heads == _NO_HEADS else (*heads, total - sum(heads))
+    return total if packed.startswith(_NO_HEADS) else total - sum(packed[:BODY])
+
+
+def head_counts(packed: bytes) -> Iterable[tuple[int, int]]:
+    """Field number and hits, of the fields before the body that have any.
+
+    A count stops at 255: more hits than that in a list of headings count as if in the body, and no ranking turns on it.
+    """
+    return () if packed.startswith(_NO_HEADS) else [(n, count) for n, count in enumerate(packed[:BODY]) if count]
 
 
 def field_of(position: int) -> int:

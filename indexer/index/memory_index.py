@@ -8,7 +8,8 @@ from threading import Lock
 
 from indexer.index import vocabulary
 from indexer.index.entries import FIELDS, VERSION, Entry, Layout, entry_of
-from indexer.index.evaluate import Occurrences, search
+from indexer.index.evaluate import search
+from indexer.index.evidence import Occurrences
 from indexer.index.port import IndexBusy, IndexDocument, IndexResult, IndexStats, Mode
 from indexer.query import Node
 

@@ -2,6 +2,7 @@
 # person may see are ever offered: a suggestion leaks as easily as a hit.
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -11,6 +12,8 @@ from indexer import text
 MIN_LETTERS = 4  # shorter words have too many neighbours
 MAX_SCAN = 500  # words that a completion looks through, the most frequent first
 _CANDIDATES = 50
+
+_distance: Any = OSA.distance  # swapped neighbours are one slip; its overloads are more than mypy can follow
 
 Holders = Callable[[str], AbstractSet[int]]  # the documents that hold a term
 
@@ -22,7 +25,9 @@ def like(
     typed = text.normalise(word.strip())
     if len(typed) < MIN_LETTERS or text.has_digit(typed) or _visible(holders(typed), allowed):
         return ()
-    nearest = process.extract(typed, vocabulary, scorer=OSA.distance, score_cutoff=_reach(typed), limit=_CANDIDATES)
+    reach = _reach(typed)
+    near = [term for term in vocabulary if abs(len(term) - len(typed)) <= reach]
+    nearest = process.extract(typed, near, scorer=_distance, score_cutoff=reach, limit=_CANDIDATES)
     weighed = ((distance, -_visible(holders(term), allowed), term) for term, distance, _ in nearest)
     return tuple(term for _, count, term in sorted(weighed) if count)[:limit]
 

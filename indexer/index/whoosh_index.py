@@ -12,19 +12,7 @@ from indexer.index import vocabulary
 from indexer.index.entries import VERSION, entry_of
 from indexer.index.evaluate import search
 from indexer.index.port import IndexBusy, IndexDocument, IndexResult, IndexStats, IndexUnavailable, Mode
-from indexer.index.whoosh_store import (
-    NAME,
-    SCHEMA,
-    Commit,
-    FileIndex,
-    FileStorage,
-    LockError,
-    SegmentTable,
-    Snapshot,
-    W3Codec,
-    commit_on_disk,
-    open_files,
-)
+from indexer.index.whoosh_store import Commit, SegmentTable, Snapshot, commit_on_disk, create_files, open_writer
 from indexer.query import Node
 
 T = TypeVar("T")
@@ -33,7 +21,6 @@ _VERSION_FILE = "version"
 _MAX_IDLE = 4  # snapshots kept open between requests
 _ATTEMPTS = 10  # a commit may remove files between listing and opening them
 _UNREADABLE = "Indeks pencarian tidak ada atau tidak terbaca. Bangun ulang dengan: pustaka index rebuild"
-_BUSY = "Indeks pencarian sedang ditulis oleh proses lain. Coba lagi sebentar lagi."
 
 
 class WhooshIndex:
@@ -52,7 +39,7 @@ class WhooshIndex:
         """A new, empty index; never over something that is there."""
         folder.mkdir(mode=0o700, parents=True)
         (folder / _VERSION_FILE).write_text(VERSION, encoding="ascii")
-        FileIndex.create(FileStorage(str(folder)), SCHEMA, NAME)
+        create_files(folder)
         return cls(folder)
 
     def search(
@@ -159,9 +146,9 @@ class WhooshIndex:
 
     def _open_writer(self) -> Any:
         try:
-            return open_files(self.folder).writer(timeout=self._lock_timeout, limitmb=64, codec=W3Codec())
-        except LockError as error:
-            raise IndexBusy(_BUSY) from error
+            return open_writer(self.folder, self._lock_timeout)
+        except IndexBusy:
+            raise
         except Exception as error:
             raise IndexUnavailable(_UNREADABLE) from error
 

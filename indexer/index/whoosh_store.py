@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from indexer.index.entries import FIELDS, Layout
-from indexer.index.evaluate import Occurrences
+from indexer.index.evidence import Occurrences
+from indexer.index.port import IndexBusy
 from indexer.index.vocabulary import is_word
 
 with warnings.catch_warnings():
@@ -21,26 +22,30 @@ with warnings.catch_warnings():
     from whoosh.fields import STORED, FieldType, Schema
     from whoosh.filedb.filestore import FileStorage
     from whoosh.formats import Format
-    from whoosh.index import TOC, FileIndex
+    from whoosh.index import TOC, FileIndex, LockError
     from whoosh.reading import SegmentReader, TermNotFound
-    from whoosh.writing import LockError
 
 MAX_SCAN = 5_000  # terms that a prefix looks through in each segment
 NAME = "MAIN"
 _TOC_NAME = re.compile(rf"^_{NAME}_([0-9]+)\.toc$")
 
 
-class PackedFormat(Format):  # type: ignore[misc]
+def _whoosh(untyped: Any) -> Any:
+    """Whoosh has no types; what comes from it is checked where it is used."""
+    return untyped
+
+
+class PackedFormat(Format):
     """Posting values as indexer.index.entries packs them; Whoosh only carries the bytes."""
 
     posting_size = -1
 
 
-class PackedField(FieldType):  # type: ignore[misc]
+class PackedField(FieldType):
     """Takes finished postings (term → packed positions) instead of text: analysis has happened already, once."""
 
     def __init__(self) -> None:
-        super().__init__(PackedFormat(), analyzer=None)
+        _whoosh(super().__init__)(_whoosh(PackedFormat)(), analyzer=None)
 
     def index(self, value: Mapping[str, bytes], **_: object) -> Iterator[tuple[bytes, int, float, bytes]]:
         for term, packed in value.items():
@@ -48,7 +53,8 @@ class PackedField(FieldType):  # type: ignore[misc]
             yield term.encode(), count, float(count), packed
 
 
-SCHEMA = Schema(id=STORED(), stamp=STORED(), layout=STORED(), exact=PackedField(), base=PackedField())
+_STORED = _whoosh(STORED)()
+SCHEMA = _whoosh(Schema)(id=_STORED, stamp=_STORED, layout=_STORED, exact=PackedField(), base=PackedField())
 
 Commit = tuple[int, int, int]  # generation, inode and time of the table of contents: the very same commit, or not
 
@@ -66,8 +72,16 @@ def _names(folder: Path) -> Iterator[str]:
     return (path.name for path in folder.iterdir())
 
 
-def open_files(folder: Path) -> FileIndex:
-    return FileIndex(FileStorage(str(folder)), schema=SCHEMA, indexname=NAME)
+def create_files(folder: Path) -> None:
+    _whoosh(FileIndex.create)(_whoosh(FileStorage)(str(folder)), SCHEMA, NAME)
+
+
+def open_writer(folder: Path, timeout: float) -> Any:
+    files = _whoosh(FileIndex)(_whoosh(FileStorage)(str(folder)), schema=SCHEMA, indexname=NAME)
+    try:
+        return files.writer(timeout=timeout, limitmb=64, codec=_whoosh(W3Codec)())
+    except LockError as error:
+        raise IndexBusy("Indeks pencarian sedang ditulis oleh proses lain. Coba lagi sebentar lagi.") from error
 
 
 @dataclass(frozen=True)
@@ -79,7 +93,7 @@ class SegmentTable:
     layouts: list[Layout]
 
     @classmethod
-    def read(cls, reader: SegmentReader) -> "SegmentTable":
+    def read(cls, reader: Any) -> "SegmentTable":
         rows = [reader.stored_fields(number) for number in range(reader.doc_count_all())]
         layouts = [Layout.from_bytes(row["layout"]) for row in rows]
         return cls([row["id"] for row in rows], [row["stamp"] for row in rows], layouts)
@@ -87,7 +101,7 @@ class SegmentTable:
 
 @dataclass
 class _Segment:
-    reader: SegmentReader
+    reader: Any
     table: SegmentTable
     deleted: frozenset[int]
     offset: int
@@ -125,8 +139,8 @@ class Snapshot:
     def __init__(self, folder: Path, tables: dict[str, SegmentTable]) -> None:
         self._closing = ExitStack()
         self.commit = commit_on_disk(folder)
-        storage = FileStorage(str(folder))
-        contents = TOC.read(storage, NAME, gen=self.commit[0], schema=SCHEMA)
+        storage = _whoosh(FileStorage)(str(folder))
+        contents = _whoosh(TOC.read)(storage, NAME, gen=self.commit[0], schema=SCHEMA)
         self.segments: list[_Segment] = []
         try:
             for segment in contents.segments:
@@ -135,8 +149,8 @@ class Snapshot:
             self.close()
             raise
 
-    def _open(self, storage: FileStorage, segment: Any, tables: dict[str, SegmentTable]) -> None:
-        reader = SegmentReader(storage, SCHEMA, segment, generation=self.commit[0])
+    def _open(self, storage: Any, segment: Any, tables: dict[str, SegmentTable]) -> None:
+        reader = _whoosh(SegmentReader)(storage, SCHEMA, segment, generation=self.commit[0])
         self._closing.callback(reader.close)
         table = tables.get(segment.segment_id()) or SegmentTable.read(reader)
         tables[segment.segment_id()] = table
