@@ -1,7 +1,7 @@
 """Every select on documents. All of them start from what the actor may see."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists
 from sqlalchemy import select as sql_select
@@ -19,10 +19,9 @@ from app.documents.models import (
     Tag,
     TagState,
 )
-from app.documents.schemas import Filters
+from app.documents.schemas import Filters, Sort
 from app.instruments.models import Aspect, Domain, Indicator
 
-Sort = Literal["newest", "title", "oldest", "year"]
 Row = tuple[Document, Revision, Agency | None]
 
 
@@ -223,3 +222,8 @@ def with_keys(session: Session, actor: Actor, keys: set[str]) -> list[Document]:
 
 def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def ids_in_order(session: Session, actor: Actor, sort: Sort) -> list[int]:
+    wanted = sql_select(col(Document.id)).where(is_visible_to(actor)).order_by(*order_of(sort))
+    return list(session.execute(wanted).scalars().all())

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -17,6 +17,8 @@ from app.documents.models import (
     TagState,
     Visibility,
 )
+
+Sort = Literal["newest", "title", "oldest", "year"]
 
 
 class DocumentFields(BaseModel):

@@ -17,8 +17,7 @@ from app.documents import queries, tag_queries, views
 from app.documents.access import may_edit, may_trash, visible_to
 from app.documents.events import DocumentTrashing
 from app.documents.models import Document, Kind, Lifecycle, Page, ReadingState, Revision
-from app.documents.queries import Sort
-from app.documents.schemas import DocumentFields, DocumentRow, DocumentView, Filters
+from app.documents.schemas import DocumentFields, DocumentRow, DocumentView, Filters, Sort
 from app.jobs import queue
 from indexer.citations import parse_citation
 
@@ -206,3 +205,19 @@ def _derive_citation(document: Document) -> None:
 
 def _invalid(field: str, message: str) -> InvalidInput:
     return InvalidInput("Perbaiki isian yang ditandai, lalu kirim lagi.", errors=[FieldError(field, message)])
+
+
+def visible_ids(session: Session, actor: Actor, filters: Filters) -> frozenset[int]:
+    """The ids that exist for this actor under these filters; search narrows the index to them."""
+    return queries.visible_ids(session, actor, filters)
+
+
+def sorted_ids(session: Session, actor: Actor, ids: list[int], order: Sort) -> list[int]:
+    """The visible ones among the ids, in the order asked for."""
+    wanted = set(ids)
+    return [document_id for document_id in queries.ids_in_order(session, actor, order) if document_id in wanted]
+
+
+def page_texts(session: Session, wanted: list[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """Texts of (revision, page) pairs that the caller has found through visible documents."""
+    return queries.page_texts(session, wanted)

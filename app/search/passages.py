@@ -1,0 +1,57 @@
+"""Which pages a hit shows and their snippets. Texts come from the page table, for the rows shown only."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlmodel import Session
+
+from app.accounts.permissions import Actor
+from app.documents.schemas import DocumentRow
+from app.documents.service import page_texts
+from app.search import queries
+from app.search.schemas import Hit, PageHit
+from indexer import snippets
+from indexer.index.port import IndexHit, PageMatch
+from indexer.query import Node
+
+SHOWN_PAGES = 3
+
+
+def hits_for(
+    session: Session,
+    actor: Actor,
+    rows: Sequence[DocumentRow],
+    found: Mapping[int, IndexHit],
+    node: Node,
+    *,
+    cited: frozenset[int],
+) -> list[Hit]:
+    revisions = queries.current_revisions(session, actor, [row.id for row in rows])
+    wanted = {
+        row.id: [(revisions[row.id], page) for page in found[row.id].pages[:SHOWN_PAGES]]
+        for row in rows
+        if row.id in found and row.id in revisions
+    }
+    keys = [(revision, page.number) for pages in wanted.values() for revision, page in pages]
+    texts = page_texts(session, keys)
+    shown = {document_id: _pages(pages, texts, node) for document_id, pages in wanted.items()}
+    return [_hit(row, found.get(row.id), shown.get(row.id, ()), is_cited=row.id in cited) for row in rows]
+
+
+def words_to_mark(node: Node, text: str) -> list[str]:
+    return list(snippets.mark_words(node, text))
+
+
+def _pages(
+    pages: Sequence[tuple[int, PageMatch]], texts: Mapping[tuple[int, int], str], node: Node
+) -> tuple[PageHit, ...]:
+    return tuple(
+        PageHit(page.number, str(snippets.snippet(texts[revision, page.number], node)), page.hits)
+        for revision, page in pages
+        if (revision, page.number) in texts
+    )
+
+
+def _hit(row: DocumentRow, found: IndexHit | None, pages: tuple[PageHit, ...], *, is_cited: bool) -> Hit:
+    if found is None:
+        return Hit(row, 0.0, (), 0, is_cited)
+    return Hit(row, found.score, pages, len(found.pages), is_cited)

@@ -1,0 +1,83 @@
+"""What the search service takes and gives; pages and API show the same values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from app.core.pagination import Slice
+from app.documents.schemas import DocumentRow, FacetValue, Filters
+
+Order = Literal["relevance", "newest", "title"]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    text: str
+    filters: Filters = field(default_factory=Filters)
+    order: Order = "relevance"
+    part: Slice = field(default_factory=Slice)
+
+
+@dataclass(frozen=True, slots=True)
+class PageHit:
+    """A page that matches. `snippet` is safe HTML: everything but <mark> is escaped."""
+
+    number: int
+    snippet: str
+    hits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    row: DocumentRow
+    score: float
+    pages: tuple[PageHit, ...]
+    page_total: int
+    is_cited: bool = False
+
+    @property
+    def more_pages(self) -> int:
+        return max(0, self.page_total - len(self.pages))
+
+
+@dataclass(frozen=True, slots=True)
+class CitationAnswer:
+    """The query was a citation: which visible documents are that rule, and who cites it."""
+
+    short: str
+    is_held: bool
+    held_ids: tuple[int, ...] = ()
+    cited_by: tuple[DocumentRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    text: str
+    interpreted: str
+    total: int
+    took_ms: float
+    hits: tuple[Hit, ...]
+    part: Slice
+    notices: tuple[str, ...] = ()
+    suggestion: str | None = None
+    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    citation: CitationAnswer | None = None
+    is_degraded: bool = False
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.part.limit))
+
+    @property
+    def page(self) -> int:
+        return self.part.offset // self.part.limit + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One line under the search box: `query` is searched, or `url` opened when there is one."""
+
+    label: str
+    kind: Literal["citation", "document", "indicator", "word"]
+    query: str
+    url: str | None = None
