@@ -16,6 +16,7 @@ class Fields:
     def __init__(self, table: Table, problems: list[Problem]) -> None:
         self.line = table.line
         self._entries = table.entries
+        self._key_lines = table.key_lines
         self._problems = problems
         self._unread = dict(table.entries)
 
@@ -23,8 +24,7 @@ class Fields:
         self._problems.append(Problem(line, message))
 
     def line_of(self, name: str) -> int:
-        node = self._entries.get(name)
-        return node.line if node else self.line
+        return self._key_lines.get(name, self.line)
 
     def text(self, name: str, default: str | None = None) -> str:
         node = self._scalar(name, is_required=default is None)
@@ -86,8 +86,8 @@ class Fields:
 
     def finish(self) -> None:
         """Whatever was not asked for is a slip of the pen, not an extension."""
-        for name, node in self._unread.items():
-            self.note(node.line, f'Isian "{name}" tidak dikenal.')
+        for name in self._unread:
+            self.note(self.line_of(name), f'Isian "{name}" tidak dikenal.')
 
     def _take(self, name: str) -> Node | None:
         self._unread.pop(name, None)
@@ -100,7 +100,7 @@ class Fields:
         if node is not None and not isinstance(node, Scalar):
             self.note(node.line, f'Isian "{name}" harus berupa satu nilai.')
         elif is_required:
-            self.note(node.line if node else self.line, f'Isian "{name}" belum ada.')
+            self.note(self.line_of(name), f'Isian "{name}" belum ada.')
         return None
 
     def _items(self, name: str) -> list[Node]:

@@ -57,6 +57,7 @@ class Listing:
 class Table:
     line: int
     entries: dict[str, "Node"] = field(default_factory=dict)
+    key_lines: dict[str, int] = field(default_factory=dict)
 
 
 Node = Scalar | Listing | Table
@@ -121,6 +122,7 @@ class _Composer:
         key = self._keys[-1]
         if key is not None:
             table.entries[key.value] = node
+            table.key_lines[key.value] = key.line
             self._keys[-1] = None
         elif not isinstance(node, Scalar):
             _refuse(node.line, "Nama isian harus berupa teks.")

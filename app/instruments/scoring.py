@@ -147,15 +147,15 @@ def _level_problem(instrument: InstrumentSpec, number: int, level: Level) -> Lev
 
 
 def _scale_problem(instrument: InstrumentSpec, indicator: IndicatorSpec, level: Decimal) -> LevelProblem | None:
-    number, shown = indicator.number, _shown(level)
-    choices = _choices(instrument, indicator)
     if not indicator.lowest_level <= level <= indicator.highest_level:
-        message = f"Tingkat {shown} pada indikator {number} di luar skala. Isi dengan {choices}."
-        return LevelProblem(number, "out_of_scale", message)
-    if instrument.levels_are_whole and indicator.level(level) is None:
-        message = f"Tingkat {shown} pada indikator {number} bukan tingkat yang bulat. Isi dengan {choices}."
-        return LevelProblem(number, "not_whole", message)
-    return None
+        code, what = "out_of_scale", "di luar skala"
+    elif instrument.levels_are_whole and indicator.level(level) is None:
+        code, what = "not_whole", "bukan tingkat yang bulat"
+    else:
+        return None
+    number, choices = indicator.number, _choices(instrument, indicator)
+    message = f"Tingkat {_shown(level)} pada indikator {number} {what}. Isi dengan {choices}."
+    return LevelProblem(number, code, message)
 
 
 def _is_number(level: object) -> bool:
