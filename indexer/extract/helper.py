@@ -33,6 +33,7 @@ class Isolation:
 
     network_namespace: bool
     call_filter: bool
+    file_rules: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ class Helper:
     def _greeting(self, control: socket.socket) -> Isolation:
         ready, _, _ = select.select([control], [], [], START_SECONDS)
         message = json.loads(control.recv(64 * 1024) or b"{}") if ready else {}
-        if set(message) != {"network_namespace", "call_filter"}:
+        if "error" in message or not message:
             self._stop()
             raise SandboxUnavailable(message.get("error", "proses pembantu pembaca berkas tidak dapat dijalankan"))
         return Isolation(**message)

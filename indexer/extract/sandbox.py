@@ -16,15 +16,15 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from indexer.extract.frames import Decoder, End, MalformedFrame, OutputLimitReached
-from indexer.extract.helper import Helper, Isolation, Job
+from indexer.extract.helper import Helper, Isolation, Job, SandboxUnavailable
+from indexer.extract.media import media_type_of
 from indexer.extract.model import Event, ExtractedPage, Extraction, Finished, Found, Limits, PageFailed, PageRead
 from indexer.extract.reading import ChildEnd, Reading
-from indexer.extract.registry import media_type_of
 
 REGISTRY = "indexer.extract.registry:EXTRACTORS"
 _READ = 1024 * 1024
 _GRACE = 1.0  # for a child to leave after its last word, and for the helper to obey a kill
-_RESTARTS = 2
+_ATTEMPTS = 3
 
 
 class _HelperDied(Exception):
@@ -77,19 +77,24 @@ class Sandbox:
         raise AssertionError("events() always ends with Finished")
 
     def events(self, path: Path, media_type: str, *, limits: Limits = Limits()) -> Iterator[Event]:  # noqa: B008
-        """Pages as they are read, and one `Finished` at the end. Closing the iterator early kills the child."""
+        """Pages as they are read, and one `Finished` at the end. Closing the iterator early kills the child.
+
+        Raises OSError when the file cannot be opened and SandboxUnavailable when no helper can be had: neither says
+        anything about the file's bytes.
+        """
         reading = Reading(media_type)
-        with path.open("rb") as file, tempfile.TemporaryDirectory(prefix="pustaka-") as folder:
-            for attempt in range(_RESTARTS + 1):
+        scratch = tempfile.TemporaryDirectory(prefix="pustaka-", ignore_cleanup_errors=True)
+        with path.open("rb") as file, scratch as folder:
+            for attempt in range(_ATTEMPTS):
                 run = _Run(self._helper, reading, limits)
                 try:
                     yield from run.events(file, Path(folder))
                 except _HelperDied:
-                    if attempt < _RESTARTS:
-                        continue
-                    reading.cut = "crash"
-                yield Finished(reading.conclude(seconds=run.seconds, peak_bytes=run.peak_bytes))
-                return
+                    if attempt == _ATTEMPTS - 1:
+                        raise SandboxUnavailable("proses pembantu pembaca berkas berulang kali mati") from None
+                else:
+                    yield Finished(reading.conclude(seconds=run.seconds, peak_bytes=run.peak_bytes))
+                    return
 
 
 class _Run:
