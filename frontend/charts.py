@@ -6,14 +6,14 @@ from math import cos, isfinite, pi, sin
 
 from markupsafe import Markup
 
-_WIDTH = 720
-_ROW = 44
-_LABEL = 260
-_BAR_LEFT = _LABEL + 20
-_BAR_WIDTH = 300
-_CENTER = 260
-_RADIUS = 150
-_LINE = 34  # characters that fit in the label column at 14 px
+_LINE = 34  # characters of a label that fit beside the figures at 390 px
+_LINE_HEIGHT = 18
+_BAR_HEIGHT = 12
+_ROW_GAP = 20
+_CENTER = 220
+_MIDDLE = 190
+_RADIUS = 125
+_SPOKE_LINE = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,17 @@ class CoverageRow:
 
 
 def coverage_chart(rows: Sequence[CoverageRow], title: str = "Cakupan bukti dukung") -> Markup:
-    """One bar a row: how many of its indicators rest on accepted evidence."""
-    bars = Markup("").join(_bar(row, index * _ROW) for index, row in enumerate(rows))
+    """One bar a row: how many of its indicators rest on accepted evidence.
+
+    Widths are in per cent and heights in pixels, so that the words keep their size on a phone.
+    """
+    bars, height = Markup(""), 0
+    for row in rows:
+        bar, bottom = _bar(row, height)
+        bars, height = bars + bar, bottom
     description = "; ".join(f"{row.label}: {row.covered} dari {row.total}" for row in rows) or "Belum ada data."
-    return _figure("chart", f"0 0 {_WIDTH} {max(len(rows), 1) * _ROW}", title, description, bars)
+    size = Markup('width="100%" height="{}"').format(max(height, 1))
+    return _figure("chart", size, title, description, bars)
 
 
 def radar_chart(points: Sequence[tuple[str, float]], maximum: float, title: str = "Indeks per aspek") -> Markup:
@@ -42,42 +49,42 @@ def radar_chart(points: Sequence[tuple[str, float]], maximum: float, title: str 
     body = Markup("").join(
         [_grid(spokes, maximum), _area(spokes, points, maximum), *map(_spoke_label, spokes, (p[0] for p in points))]
     )
-    return _figure("chart chart--radar", f"0 0 {2 * _CENTER} {2 * _CENTER - 80}", title, description, body)
+    size = Markup('viewBox="0 0 {} {}"').format(2 * _CENTER, 2 * _MIDDLE)
+    return _figure("chart chart--radar", size, title, description, body)
 
 
-def _figure(css: str, view_box: str, title: str, description: str, body: Markup) -> Markup:
+def _figure(css: str, size: Markup, title: str, description: str, body: Markup) -> Markup:
     return Markup(
-        '<figure class="{}"><svg viewBox="{}" role="group" aria-label="{}" xmlns="http://www.w3.org/2000/svg">'
+        '<figure class="{}"><svg {} role="group" aria-label="{}" xmlns="http://www.w3.org/2000/svg">'
         "<title>{}</title><desc>{}</desc>{}</svg></figure>"
-    ).format(css, view_box, title, title, description, body)
+    ).format(css, size, title, title, description, body)
 
 
-def _bar(row: CoverageRow, top: int) -> Markup:
-    share = min(row.covered / row.total, 1) if row.total > 0 else 0
-    tone = " chart-bar--full" if share == 1 else ""
-    value = f"{row.covered} dari {row.total} ({share:.0%})" if row.total > 0 else "tidak ada indikator"
-    return Markup(
-        '<g>{label}<rect class="chart-track" x="{x}" y="{y}" width="{full}" height="16" rx="4"/>'
-        '<rect class="chart-bar{tone}" x="{x}" y="{y}" width="{width:.1f}" height="16" rx="4"/>'
-        '<text class="chart-value" x="{after}" y="{base}">{value}</text></g>'
-    ).format(
-        label=_bar_label(row, top),
-        x=_BAR_LEFT,
-        y=top + 14,
-        full=_BAR_WIDTH,
-        width=share * _BAR_WIDTH,
-        tone=tone,
-        after=_BAR_LEFT + _BAR_WIDTH + 12,
-        base=top + 27,
-        value=value,
-    )
-
-
-def _bar_label(row: CoverageRow, top: int) -> Markup:
+def _bar(row: CoverageRow, top: int) -> tuple[Markup, int]:
+    """The row's label, figures and bar, and where the next row begins."""
     lines = _wrap(row.label, _LINE)
-    first = top + 27 - 8 * (len(lines) - 1)
+    bar_top = top + _LINE_HEIGHT * len(lines) + 6
+    share = min(max(row.covered / row.total, 0), 1) if row.total > 0 else 0
+    drawn = Markup(
+        '<g>{label}<text class="chart-value" x="100%" y="{base}" text-anchor="end">{value}</text>'
+        '<rect class="chart-track" x="0" y="{y}" width="100%" height="{height}" rx="6"/>'
+        '<rect class="chart-bar{tone}" x="0" y="{y}" width="{width:.1f}%" height="{height}" rx="6"/></g>'
+    ).format(
+        label=_bar_label(row, lines, top),
+        base=top + 14,
+        value=f"{row.covered} dari {row.total} ({share:.0%})" if row.total > 0 else "tidak ada indikator",
+        y=bar_top,
+        height=_BAR_HEIGHT,
+        tone=" chart-bar--full" if share == 1 else "",
+        width=100 * share,
+    )
+    return drawn, bar_top + _BAR_HEIGHT + _ROW_GAP
+
+
+def _bar_label(row: CoverageRow, lines: Sequence[str], top: int) -> Markup:
     spans = Markup("").join(
-        Markup('<tspan x="0" y="{}">{}</tspan>').format(first + 17 * index, line) for index, line in enumerate(lines)
+        Markup('<tspan x="0" y="{}">{}</tspan>').format(top + 14 + _LINE_HEIGHT * index, line)
+        for index, line in enumerate(lines)
     )
     text = Markup("<text>{}</text>").format(spans)
     return Markup('<a href="{}">{}</a>').format(row.href, text) if row.href else text
@@ -101,7 +108,7 @@ def _spoke(index: int, count: int) -> tuple[float, float]:
 
 
 def _at(spoke: tuple[float, float], share: float) -> str:
-    return f"{_CENTER + spoke[0] * _RADIUS * share:.1f},{_CENTER - 40 + spoke[1] * _RADIUS * share:.1f}"
+    return f"{_CENTER + spoke[0] * _RADIUS * share:.1f},{_MIDDLE + spoke[1] * _RADIUS * share:.1f}"
 
 
 def _grid(spokes: Sequence[tuple[float, float]], maximum: float) -> Markup:
@@ -110,7 +117,7 @@ def _grid(spokes: Sequence[tuple[float, float]], maximum: float) -> Markup:
         Markup('<polygon class="chart-grid" points="{}"/><text class="chart-tick" x="{}" y="{:.1f}">{}</text>').format(
             " ".join(_at(spoke, step / steps) for spoke in spokes),
             _CENTER + 5,
-            _CENTER - 40 - _RADIUS * step / steps + 13,
+            _MIDDLE - _RADIUS * step / steps + 13,
             _decimal(maximum * step / steps),
         )
         for step in range(1, steps + 1)
@@ -122,9 +129,7 @@ def _grid(spokes: Sequence[tuple[float, float]], maximum: float) -> Markup:
 
 
 def _area(spokes: Sequence[tuple[float, float]], points: Sequence[tuple[str, float]], maximum: float) -> Markup:
-    corners = [
-        _at(spoke, min(max(value / maximum, 0), 1)) for spoke, (_, value) in zip(spokes, points, strict=True)
-    ]
+    corners = [_at(spoke, min(max(value / maximum, 0), 1)) for spoke, (_, value) in zip(spokes, points, strict=True)]
     dots = Markup("").join(
         Markup('<circle class="chart-point" cx="{}" cy="{}" r="4"/>').format(*corner.split(",")) for corner in corners
     )
@@ -132,11 +137,11 @@ def _area(spokes: Sequence[tuple[float, float]], points: Sequence[tuple[str, flo
 
 
 def _spoke_label(spoke: tuple[float, float], label: str) -> Markup:
-    x, y = _CENTER + spoke[0] * (_RADIUS + 16), _CENTER - 40 + spoke[1] * (_RADIUS + 20) + 5
+    x, y = _CENTER + spoke[0] * (_RADIUS + 16), _MIDDLE + spoke[1] * (_RADIUS + 20) + 5
     anchor = "middle" if abs(spoke[0]) < 0.3 else ("start" if spoke[0] > 0 else "end")
     spans = Markup("").join(
         Markup('<tspan x="{:.1f}" y="{:.1f}">{}</tspan>').format(x, y + 16 * index, line)
-        for index, line in enumerate(_wrap(label, 15))
+        for index, line in enumerate(_wrap(label, _SPOKE_LINE))
     )
     return Markup('<text text-anchor="{}">{}</text>').format(anchor, spans)
 

@@ -65,7 +65,9 @@ class Site:
 
 def _static_file(name: str) -> Answer:
     file = FRONTEND / "static" / name
-    kind = "text/javascript" if file.suffix in {".mjs", ".js"} else guess_type(file.name)[0] or "application/octet-stream"
+    kind = (
+        "text/javascript" if file.suffix in {".mjs", ".js"} else guess_type(file.name)[0] or "application/octet-stream"
+    )
     return (200, kind, file.read_bytes()) if file.is_file() else (404, "text/plain", b"tidak ada")
 
 
@@ -110,7 +112,9 @@ def _number(value: float) -> str:
 @pytest.fixture(scope="session")
 def templates() -> Environment:
     manifest: dict[str, str] = json.loads((FRONTEND / "static/vendor/manifest.json").read_text())
-    environment = Environment(loader=FileSystemLoader(FRONTEND / "templates"), autoescape=True, undefined=StrictUndefined)
+    environment = Environment(
+        loader=FileSystemLoader(FRONTEND / "templates"), autoescape=True, undefined=StrictUndefined
+    )
     environment.filters["angka"] = _number
     environment.globals.update(
         asset=lambda path: "/static/" + manifest.get(path, path),
