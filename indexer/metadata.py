@@ -147,7 +147,8 @@ def _description(notes: _Notes, heading: Heading | None, lines: Sequence[Line], 
     values = notes.values
     kind, abbreviation = values.get("kind"), values.get("kind_abbrev")
     opening = "\n".join(line.text for line in lines[:40])
-    shelf = library_kind(str(abbreviation) if kind else None, (str(values.get("title", "")), name, opening))
+    title = str(values.get("title", ""))
+    shelf = library_kind(str(abbreviation) if kind else None, title=title, file_name=name, opening=opening)
     return Description(
         **{key: value for key, value in values.items() if key != "citation"},  # type: ignore[arg-type]
         document_kind=shelf,

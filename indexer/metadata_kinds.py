@@ -50,6 +50,14 @@ KINDS: Final = {
 ABBREVIATIONS: Final = {"Peraturan Rektor": "Pertor", "Peraturan Badan": "Perban", "Peraturan Lembaga": "Perlem"}
 _PRESIDENTIAL = frozenset({"UU", "UU Darurat", "Perppu", "PP", "Perpres", "Keppres", "Inpres", "Penpres"})
 _DECISIONS = ("Kep", "SKB", "Penpres")
+# a text that only cites a rule says these words too, so they count in titles and file names alone
+_RULE_WORDS: Final = (
+    ("keputusan", r"\bsk\b|\b(?:surat )?keputusan\b|\bkepwali\b|\bkepbup\b|\bkepmen"),
+    (
+        "regulasi",
+        r"\bperwali?\b|\bperbup\b|\bperda\b|\bpergub\b|\bperpres\b|\bpermen|\bperaturan\b|\bundang[- ]undang\b",
+    ),
+)
 _WORDS: Final = (
     ("sop", r"\bsop\b|standard? operati(?:ng|onal) procedure|standar operasional prosedur|prosedur operasional"),
     ("templat", r"\btempl(?:at|ate)\b|\bformulir\b|\bcontoh (?:surat|format|sk|spesifikasi)\b|\bformat isian\b"),
@@ -72,7 +80,8 @@ _WORDS: Final = (
     ("data", r"\bdaftar\b|\brekap(?:itulasi)?\b|\bdatabase\b|\bmatriks\b|\btabel\b"),
     ("surat", r"\bsurat\b|\bnota dinas\b|\bundangan\b|\bperihal\b"),
 )
-_PATTERNS = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in _WORDS)
+_IN_TEXTS = tuple((shelf, re.compile(words, re.IGNORECASE)) for shelf, words in _WORDS)
+_IN_TITLES = _IN_TEXTS + tuple((shelf, re.compile(words, re.IGNORECASE)) for shelf, words in _RULE_WORDS)
 _LETTER = re.compile(r"\b(?:perihal|hal)\b.{0,300}\b(?:yth|kepada)\b", re.IGNORECASE | re.DOTALL)
 
 
@@ -106,18 +115,22 @@ def issuer_of(kind: str, place: str | None, heading: str, named: str) -> str:
     )
 
 
-def library_kind(kind: str | None, texts: tuple[str, ...]) -> str:
+def library_kind(kind: str | None, *, title: str, file_name: str = "", opening: str = "") -> str:
     """The shelf of the library: from the kind of regulation, else from the words of title, file name and first page."""
     if kind:
         return _shelf_of_rule(kind)
-    for text in texts[:-1]:
-        for shelf, pattern in _PATTERNS:
-            if pattern.search(text):
-                return shelf
-    opening = texts[-1][:1500]
-    if _LETTER.search(opening):
+    named = next(filter(None, (_first_shelf(text, _IN_TITLES) for text in (title, file_name))), None)
+    if named:
+        return named
+    if _LETTER.search(opening[:1500]):
         return "surat"
-    return next((shelf for shelf, pattern in _PATTERNS if pattern.search(opening[:400])), "lainnya")
+    return _first_shelf(opening[:400], _IN_TEXTS) or "lainnya"
+
+
+def _first_shelf(text: str, patterns: tuple[tuple[str, re.Pattern[str]], ...]) -> str | None:
+    """The shelf whose words come first: "Notulen Rapat Perwali" is a report."""
+    found = [(match.start(), shelf) for shelf, pattern in patterns if (match := pattern.search(text))]
+    return min(found)[1] if found else None
 
 
 def _shelf_of_rule(kind: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from indexer.tagger_matching import Headings, Matcher, is_acronym, keys_of, owners_of
+from indexer.tagger_matching import Headings, Matcher, acronym_of, keys_of, owners_of
 
 # What a phrase argues by where it stands, and how fast saying it again stops mattering.
 IN_TITLE, IN_HEADING, IN_BODY = 1.9, 0.75, 0.55
@@ -79,7 +79,7 @@ class Tagger:
         self._names = _name_keys(self._profiles)
         owned = [(key, index) for index, weights in enumerate(self._weights) for key in weights]
         owned += [(key, -1 - index) for key, index in self._names.items()]  # a name hides no phrase inside it
-        acronyms = frozenset(key for key, text in self._shown.items() if is_acronym(text))
+        acronyms = {key: exact for key, text in self._shown.items() if (exact := acronym_of(text))}
         self._matcher = Matcher(owners_of(owned), acronyms)
 
     def suggest(

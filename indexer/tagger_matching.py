@@ -32,6 +32,7 @@ class _Sequence(NamedTuple):
     starts: list[int]
     places: list[int]
     ends: list[int]
+    exact: list[str]
 
 
 class _Span(NamedTuple):
@@ -42,9 +43,12 @@ class _Span(NamedTuple):
 
 
 class Matcher:
-    """Finds keys (base forms between spaces) in texts; `owners` says for whom a key counts."""
+    """Finds keys (base forms between spaces) in texts.
 
-    def __init__(self, owners: Mapping[str, frozenset[int]], acronyms: frozenset[str]) -> None:
+    `owners` says for whom a key counts, `acronyms` how the keys of names in capitals are spelled exactly.
+    """
+
+    def __init__(self, owners: Mapping[str, frozenset[int]], acronyms: Mapping[str, str]) -> None:
         self._owners = owners
         self._acronyms = acronyms
         self._automaton = ahocorasick.Automaton()
@@ -58,7 +62,7 @@ class Matcher:
         if not self._owners or not text:
             return []
         sequence = _sequence(text)
-        spans = [span for span in self._spans(sequence) if any_case or self._is_written_so(text, sequence, span)]
+        spans = [s for s in self._spans(sequence) if self._is_written_so(text, sequence, s, any_case=any_case)]
         return [Hit(span.key, span.at) for span in self._without_nested(spans)]
 
     def _spans(self, sequence: _Sequence) -> Iterator[_Span]:
@@ -66,12 +70,15 @@ class Matcher:
             start = last + 1 - len(key)
             yield _Span(start, last, key, sequence.places[bisect_right(sequence.starts, start) - 1])
 
-    def _is_written_so(self, text: str, sequence: _Sequence, span: _Span) -> bool:
-        """ "api" is fire, "API" an interface."""
+    def _is_written_so(self, text: str, sequence: _Sequence, span: _Span, *, any_case: bool) -> bool:
+        """ "api" is fire, "API" an interface; "LAPOR" is not "laporan"."""
         if span.key not in self._acronyms:
             return True
         token = bisect_right(sequence.starts, span.start) - 1
-        return text[sequence.places[token] : sequence.ends[token]].isupper()
+        if sequence.exact[token] != self._acronyms[span.key]:
+            return False
+        is_capital = text[sequence.places[token] : sequence.ends[token]].isupper()
+        return any_case or is_capital or len(self._acronyms[span.key]) > ACRONYM_LETTERS
 
     def _without_nested(self, spans: list[_Span]) -> Iterator[_Span]:
         """A phrase inside a longer one is not said twice, where both speak for the same."""
@@ -119,8 +126,10 @@ def keys_of(phrase: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for key in keys if key.strip()))
 
 
-def is_acronym(phrase: str) -> bool:
-    return phrase.isupper() and phrase.isalpha() and len(phrase) <= ACRONYM_LETTERS
+def acronym_of(phrase: str) -> str | None:
+    """The exact form of a name in capitals, which must not be met by its base form; None for ordinary words."""
+    bare = phrase.strip("!. ")
+    return bare.lower() if bare.isupper() and bare.isalpha() else None
 
 
 def owners_of(keys: Iterable[tuple[str, int]]) -> dict[str, frozenset[int]]:
@@ -141,7 +150,13 @@ def _sequence(text: str) -> _Sequence:
         starts.append(length)
         length += len(token.base) + 1
     joined = "".join(f" {token.base}" for token in simple) + " "
-    return _Sequence(joined, starts, [token.start for token in simple], [token.end for token in simple])
+    return _Sequence(
+        joined,
+        starts,
+        [token.start for token in simple],
+        [token.end for token in simple],
+        [token.exact for token in simple],
+    )
 
 
 def _is_simple(token: Token, following: Token | None) -> bool:
