@@ -100,7 +100,7 @@ def normalise(text: str) -> str:
     """One spelling for what looks alike: width, ligatures, case, accents, quotes, unseen marks, line-end hyphens."""
     if text.isascii() and "\n" not in text:
         return text.lower()
-    text = _LINE_BREAK.sub(_join_lines, text)
+    text = rejoined(text)
     decomposed = unicodedata.normalize("NFKD", text)
     bare = "".join(c for c in decomposed if unicodedata.category(c) != "Mn")
     folded = unicodedata.normalize("NFKC", bare).casefold()
@@ -141,6 +141,11 @@ def occurrences(text: str, first: int, exact: dict[str, list[int]], base: dict[s
     return position
 
 
+def rejoined(text: str) -> str:
+    """As a reader reads it: without the hyphens that only the line ends put there."""
+    return _LINE_BREAK.sub(_join_lines, text)
+
+
 def is_stop_word(exact: str) -> bool:
     return exact in STOP_WORDS
 
@@ -160,7 +165,7 @@ _cached_forms = lru_cache(maxsize=1 << 17)(_unit_forms)  # short units only: a h
 
 
 def _compound_forms(unit: str) -> Iterator[_Form]:
-    whole = normalise(_JOINERS.sub("", _LINE_BREAK.sub(_join_lines, unit)))
+    whole = normalise(_JOINERS.sub("", rejoined(unit)))
     whole = "".join(c for c in whole if c.isalnum() or _CONNECTORS.match(c)).strip("-./_&@,")
     parts = _RUN.findall(whole)
     if len(parts) > 1 and len(whole) <= MAX_TERM:

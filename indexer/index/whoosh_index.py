@@ -30,6 +30,7 @@ class WhooshIndex:
         self._lock_timeout = lock_timeout
         self._guard = Lock()
         self._idle: list[Snapshot] = []
+        self._is_closed = False
         self._tables: dict[str, SegmentTable] = {}
         self._words: tuple[Commit, frozenset[str]] | None = None
         self._read(lambda snapshot: snapshot.commit)
@@ -86,7 +87,9 @@ class WhooshIndex:
         return self._read(complete)
 
     def close(self) -> None:
+        """Let the files go; a search that is under way ends undisturbed."""
         with self._guard:
+            self._is_closed = True
             idle, self._idle = self._idle, []
         for snapshot in idle:
             snapshot.close()
@@ -126,7 +129,7 @@ class WhooshIndex:
 
     def _give_back(self, snapshot: Snapshot) -> None:
         with self._guard:
-            is_kept = len(self._idle) < _MAX_IDLE
+            is_kept = len(self._idle) < _MAX_IDLE and not self._is_closed
             if is_kept:
                 self._idle.append(snapshot)
         if not is_kept:

@@ -1,0 +1,159 @@
+# The text of a matched page → a short passage with the hits marked, safe to show: everything but <mark> is escaped.
+# Analysed as the index does, so what made the page match is what is marked.
+import html
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from indexer import text
+from indexer.index.evidence import NEAR, parts_of
+from indexer.query import Leaf, Node, Phrase, Prefix, Word, positive_leaves
+
+LENGTH = 240
+MAX_CHARACTERS = 50_000  # of one page; a page is some 3,000: what is longer is not a page and must not cost a second
+MAX_MARKS = 500  # literal words for a viewer to mark
+_SENTENCE_ENDS = ".!?;:\n"
+_ELLIPSIS = "…"
+
+Span = tuple[int, int]
+
+
+def snippet(page: str, node: Node, *, length: int = LENGTH) -> str:
+    """About `length` characters around the best hits, or the beginning of the page when nothing in it is hit."""
+    page = page[:MAX_CHARACTERS]
+    spans = hits(page, node)
+    start, end = _window(page, spans, length)
+    inside = [span for span in spans if span[0] >= start and span[1] <= end]
+    body = "".join(_marked(page, inside, start, end)).strip()
+    return f"{_ELLIPSIS if start else ''}{body}{_ELLIPSIS if end < len(page.rstrip()) else ''}"
+
+
+def mark_words(node: Node, page: str) -> list[str]:
+    """The literal words and phrases of this page that the query hits, each once, in reading order."""
+    page = page[:MAX_CHARACTERS]
+    found = (" ".join(text.rejoined(page[start:end]).split()) for start, end in hits(page, node))
+    return list(islice(dict.fromkeys(found), MAX_MARKS))
+
+
+def hits(page: str, node: Node) -> list[Span]:
+    """Character spans that the query hits, in reading order, none inside another."""
+    tokens = list(text.analyse(page))
+    spans = {span for leaf in _marking(node) for span in _leaf_spans(leaf, tokens)}
+    return list(_outermost(sorted(spans, key=lambda span: (span[0], -span[1]))))
+
+
+def _marking(node: Node) -> list[Leaf]:
+    """What is worth marking: function words only where there is nothing else."""
+    leaves = list(positive_leaves(node))
+    return [leaf for leaf in leaves if not _is_stop_word(leaf)] or leaves
+
+
+def _is_stop_word(leaf: Leaf) -> bool:
+    return isinstance(leaf, Word) and all(text.is_stop_word(token.exact) for token in text.analyse(leaf.text))
+
+
+def _leaf_spans(leaf: Leaf, tokens: Sequence[text.Token]) -> Iterator[Span]:
+    if isinstance(leaf, Prefix):
+        prefix = text.normalise(leaf.text)
+        return ((token.start, token.end) for token in tokens if token.exact.startswith(prefix))
+    parts = parts_of(leaf.text)
+    if isinstance(leaf, Phrase) or len(parts) > 1:
+        return _runs(parts, tokens, 1 if isinstance(leaf, Phrase) else NEAR)
+    bases = {text.base_form(part) for part in parts}
+    return ((token.start, token.end) for token in tokens if token.base in bases)
+
+
+def _runs(parts: Sequence[str], tokens: Sequence[text.Token], reach: int) -> Iterator[Span]:
+    """From the first part to the last, where they follow each other as the index demands."""
+    places: dict[str, list[text.Token]] = {part: [] for part in parts}
+    for token in tokens:
+        if token.exact in places:
+            places[token.exact].append(token)
+    for first in places[parts[0]] if parts else ():
+        last = _last_of_run(first, parts[1:], places, reach)
+        if last is not None:
+            yield first.start, last.end
+
+
+def _last_of_run(
+    token: text.Token, parts: Sequence[str], places: dict[str, list[text.Token]], reach: int
+) -> text.Token | None:
+    for part in parts:
+        row = places[part]
+        place = bisect_left(row, token.position + 1, key=lambda candidate: candidate.position)
+        if place == len(row) or row[place].position - token.position > reach:
+            return None
+        token = row[place]
+    return token
+
+
+def _outermost(spans: Iterable[Span]) -> Iterator[Span]:
+    reached = -1
+    for start, end in spans:
+        if start >= reached:
+            yield start, end
+            reached = end
+
+
+def _window(page: str, spans: Sequence[Span], length: int) -> Span:
+    """The stretch that holds most hits, begun at a sentence where one begins nearby."""
+    if len(page) <= length:
+        return 0, len(page)
+    first = _densest(page, spans, length)
+    begin = _sentence_start(page, first, length // 3)
+    end = min(len(page), begin + length)
+    return begin, _word_end(page, end)
+
+
+def _densest(page: str, spans: Sequence[Span], length: int) -> int:
+    """Start of the hit from which most different words are within reach."""
+    reach = length * 2 // 3
+    best, best_value, last = 0, (-1, -1), 0
+    for number, (start, _) in enumerate(spans[:MAX_MARKS]):
+        last = max(last, number)
+        while last < len(spans) and spans[last][1] - start <= reach:
+            last += 1
+        words = {page[a:b].casefold() for a, b in spans[number : min(last, number + 20)]}
+        if (len(words), last - number) > best_value:
+            best, best_value = start, (len(words), last - number)
+    return best
+
+
+def _sentence_start(page: str, hit: int, reach: int) -> int:
+    """Back to where the sentence begins, or to a word border when that is too far."""
+    floor = max(0, hit - reach)
+    if floor == 0:
+        return 0
+    for place in range(hit - 1, floor, -1):
+        if page[place] in _SENTENCE_ENDS and page[place + 1].isspace():
+            return place + 1
+    border = page.find(" ", floor, hit)
+    return border + 1 if border >= 0 else floor
+
+
+def _word_end(page: str, end: int) -> int:
+    if end >= len(page) or page[end].isspace():
+        return end
+    border = max(page.rfind(" ", end - 40, end), page.rfind("\n", end - 40, end))
+    return border if border > 0 else end
+
+
+def _marked(page: str, spans: Sequence[Span], start: int, end: int) -> Iterator[str]:
+    place = start
+    for first, last in spans:
+        yield _escaped(page[place:first])
+        yield f"<mark>{_escaped(page[first:last])}</mark>"
+        place = last
+    yield _escaped(page[place:end])
+
+
+def _escaped(literal: str) -> str:
+    """One line, no control or direction characters that could disturb the page around it."""
+    shown = "".join(character if character.isprintable() else " " for character in text.rejoined(literal))
+    return html.escape(_collapsed(shown))
+
+
+def _collapsed(literal: str) -> str:
+    lead, tail = " " * literal[:1].isspace(), " " * literal[-1:].isspace()
+    words = " ".join(literal.split())
+    return f"{lead}{words}{tail}" if words else lead
