@@ -1,9 +1,8 @@
-"""The sample library of a fictional city: text sources in, real PDF, DOCX and text files out, which the demo then ingests."""
+"""The sample library of a fictional city: text sources in, real PDF, DOCX and text files out for the demo to ingest."""
 
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from html import escape
@@ -77,7 +76,7 @@ def read_source(path: Path) -> SampleSource:
 
 def typeset(source: SampleSource, folder: Path) -> Path:
     """Write the finished file into `folder` and say where; equal sources give equal bytes."""
-    writers: dict[str, Callable[[SampleSource], bytes]] = {"pdf": _pdf, "docx": _docx, "md": _plain, "txt": _plain}
+    writers = {"pdf": _pdf, "docx": _docx, "md": _plain, "txt": _plain}
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{source.slug}.{source.output}"
     path.write_bytes(writers[source.output](source))
@@ -107,7 +106,11 @@ def parse(body: str) -> list[Block]:
     blocks: list[Block] = []
     for line in filter(str.strip, body.splitlines()):
         block = _read_line(line)
-        if block.kind in {"sign", "table"} and blocks and (blocks[-1].kind, blocks[-1].marker) == (block.kind, block.marker):
+        if (
+            block.kind in {"sign", "table"}
+            and blocks
+            and (blocks[-1].kind, blocks[-1].marker) == (block.kind, block.marker)
+        ):
             block = Block(block.kind, marker=block.marker, rows=blocks.pop().rows + block.rows)
         blocks.append(block)
     return blocks
@@ -119,19 +122,25 @@ def _read_line(line: str) -> Block:
     found = match.groupdict()
     text, marker = found.get("text", ""), (found.get("marker") or "").strip()
     if kind == "terms":
-        return Block(kind, rows=((found["label"] or "", marker, text),))
+        return Block(kind, rows=(((found["label"] or "").strip(), marker, text),))
     if kind in {"sign", "table"}:
         cells = text.split("|") if kind == "table" else [text]
         return Block(kind, marker=marker, rows=(tuple(map(str.strip, cells)),))
-    level = len(marker) if kind == "heading" else (len(line) - len(line.lstrip())) // 2
-    return Block(kind, text, marker, level)
+    if kind == "heading":
+        return Block(kind, text, level=len(marker))
+    return Block(kind, text, marker, level=(len(line) - len(line.lstrip())) // 2)
 
 
-def _pieces(text: str) -> Iterator[tuple[str, str]]:
+def _pieces(text: str) -> list[tuple[str, str]]:
     """Cut a line into ("b" | "i" | "", words) at `**bold**` and `*italic*`."""
-    for piece in filter(None, re.split(r"(\*\*[^*]+\*\*|\*[^*]+\*)", text)):
-        mark = "b" if piece.startswith("**") else "i" if piece.startswith("*") else ""
-        yield mark, piece.strip("*") if mark else piece
+    cut = filter(None, re.split(r"(\*\*[^*]+\*\*|\*[^*]+\*)", text))
+    return [("b" if words[:2] == "**" else "i" if words[0] == "*" else "", words.strip("*")) for words in cut]
+
+
+class _KeepNear(KeepTogether):
+    def split(self, aW: float, aH: float) -> list[Flowable]:  # noqa: N803 – the library's names
+        """A heading stays with the beginning of a long table, not with all of it."""
+        return list(self._content) if aH > 150 else super().split(aW, aH)  # type: ignore[attr-defined]
 
 
 class _Template(SimpleDocTemplate):
@@ -158,6 +167,7 @@ class _Template(SimpleDocTemplate):
 def _pdf(source: SampleSource) -> bytes:
     out, styles = io.BytesIO(), _styles(source)
     facts: dict[str, Any] = {"title": source.title, "author": source.author, "lang": "id-ID", "invariant": 1}
+    facts["keepTogetherClass"] = _KeepNear
     facts |= {
         "subject": f"{FOOTER}. {source.description}",
         "keywords": ["dokumen contoh", *source.labels],
@@ -280,18 +290,23 @@ def _write(document: Any, block: Block) -> None:
     elif block.kind in {"terms", "table"}:
         _write_rows(document, block)
     elif block.kind != "rule":
-        style = {"heading": f"Heading {block.level}", "item": "List Paragraph"}.get(block.kind, "Normal")
+        bullet = "List Bullet" if block.marker == "-" else "List Paragraph"
+        style = {"heading": f"Heading {block.level}", "item": bullet}.get(block.kind, "Normal")
         paragraph = document.add_paragraph(style=style)
         paragraph.alignment = 1 if block.kind in {"centre", "sign"} or style == "Heading 1" else None
-        _fill(paragraph, " | ".join(row[0] for row in block.rows) or f"{block.marker} {block.text}".strip())
+        paragraph.paragraph_format.left_indent = Pt(216) if block.marker == ">" else None
+        _fill(paragraph, " | ".join(row[0] for row in block.rows) or f"{block.marker} {block.text}".lstrip("- "))
 
 
 def _write_rows(document: Any, block: Block) -> None:
-    rows = block.rows if block.kind == "terms" else (block.rows[0], *block.rows[2:])
-    table = document.add_table(0, len(rows[0]), "Table Grid" if block.kind == "table" else "Normal Table")
+    is_table = block.kind == "table"
+    rows = (block.rows[0], *block.rows[2:]) if is_table else block.rows
+    shares = [len(cell) for cell in block.rows[1]] if is_table else [5, 1, 18]
+    table = document.add_table(0, len(shares), "Table Grid" if is_table else "Normal Table")
     for row in rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
-            _fill(cell.paragraphs[0], text)
+        for cell, text, share in zip(table.add_row().cells, row, shares, strict=True):
+            cell.width = Pt(432 * share / sum(shares))
+            _fill(cell.paragraphs[0], f"**{text}**" if is_table and row is rows[0] else text)
 
 
 def _fill(paragraph: Any, text: str) -> None:
