@@ -11,7 +11,7 @@ const ROOT = dirname(FRONTEND);
 const PDFJS_DATA = ["cmaps", "standard_fonts", "wasm", "iccs"];
 
 // Icons that Python or JavaScript name at run time; those that templates name literally are found by scanning.
-const ICONS = `alert-circle alert-triangle archive arrow-left arrow-right arrow-up-right award ban bell bell-off book-2 bookmark
+const ICONS = `alert-circle alert-triangle archive arrow-autofit-width arrow-left arrow-right arrow-up-right award ban bell bell-off book-2 bookmark
   building building-community bulb calendar certificate chart-bar check checklist chevron-down chevron-left chevron-right chevron-up
   circle-check circle-dashed circle-x clipboard-check clock copy database device-floppy download edit external-link eye eye-off file-alert
   file-check file-description file-off file-search file-text file-upload files filter folder gavel git-merge help-circle history home

@@ -45,7 +45,7 @@ Answer = tuple[int, str, bytes]
 
 @dataclass
 class Site:
-    """Pages and answers by path; everything below /static/ is the real folder. Requests are kept for the tests to read."""
+    """Pages and answers by path; everything below /static/ is the real folder. Requests are kept for tests to read."""
 
     pages: dict[str, Callable[[str, bytes], Answer]] = field(default_factory=dict)
     requests: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)
@@ -117,7 +117,7 @@ def templates() -> Environment:
     )
     environment.filters["angka"] = _number
     environment.globals.update(
-        asset=lambda path: "/static/" + manifest.get(path, path),
+        asset=lambda path: f"/static/{manifest.get(path, path)}",
         viewer=Viewer(),
         csrf_token="uji-csrf",
         flashes=[],
