@@ -12,6 +12,7 @@ from defusedxml.ElementTree import ParseError, fromstring
 
 _TAIL = 65_557  # the end record and the longest comment it may carry
 _END, _END64, _LOCATOR64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
+_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # all that the office formats allow
 _SMALL_MEMBER = 4 * 1024**2
 
 
@@ -82,6 +83,8 @@ class Container:
             raise ContainerBomb
         if any(member.flag_bits & 1 for member in members):
             raise ContainerLocked
+        if any(member.compress_type not in _METHODS for member in members):
+            raise ContainerBroken
 
 
 def _xml(data: bytes):  # type: ignore[no-untyped-def]
