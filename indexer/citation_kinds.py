@@ -3,18 +3,17 @@
 Works on the words from one place of a text on; used by `citations.py` for queries, pages and title pages alike.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
-from typing import NamedTuple, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, pairwise
+from typing import NamedTuple
 
 from indexer import citation_names as names
 from indexer import citation_tables as tables
 from indexer.citation_numbers import read_unmarked
 from indexer.citation_tables import Head
 
-_T = TypeVar("_T")
-
-MOST_WORDS = 48
+MOST_WORDS = 26
+MOST_WORDS_OF_JOINT = 60
 _NUMBER_MARKERS = frozenset({"nomor", "no", "nomer", "nr"})
 _SMALL = frozenset({"dan", "di", "atau", "untuk", "pada", "dengan"})
 _ENDS_NAME = frozenset(
@@ -75,10 +74,12 @@ def base_and_issuer(kind: str) -> tuple[str, str]:
         if kind == irregular:
             return parts
     for base in tables.bases():
-        if kind.startswith(base) and kind != base:
-            issuer = kind[len(base) :].strip()
-            known = next((name for name in names.MINISTRIES if name.lower() == issuer.lower()), issuer)
-            return base, known
+        if kind.startswith(f"{base} "):
+            return base, kind[len(base) + 1 :]
+    for base in tables.GLUED_BASES:
+        ministry = tables.glued_ministries().get(kind.removeprefix(base))
+        if ministry:
+            return base, ministry
     return kind, ""
 
 
@@ -92,7 +93,7 @@ def full_name(kind: str) -> str:
 
 
 def _read_words(text: str, words: Sequence[Word], *, typed: bool) -> Kind | None:
-    head, used = _longest(tables.heads(), words)
+    head, used = tables.heads().match(_texts(words))
     if head is None:
         return _other_issuer(text, words, typed=typed)
     used = _skip_republic(words, used)
@@ -108,7 +109,7 @@ def _take(text: str, head: Head, words: Sequence[Word], used: int, *, typed: boo
         case "place":
             return _with_place(text, head.base, words, used, typed=typed)
         case "joint":
-            return _until_number(head.base, words, used)
+            return _until_number(head.base, words_from(text, words[used - 1].end, MOST_WORDS_OF_JOINT))
         case "constitution":
             return Kind("UUD", None, words[used - 1].end)
         case _:
@@ -116,9 +117,9 @@ def _take(text: str, head: Head, words: Sequence[Word], used: int, *, typed: boo
 
 
 def _with_issuer(
-    text: str, base: str, words: Sequence[Word], used: int, known: dict[tuple[str, ...], str], *, typed: bool
+    text: str, base: str, words: Sequence[Word], used: int, known: tables.Table[str], *, typed: bool
 ) -> Kind | None:
-    issuer, length = _longest(known, words[used:])
+    issuer, length = known.match(_texts(words[used:]))
     if issuer is not None:
         end = _skip_republic(words, used + length)
         return Kind(_join("Peraturan" if base == "Perban" else base, issuer), None, words[end - 1].end)
@@ -148,21 +149,20 @@ def place_name(base: str, words: Sequence[str]) -> str | None:
     return _titled(parts) or None
 
 
-def _until_number(base: str, words: Sequence[Word], used: int) -> Kind | None:
-    for index in range(used, len(words)):
-        if words[index].text in _NUMBER_MARKERS:
-            return Kind(base, None, words[index - 1].end)
-        if words[index].text[0].isdecimal():
-            return Kind(base, None, words[index - 1].end)
+def _until_number(base: str, words: Sequence[Word]) -> Kind | None:
+    """A rule of several ministers: who they are is left to its title."""
+    for before, word in pairwise(words):
+        if word.text in _NUMBER_MARKERS or word.text[0].isdecimal():
+            return Kind(base, None, before.end)
     return None
 
 
 def _other_issuer(text: str, words: Sequence[Word], *, typed: bool) -> Kind | None:
     """ "Peraturan BSSN", "Keputusan Sekretaris Daerah Kota X": an instrument of someone without a kind of their own."""
-    instrument, used = _longest(tables.instruments(), words)
+    instrument, used = tables.instruments().match(_texts(words))
     if instrument is None:
         return None
-    agency, length = _longest(tables.agencies(), words[used:])
+    agency, length = tables.agencies().match(_texts(words[used:]))
     if agency is not None:
         return Kind(f"{instrument} {agency}", None, words[_skip_republic(words, used + length) - 1].end)
     gathered = _gather(text, words, used, typed=typed, most=12)
@@ -201,24 +201,19 @@ def _split_joined(words: list[Word]) -> list[Word]:
         if rest not in {first.text, "", "ko"}:
             parts = [first._replace(text=stem), first._replace(text=rest)]
             return parts + words[1:]
-    return [part for index, word in enumerate(words) for part in _split_minister(index, word)]
+    return [part for index, word in enumerate(words[:4]) for part in _split_minister(index, word)] + words[4:]
 
 
 def _split_minister(index: int, word: Word) -> list[Word]:
     for prefix in ("kemen", "men"):
         rest = word.text.removeprefix(prefix)
-        if 0 < index < 4 and rest != word.text and (rest,) in tables.ministries():
+        if index and rest != word.text and (rest,) in tables.ministries():
             return [word._replace(text="menteri"), word._replace(text=rest)]
     return [word]
 
 
-def _longest(table: Mapping[tuple[str, ...], _T], words: Sequence[Word]) -> tuple[_T | None, int]:
-    texts = tuple(word.text for word in words[: tables.MOST_WORDS_OF_NAME])
-    for length in range(len(texts), 0, -1):
-        found = table.get(texts[:length])
-        if found is not None:
-            return found, length
-    return None, 0
+def _texts(words: Sequence[Word]) -> list[str]:
+    return [word.text for word in words]
 
 
 def _skip_republic(words: Sequence[Word], used: int) -> int:
@@ -243,5 +238,5 @@ def _join(base: str, issuer: str) -> str:
     irregular = names.IRREGULAR_KINDS.get((base, issuer))
     if irregular:
         return irregular
-    glued = base in {"Permen", "Kepmen", "Inmen"} and issuer in names.MINISTRIES and issuer[1:].islower()
+    glued = base in tables.GLUED_BASES and issuer.lower() in tables.glued_ministries()
     return f"{base}{issuer.lower()}" if glued else f"{base} {issuer}"

@@ -202,7 +202,7 @@ MINISTRIES: Final = {
     "Diktisaintek": ("pendidikan tinggi sains dan teknologi",),
     "Ristekdikti": ("riset teknologi dan pendidikan tinggi",),
     "Ristek": ("riset dan teknologi",),
-    "Agama": (),
+    "Agama": ("agama", "ag"),
     "ATR/BPN": (
         "agraria dan tata ruang kepala badan pertanahan nasional",
         "agraria dan tata ruang",

@@ -1,13 +1,15 @@
 """The names of `citation_names.py` as look-up tables over word sequences, built once."""
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from indexer import citation_names as names
 
 WORD = re.compile(r"[^\W_]+")
-MOST_WORDS_OF_NAME = 14
+GLUED_BASES = ("Permen", "Kepmen", "Inmen")
+_T = TypeVar("_T")
 JOINED_STEMS = ("permen", "kepmen", "inmen")
 
 
@@ -18,45 +20,75 @@ class Head(NamedTuple):
     takes: str
 
 
+class Table(Generic[_T]):
+    """Values by word sequence, that knows how long the sequences of a first word may be."""
+
+    def __init__(self, values: Mapping[tuple[str, ...], _T]) -> None:
+        self._values = values
+        self._longest: dict[str, int] = {}
+        for words in values:
+            self._longest[words[0]] = max(len(words), self._longest.get(words[0], 0))
+
+    def __contains__(self, words: tuple[str, ...]) -> bool:
+        return words in self._values
+
+    def match(self, words: Sequence[str]) -> tuple[_T | None, int]:
+        """The value of the longest sequence that these words begin with, and its length."""
+        longest = min(len(words), self._longest.get(words[0], 0)) if words else 0
+        for length in range(longest, 0, -1):
+            found = self._values.get(tuple(words[:length]))
+            if found is not None:
+                return found, length
+        return None, 0
+
+    def first_words(self) -> frozenset[str]:
+        return frozenset(self._longest)
+
+
 @cache
-def heads() -> dict[tuple[str, ...], Head]:
+def heads() -> Table[Head]:
     table = {tuple(words.split()): Head(base, takes) for words, base, takes in names.FIXED_KINDS}
     for instrument, bases in names.BASES.items():
         for office, base in bases.items():
             for start in names.INSTRUMENT_WORDS[instrument]:
                 for words in names.OFFICES[office]:
                     table.setdefault(start + words, Head(base, names.OFFICE_TAKES[office]))
-    return table
+    return Table(table)
 
 
 @cache
 def head_pattern() -> re.Pattern[str]:
     """Any word that may start a kind; everything else in a text is skipped at the speed of the regex engine."""
-    whole = {words[0] for words in (*heads(), *instruments())}
+    whole = heads().first_words() | instruments().first_words()
     stems = "|".join(f"{stem}[a-z]*" for stem in JOINED_STEMS)
     words = "|".join(sorted(whole - set(JOINED_STEMS)))
     return re.compile(rf"(?<![^\W_])(?:{stems}|{words})(?![^\W_])", re.IGNORECASE)
 
 
 @cache
-def instruments() -> dict[tuple[str, ...], str]:
+def instruments() -> Table[str]:
     shown = {"surat edaran": "SE"}
-    return {
-        words: shown.get(name, name.capitalize()) for name, forms in names.INSTRUMENT_WORDS.items() for words in forms
-    }
+    forms = names.INSTRUMENT_WORDS.items()
+    return Table({words: shown.get(name, name.capitalize()) for name, spelled in forms for words in spelled})
 
 
 @cache
-def ministries() -> dict[tuple[str, ...], str]:
+def glued_ministries() -> dict[str, str]:
+    """Short names that are syllables, not acronyms, and so are written in one word with the kind: Permendagri."""
+    return {name.lower(): name for name in names.MINISTRIES if name[1:].islower()}
+
+
+@cache
+def ministries() -> Table[str]:
     return _issuers(names.MINISTRIES)
 
 
 @cache
-def agencies() -> dict[tuple[str, ...], str]:
+def agencies() -> Table[str]:
     return _issuers(names.AGENCIES)
 
 
-def _issuers(table: dict[str, tuple[str, ...]]) -> dict[tuple[str, ...], str]:
+def _issuers(table: Mapping[str, tuple[str, ...]]) -> Table[str]:
     known: dict[tuple[str, ...], str] = {}
     for short, spellings in table.items():
         for spelling in (*spellings, short.lower()):
@@ -64,7 +96,7 @@ def _issuers(table: dict[str, tuple[str, ...]]) -> dict[tuple[str, ...], str]:
             known[words] = short
             if len(spelling) < 12:
                 known.setdefault(("".join(words),), short)
-    return known
+    return Table(known)
 
 
 @cache
@@ -85,7 +117,7 @@ def written_bases() -> dict[str, str]:
 def bases() -> tuple[str, ...]:
     found = {base for bases in names.BASES.values() for base in bases.values()}
     found |= {base for _, base, takes in names.FIXED_KINDS if takes in {"ministry", "agency"}}
-    found |= set(instruments().values())
+    found |= {"Peraturan", "Keputusan", "Instruksi", "SE", "Pedoman"}
     return tuple(sorted(found, key=len, reverse=True))
 
 
