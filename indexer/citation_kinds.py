@@ -109,7 +109,8 @@ def _take(text: str, head: Head, words: Sequence[Word], used: int, *, typed: boo
         case "place":
             return _with_place(text, head.base, words, used, typed=typed)
         case "joint":
-            return _until_number(head.base, words_from(text, words[used - 1].end, MOST_WORDS_OF_JOINT))
+            last = words[used - 1]
+            return _until_number(head.base, [last, *words_from(text, last.end, MOST_WORDS_OF_JOINT)])
         case "constitution":
             return Kind("UUD", None, words[used - 1].end)
         case _:

@@ -50,13 +50,11 @@ KINDS: Final = {
 ABBREVIATIONS: Final = {"Peraturan Rektor": "Pertor", "Peraturan Badan": "Perban", "Peraturan Lembaga": "Perlem"}
 _PRESIDENTIAL = frozenset({"UU", "UU Darurat", "Perppu", "PP", "Perpres", "Keppres", "Inpres", "Penpres"})
 _DECISIONS = ("Kep", "SKB", "Penpres")
-# a text that only cites a rule says these words too, so they count in titles and file names alone
+# words of rules count only where a title or file name begins with them: others merely cite
+_OPENS = r"^(?:[\W\d]|draf?t?\b|rancangan\b|revisi\b|salinan\b|lampiran\b|tentang\b)*"
 _RULE_WORDS: Final = (
-    ("keputusan", r"\bsk\b|\b(?:surat )?keputusan\b|\bkepwali\b|\bkepbup\b|\bkepmen"),
-    (
-        "regulasi",
-        r"\bperwali?\b|\bperbup\b|\bperda\b|\bpergub\b|\bperpres\b|\bpermen|\bperaturan\b|\bundang[- ]undang\b",
-    ),
+    ("keputusan", _OPENS + r"(?:sk\b|(?:surat )?keputusan\b|kepwal|kepbup|kepgub|kepmen)"),
+    ("regulasi", _OPENS + r"(?:perwal|perbup\b|perda\b|pergub\b|perpres\b|permen|peraturan\b|undang[- ]undang\b)"),
 )
 _WORDS: Final = (
     ("sop", r"\bsop\b|standard? operati(?:ng|onal) procedure|standar operasional prosedur|prosedur operasional"),

@@ -40,7 +40,7 @@ _ADDRESSEE = re.compile(r"^\W*(?:kepada|yth|di\b)", re.IGNORECASE)
 _DEGREE = re.compile(r",\s*[SM]\.?\s?[A-Z]")
 _CHAPTER = re.compile(r"bab\b", re.IGNORECASE)
 _USELESS = re.compile(
-    r"^(?:microsoft (?:word|powerpoint|excel)|untitled|tanpa judul|document\d*|slide 1|\W*)", re.IGNORECASE
+    r"^(?:microsoft (?:word|powerpoint|excel)|untitled|tanpa judul|document\d*|slide 1|\W*$)", re.IGNORECASE
 )
 
 
