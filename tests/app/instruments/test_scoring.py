@@ -187,7 +187,7 @@ def test_an_instrument_without_domains_has_no_index_from_domains() -> None:
 LEVELS = st.fixed_dictionaries({number: st.integers(1, 5) for number in range(1, 48)})
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(LEVELS)
 def test_the_index_is_the_weighted_mean_of_all_levels(levels: dict[int, int]) -> None:
     exact = sum(Fraction(SPBE.indicators[n - 1].weight) * level for n, level in levels.items()) / 100
@@ -198,7 +198,7 @@ def test_the_index_is_the_weighted_mean_of_all_levels(levels: dict[int, int]) ->
     assert Fraction(roll_up(SPBE, levels).index_unrounded or 0) == exact
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(LEVELS, st.sets(st.integers(1, 47), min_size=1))
 def test_a_provisional_index_never_promises_too_much(levels: dict[int, int], unknown: set[int]) -> None:
     known = {number: level for number, level in levels.items() if number not in unknown}
