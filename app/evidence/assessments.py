@@ -1,4 +1,4 @@
-"""Assessments: opened, closed and reopened by the reviewing team; a closed one is history and takes no changes."""
+"""Assessments: opened and closed by the reviewing team; a closed one is history and takes no changes."""
 
 from datetime import date
 
@@ -50,11 +50,7 @@ def create_assessment(
 
 def close_assessment(session: Session, actor: Actor, *, assessment_id: int) -> Assessment:
     """From now on its evidence and levels stay as they are."""
-    return _turn(session, actor, assessment_id, AssessmentState.CLOSED, "assessment.close")
-
-
-def reopen_assessment(session: Session, actor: Actor, *, assessment_id: int) -> Assessment:
-    return _turn(session, actor, assessment_id, AssessmentState.OPEN, "assessment.reopen")
+    return turn(session, actor, assessment_id=assessment_id, state=AssessmentState.CLOSED, verb="assessment.close")
 
 
 def list_assessments(
@@ -96,7 +92,8 @@ def unknown_assessment() -> NotFound:
     return NotFound("Penilaian ini tidak ditemukan. Pilih salah satu dari daftar penilaian.")
 
 
-def _turn(session: Session, actor: Actor, assessment_id: int, state: AssessmentState, verb: str) -> Assessment:
+def turn(session: Session, actor: Actor, *, assessment_id: int, state: AssessmentState, verb: str) -> Assessment:
+    """Open or close; `reviews.reopen_assessment` looks after the evidence besides."""
     actor.require("assessment.manage")
     row = locked(session, assessment_id)
     if row.state == state:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
@@ -234,6 +234,14 @@ def accepted_on(session: Session, revision_id: int) -> list[Evidence]:
     return list(session.exec(touched.execution_options(populate_existing=True)))
 
 
+def accepted_on_old_files(session: Session, assessment_id: int) -> list[Evidence]:
+    """Acceptances that rest on a revision which is no longer the current one."""
+    wanted = select(Evidence).where(
+        Evidence.assessment_id == assessment_id, Evidence.state == EvidenceState.ACCEPTED, _has_item(_is_old())
+    )
+    return list(session.exec(wanted.order_by(col(Evidence.id))))
+
+
 def _of_open_assessment() -> ColumnElement[bool]:
     return and_(col(Assessment.id) == Evidence.assessment_id, col(Assessment.state) == AssessmentState.OPEN)
 
@@ -254,13 +262,14 @@ def _page(session: Session, wanted: Select[Evidence, Assessment, str], part: Sli
 
 
 def _conditions(where: EvidenceFilter) -> list[ColumnElement[bool]]:
-    given = {
+    keys = {
         Evidence.assessment_id: where.assessment_id,
         Evidence.indicator_id: where.indicator_id,
         Evidence.agency_id: where.agency_id,
-        Evidence.state: where.state,
     }
-    return [col(column) == value for column, value in given.items() if value is not None]
+    given = {column: key for column, key in keys.items() if key is not None}
+    wanted = [col(column) == key if is_key(key) else false() for column, key in given.items()]
+    return wanted if where.state is None else [*wanted, col(Evidence.state) == where.state]
 
 
 def _has_item(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -276,6 +285,10 @@ def _rests_on(document_id: int) -> ColumnElement[bool]:
     return _has_item(col(Document.id) == document_id)
 
 
+def _is_old() -> ColumnElement[bool]:
+    current = col(Document.current_revision_id)
+    return and_(current.is_not(None), current != col(Revision.id))
+
+
 def _does_not_count() -> ColumnElement[bool]:
-    is_old = and_(col(Document.current_revision_id).is_not(None), col(Document.current_revision_id) != col(Revision.id))
-    return or_(is_old, col(Revision.state).in_(UNREADABLE), col(Document.lifecycle) == Lifecycle.TRASHED)
+    return or_(_is_old(), col(Revision.state).in_(UNREADABLE), col(Document.lifecycle) == Lifecycle.TRASHED)

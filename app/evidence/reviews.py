@@ -11,8 +11,9 @@ from app.audit import service as audit
 from app.core.clock import now
 from app.core.errors import Conflict, FieldError, Forbidden
 from app.evidence import access, checks, queries
+from app.evidence.assessments import turn
 from app.evidence.claims import held, inputs_of, moved
-from app.evidence.models import Assessment, Evidence, EvidenceState, StageLevel
+from app.evidence.models import Assessment, AssessmentState, Evidence, EvidenceState, StageLevel
 from app.evidence.states import REVIEW, Move, after
 from app.instruments import service as instruments
 
@@ -63,9 +64,21 @@ def reopen(session: Session, actor: Actor, *, evidence_id: int, reason: str) -> 
 def lapse_on_new_revision(session: Session, *, old_revision_id: int) -> None:
     """An acceptance holds for the file that was read: a newer one asks the agency to look again."""
     for row in queries.accepted_on(session, old_revision_id):
-        row.decision_reason = LAPSED_BY_REVISION
-        moved(session, SYSTEM, row, after(row.state, Move.LAPSE), "evidence.lapse", revision=old_revision_id)
-        _recount(session, SYSTEM, row)
+        _lapse(session, SYSTEM, row)
+
+
+def reopen_assessment(session: Session, actor: Actor, *, assessment_id: int) -> Assessment:
+    """Work goes on; acceptances whose documents were replaced while it was closed lapse now."""
+    row = turn(session, actor, assessment_id=assessment_id, state=AssessmentState.OPEN, verb="assessment.reopen")
+    for claim in queries.accepted_on_old_files(session, assessment_id):
+        _lapse(session, actor, claim)
+    return row
+
+
+def _lapse(session: Session, actor: Actor, row: Evidence) -> None:
+    row.decision_reason = LAPSED_BY_REVISION
+    moved(session, actor, row, after(row.state, Move.LAPSE), "evidence.lapse", reason=LAPSED_BY_REVISION)
+    _recount(session, actor, row)
 
 
 def _decidable(

@@ -5,12 +5,11 @@ from app.evidence.assessments import (
     create_assessment,
     get_assessment,
     list_assessments,
-    reopen_assessment,
 )
 from app.evidence.claims import delete_draft, draft, revise, submit, update_draft, withdraw
 from app.evidence.progress import agencies_progress, scores
 from app.evidence.reads import for_document, get_evidence, listing, review_queue, would_lapse
-from app.evidence.reviews import accept, reopen, return_
+from app.evidence.reviews import accept, reopen, reopen_assessment, return_
 
 __all__ = [
     "accept",

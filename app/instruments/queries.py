@@ -7,12 +7,14 @@ from sqlmodel import Session, col, select
 
 from app.instruments.models import Aspect, Domain, Indicator, Instrument, Level
 
+_MAX_KEY = 2**31 - 1  # a larger number in an address is no key, and databases refuse to compare it
+
 RefRow = tuple[Indicator, Aspect, Domain | None]
 
 
 def versions(session: Session) -> list[tuple[str, str]]:
     """Id and checksum of every instrument, the one in force last first."""
-    newest_first = (col(Instrument.in_force_from).desc(), col(Instrument.id))
+    newest_first = (col(Instrument.in_force_from).desc().nulls_last(), col(Instrument.id))
     return list(session.exec(select(Instrument.id, Instrument.checksum).order_by(*newest_first)))
 
 
@@ -48,7 +50,7 @@ def levels_by_indicator(session: Session, instrument_id: str) -> dict[int, list[
 
 
 def refs(session: Session, ids: Collection[int]) -> list[RefRow]:
-    return _refs(session, col(Indicator.id).in_(ids))
+    return _refs(session, col(Indicator.id).in_([key for key in ids if 0 < key <= _MAX_KEY]))
 
 
 def refs_of(session: Session, instrument_id: str) -> list[RefRow]:
