@@ -1,5 +1,6 @@
 """Inside the child, once confined: runs one extractor over the file it was handed and streams what it finds."""
 
+import errno
 import os
 from typing import BinaryIO
 
@@ -24,8 +25,9 @@ def _extract(extractor: Extractor, file: BinaryIO, output: int) -> Ending:
         return "out_of_memory"
     except BrokenPipeError:
         os._exit(1)  # the parent has stopped listening
-    except Exception:  # noqa: BLE001 - whatever a parser throws on bad bytes, the bytes are bad
-        return "damaged"
+    except Exception as error:  # noqa: BLE001 - whatever a parser throws on bad bytes, the bytes are bad
+        is_memory = isinstance(error, OSError) and error.errno == errno.ENOMEM
+        return "out_of_memory" if is_memory else "damaged"
     return "done"
 
 

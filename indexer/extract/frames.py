@@ -112,9 +112,14 @@ class Decoder:
 
 def _load(header: bytes) -> object:
     try:
-        return json.loads(header)
+        return json.loads(header, object_pairs_hook=_no_booleans)
     except (ValueError, RecursionError) as error:
         raise MalformedFrame from error
+
+
+def _no_booleans(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """In Python `True` would pass for the number 1."""
+    return {name: value for name, value in pairs if not isinstance(value, bool)}
 
 
 def _text(body: bytes) -> str:

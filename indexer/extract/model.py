@@ -107,3 +107,8 @@ class Locked(Exception):
 
 class Unsupported(Exception):
     """The file is of a kind, or uses a feature, that nothing here reads."""
+
+
+def unsupported(_stream: BinaryIO) -> Iterator[Found]:
+    """The extractor of every type that has none."""
+    raise Unsupported

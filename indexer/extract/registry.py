@@ -1,16 +1,10 @@
 """Which extractor reads which media type. An allowed type without one is stored and found by its title."""
 
-from collections.abc import Iterator, Mapping
-from typing import BinaryIO
+from collections.abc import Mapping
 
 from indexer.extract import office, pdf, plain
 from indexer.extract.media import BY_EXTENSION, OOXML, UNKNOWN
-from indexer.extract.model import Extractor, Found, Unsupported
-
-
-def _unsupported(_stream: BinaryIO) -> Iterator[Found]:
-    raise Unsupported
-
+from indexer.extract.model import Extractor, unsupported
 
 _READERS: Mapping[str, Extractor] = {
     "application/pdf": pdf.extract,
@@ -20,5 +14,5 @@ _READERS: Mapping[str, Extractor] = {
     "text/html": plain.extract_html,
 }
 EXTRACTORS: Mapping[str, Extractor] = {
-    media_type: _READERS.get(media_type, _unsupported) for media_type in [*BY_EXTENSION.values(), UNKNOWN]
+    media_type: _READERS.get(media_type, unsupported) for media_type in [*BY_EXTENSION.values(), UNKNOWN]
 }

@@ -8,7 +8,7 @@ import os
 import select
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -76,15 +76,14 @@ class Sandbox:
                 on_progress(event.page.number, event.total)
         raise AssertionError("events() always ends with Finished")
 
-    def events(self, path: Path, media_type: str, *, limits: Limits = Limits()) -> Iterator[Event]:  # noqa: B008
+    def events(self, path: Path, media_type: str, *, limits: Limits = Limits()) -> Generator[Event]:  # noqa: B008
         """Pages as they are read, and one `Finished` at the end. Closing the iterator early kills the child.
 
         Raises OSError when the file cannot be opened and SandboxUnavailable when no helper can be had: neither says
         anything about the file's bytes.
         """
         reading = Reading(media_type)
-        scratch = tempfile.TemporaryDirectory(prefix="pustaka-", ignore_cleanup_errors=True)
-        with path.open("rb") as file, scratch as folder:
+        with path.open("rb") as file, _scratch_folder() as folder:
             for attempt in range(_ATTEMPTS):
                 run = _Run(self._helper, reading, limits)
                 try:
@@ -173,6 +172,10 @@ class _Run:
         if self._reading.ending is None and self._reading.cut is None:
             raise _HelperDied
         return None
+
+
+def _scratch_folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="pustaka-", ignore_cleanup_errors=True)
 
 
 def _is_readable(descriptor: int, seconds: float) -> bool:

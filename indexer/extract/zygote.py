@@ -21,7 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from indexer.extract import child, confine, landlock
-from indexer.extract.model import Extractor, Limits
+from indexer.extract.model import Extractor, Limits, unsupported
 
 MAX_MESSAGE = 64 * 1024
 _FILE, _OUTPUT = 3, 4
@@ -103,7 +103,7 @@ class Zygote:
         landlock.confine_to(self._readable, tempfile.tempdir)
         confine.forbid_processes_and_sockets()
         with open(_FILE, "rb") as stream:
-            child.run(self._extractors[str(request["media_type"])], stream, _OUTPUT)
+            child.run(self._extractors.get(str(request["media_type"]), unsupported), stream, _OUTPUT)
         os._exit(0)
 
     def _kill(self, job: _Job) -> None:
