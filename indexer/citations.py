@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from indexer import citation_kinds as kinds
 from indexer import citation_names as names
 from indexer import citation_numbers as numbers
+from indexer.citation_nicknames import NICKNAMES
 from indexer.citation_numbers import NumberYear
 
 _NEXT_NUMBER = re.compile(r"[\s,]*(?:(?:dan|serta|atau|juncto|jo)\b[\s.]*)?(?=(?:nomor|no)\b)", re.IGNORECASE)
@@ -80,7 +81,7 @@ class Citation:
         return [f"{label} Nomor {self.number} Tahun {self.year}", f"{label} {self.number}/{self.year}"]
 
     def _nicknames(self) -> list[str]:
-        known = names.NICKNAMES.get(self.kind, {})
+        known = NICKNAMES.get(self.kind, {})
         return [f"{self.kind} {name}" for name, rule in known.items() if rule == (self.number, self.year)]
 
 
@@ -175,7 +176,7 @@ def _read_kindless(query: str, position: int) -> Found | None:
 
 def _parse_nickname(query: str, before: numbers.ArticleAt | None) -> Citation | None:
     words = [word.text for word in kinds.words_from(query, 0)]
-    for kind, known in names.NICKNAMES.items():
+    for kind, known in NICKNAMES.items():
         rule = known.get(" ".join(words[1:])) if words[:1] == [kind.lower()] else None
         if rule:
             article, paragraph = (before.article, before.paragraph) if before else (None, None)

@@ -12,13 +12,14 @@ from itertools import takewhile
 from indexer.tagger_matching import Headings, Matcher, acronym_of, keys_of, owners_of
 
 # What a phrase argues by where it stands, and how fast saying it again stops mattering.
-IN_TITLE, IN_HEADING, IN_BODY = 1.9, 0.75, 0.55
+IN_TITLE, IN_HEADING, IN_BODY = 1.9, 0.9, 0.7
 HALF_SATURATED = 3.0
 PAGES_PER_MEASURE = 10
 PHRASES_THAT_COUNT = 6
 FITTING_KIND, OTHER_KIND = 1.15, 0.5
+ALONE = 0.6
 LISTING_SHARE = 0.5
-THRESHOLD = 0.3
+THRESHOLD = 0.35
 MOST_REASONS = 6
 
 
@@ -114,6 +115,8 @@ class Tagger:
         worth = {key: _worth(found[key], weight, pages) for key, weight in self._weights[index].items() if key in found}
         best = sorted(worth, key=lambda key: -worth[key])
         total = sum(worth[key] for key in best[:PHRASES_THAT_COUNT])
+        if len(best) == 1 and not found[best[0]].in_title:
+            total *= ALONE  # one phrase somewhere in the body is a mention, not a subject
         score = 1 - math.exp(-total * _kind_factor(profile, kind))
         reasons = [reason for key in best for reason in _reasons(self._shown[key], found[key])]
         return Suggestion(profile.number, round(score, 4), tuple(reasons[:MOST_REASONS]))
