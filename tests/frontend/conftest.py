@@ -1,5 +1,6 @@
 # A Jinja environment like the site's, a small file server with the site's security policy, and headless Chromium: what
 # the tests of templates, styles and scripts stand on.
+import io
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -7,11 +8,16 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from mimetypes import guess_type
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from playwright.sync_api import Browser, sync_playwright
+from markupsafe import Markup
+from playwright.sync_api import Browser, Page, sync_playwright
+from reportlab.pdfgen.canvas import Canvas
+
+from frontend.charts import CoverageRow, coverage_chart, radar_chart
 
 FRONTEND = Path(__file__).parents[2] / "frontend"
 CSP = (
@@ -134,3 +140,61 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh page that fails the test when a script throws or the security policy blocks something."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="id-ID")
+    made = context.new_page()
+    complaints: list[str] = []
+    made.on("pageerror", lambda error: complaints.append(str(error)))
+    made.on(
+        "console",
+        lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None,
+    )
+    yield made
+    context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def gallery(templates: Environment) -> str:
+    rows = [
+        CoverageRow("Kebijakan internal tata kelola SPBE", 7, 10, "/aspek/1"),
+        CoverageRow("Perencanaan strategis", 4, 4),
+        CoverageRow("Penyelenggara", 0, 2),
+    ]
+    matches = [
+        SimpleNamespace(
+            number=4, url="/dokumen/1/hal/4", snippet=Markup("melaksanakan <mark>manajemen</mark> pengetahuan")
+        ),
+        SimpleNamespace(number=12, url="/dokumen/1/hal/12", snippet="<b>teks biasa</b>"),
+    ]
+    context = SimpleNamespace(
+        rows=rows,
+        coverage=coverage_chart(rows),
+        radar=radar_chart([("Kebijakan", 3.2), ("Perencanaan", 4.1), ("Audit", 2), ("Layanan", 4.4)], 5),
+        matches=matches,
+        pdf_url="/contoh.pdf",
+    )
+    return templates.get_template("_gallery.html").render(
+        page=context,
+        version="0.1.0",
+        is_demo=True,
+        banners=[("warning", "Indeks sedang dibangun ulang.")],
+        flashes=[("success", "Dokumen tersimpan.")],
+    )
+
+
+@pytest.fixture(scope="session")
+def pdf() -> bytes:
+    """Six pages; "pengetahuan" stands on pages 2 and 5, inside a longer word on page 3."""
+    lines = {2: "Berbagi pengetahuan kota", 3: "Kepengetahuanan bukan katanya", 5: "Pengetahuan dan data"}
+    written = io.BytesIO()
+    canvas = Canvas(written)
+    for number in range(1, 7):
+        canvas.drawString(72, 700, lines.get(number, f"Halaman {number}"))
+        canvas.showPage()
+    canvas.save()
+    return written.getvalue()

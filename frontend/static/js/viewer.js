@@ -1,7 +1,8 @@
 // The PDF reader on a document page: pdf.js from our own origin opens the file at the page that was found and marks the
 // words that the server names. Scripts inside PDFs never run; when anything fails, the link to the file stays.
 import * as pdfjs from "../vendor/pdfjs/build/pdf.min.mjs";
-import { EventBus, LinkTarget, PDFFindController, PDFLinkService, PDFViewer } from "../vendor/pdfjs/web/pdf_viewer.mjs";
+import { EventBus, LinkTarget, PDFLinkService, PDFViewer } from "../vendor/pdfjs/web/pdf_viewer.mjs";
+import { CalmFinder } from "./pdf-finder.js";
 
 const vendor = (path) => new URL(`../vendor/pdfjs/${path}`, import.meta.url).href;
 const REASONS = {
@@ -21,7 +22,7 @@ class Reader {
     this.pageField = root.querySelector('[data-viewer="page"]');
     this.bus = new EventBus();
     this.links = new PDFLinkService({ eventBus: this.bus, externalLinkTarget: LinkTarget.BLANK });
-    this.finder = new PDFFindController({ eventBus: this.bus, linkService: this.links });
+    this.finder = new CalmFinder(this);
   }
 
   part(name) {
@@ -59,8 +60,9 @@ class Reader {
   listen() {
     this.bus.on("pagesinit", () => this.start());
     this.bus.on("pagechanging", ({ pageNumber }) => this.pageIs(pageNumber));
-    this.bus.on("updatefindmatchescount", ({ matchesCount }) => this.hits(matchesCount));
-    this.bus.on("updatefindcontrolstate", ({ matchesCount }) => this.found(matchesCount));
+    for (const name of ["updatefindmatchescount", "updatefindcontrolstate"]) {
+      this.bus.on(name, ({ matchesCount }) => this.hits(matchesCount));
+    }
     this.pageField.addEventListener("change", () => this.goTo(this.pageField.valueAsNumber));
     this.root.addEventListener("click", (event) => this.do(event.target.closest("button[data-viewer]")?.dataset.viewer));
     this.scroll.addEventListener("keydown", (event) => this.key(event));
@@ -78,16 +80,9 @@ class Reader {
   }
 
   find(type, findPrevious) {
+    this.mayLeave = type === "again";
     const query = [...this.words];
     this.bus.dispatch("find", { source: this, type, query, caseSensitive: false, entireWord: true, highlightAll: true, findPrevious, matchDiacritics: false });
-  }
-
-  // The search may jump to the next page with a word; whoever asked for page 12 stays on page 12.
-  found(count) {
-    this.hits(count);
-    if (this.isSettled || this.finder.selected.pageIdx < 0) return;
-    this.isSettled = true;
-    if (this.finder.selected.pageIdx + 1 !== this.firstPage) this.goTo(this.firstPage);
   }
 
   hits({ current, total }) {

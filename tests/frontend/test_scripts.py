@@ -1,0 +1,267 @@
+# Our small scripts in a real browser, each on a page made of the real macros, against answers of a small server.
+import json
+import re
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from jinja2 import Environment
+from playwright.sync_api import Dialog, FilePayload, Page, Request, expect
+
+if TYPE_CHECKING:
+    from tests.frontend.conftest import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+BASE = '{% extends "base.html" %}{% block header_search %}{% endblock %}{% block content %}'
+SUGGESTIONS = [
+    {"label": "Perwal 29/2023", "kind": "document", "url": "/dokumen/29", "query": "perwal 29/2023"},
+    {"label": "<b>manajemen</b>", "kind": "word", "url": None, "query": "manajemen"},
+    {"label": "Jebakan", "kind": "document", "url": "https://jahat.example/", "query": "jebakan"},
+]
+Open = Callable[[str], Page]
+
+
+@pytest.fixture
+def show(page: Page, site: "Site", templates: Environment) -> Open:
+    def opened(source: str) -> Page:
+        page.goto(site.html("/uji", templates.from_string(BASE + source + "{% endblock %}").render()))
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def searching(show: Open, site: "Site") -> Page:
+    site.pages["/api/v1/suggest"] = lambda _q, _b: (
+        200,
+        "application/json",
+        json.dumps({"items": SUGGESTIONS}).encode(),
+    )
+    for path in ("/cari", "/dokumen/29"):
+        site.html(path, "<!doctype html><title>tiba</title>")
+    page = show("{% from 'macros/forms.html' import search_box %}{{ search_box('') }}")
+    page.wait_for_selector("[role=combobox]")
+    page.get_by_role("combobox").press_sequentially("mana")
+    expect(page.get_by_role("option")).to_have_count(3)
+    return page
+
+
+def test_enter_searches_what_was_typed(searching: Page) -> None:
+    searching.keyboard.press("Enter")
+    searching.wait_for_url("**/cari?q=mana")
+
+
+def test_arrows_choose_a_suggestion_and_say_which(searching: Page) -> None:
+    searching.keyboard.press("ArrowDown")
+    active = searching.get_by_role("combobox").get_attribute("aria-activedescendant")
+    assert searching.locator(f"#{active}").get_attribute("aria-selected") == "true"
+    searching.keyboard.press("Enter")
+    searching.wait_for_url("**/dokumen/29")
+
+
+def test_going_up_past_the_first_returns_to_the_field(searching: Page) -> None:
+    for key in ("ArrowDown", "ArrowUp"):
+        searching.keyboard.press(key)
+    assert searching.get_by_role("combobox").get_attribute("aria-activedescendant") is None
+    searching.keyboard.press("ArrowUp")
+    assert searching.get_by_role("option", name="Jebakan").get_attribute("aria-selected") == "true"
+
+
+def test_a_suggestion_is_text_and_another_site_is_never_opened(searching: Page) -> None:
+    assert searching.get_by_role("option").nth(1).inner_text().strip() == "<b>manajemen</b>"
+    searching.get_by_role("option", name="Jebakan").click()
+    searching.wait_for_url("**/cari?q=jebakan")
+
+
+def test_escape_closes_and_nothing_is_kept_in_the_browser(searching: Page) -> None:
+    searching.keyboard.press("Escape")
+    expect(searching.get_by_role("listbox")).to_be_hidden()
+    assert searching.get_by_role("combobox").input_value() == "mana"
+    assert searching.evaluate("localStorage.length") == 0
+
+
+DROP = "{% from 'macros/forms.html' import file_drop %}{{ file_drop() }}"
+FILES = [FilePayload(name=f"berkas-{n}.pdf", mimeType="application/pdf", buffer=b"%PDF-1.7") for n in (1, 2, 3)]
+
+
+def test_each_file_goes_up_alone_and_its_reading_is_followed(show: Open, site: "Site") -> None:
+    states = iter([{"state": "reading", "page_total": 4, "pages_read": 2}])
+    lock = threading.Lock()
+
+    def stored(_query: str, body: bytes) -> tuple[int, str, bytes]:
+        if b"berkas-2.pdf" in body:
+            return 413, "application/problem+json", json.dumps({"detail": "Berkas lebih besar dari 200 MB."}).encode()
+        return 201, "application/json", json.dumps({"id": 7}).encode()
+
+    def state(_query: str, _body: bytes) -> tuple[int, str, bytes]:
+        with lock:
+            return 200, "application/json", json.dumps(next(states, {"state": "no_text"})).encode()
+
+    site.pages |= {"/api/v1/documents": stored, "/api/v1/documents/7": state}
+    page = show(DROP)
+    page.wait_for_selector(".drop.is-ready")
+    page.set_input_files("input[type=file]", FILES)
+    rows = page.locator(".upload")
+    expect(rows).to_have_count(3)
+    expect(rows.nth(1)).to_contain_text("Berkas lebih besar dari 200 MB.")
+    expect(rows.nth(0)).to_contain_text("Tersimpan, tanpa teks", timeout=8000)
+    expect(rows.nth(2)).to_contain_text("Tersimpan, tanpa teks", timeout=8000)
+    expect(rows.nth(0).get_by_role("link")).to_have_attribute("href", "/dokumen/7")
+    posts = [(headers, body) for method, _, headers, body in site.requests if method == "POST"]
+    assert len(posts) == 3
+    assert all(headers["X-CSRF-Token"] == "uji-csrf" and body.count(b"filename=") == 1 for headers, body in posts)
+
+
+def test_a_broken_connection_is_said_and_the_page_lives_on(show: Open) -> None:
+    page = show(DROP)
+    page.wait_for_selector(".drop.is-ready")
+    page.route("**/api/v1/documents", lambda route: route.abort())
+    page.set_input_files("input[type=file]", FILES[:1])
+    expect(page.locator(".upload")).to_contain_text("Sambungan terputus")
+    expect(page.locator("[data-upload-said]")).to_contain_text("berkas-1.pdf: Gagal")
+
+
+def test_a_dialog_asks_first_and_cancel_is_the_first_answer(show: Open, site: "Site") -> None:
+    site.html("/buang", "<!doctype html><title>dibuang</title>")
+    page = show(
+        "{% from 'macros/actions.html' import confirm_link %}"
+        "{{ confirm_link('Buang', '/tanya', 'd1', 'Buang dokumen?', 'Yakin?', 'Ya, buang', '/buang', csrf_token) }}"
+    )
+    link = page.get_by_role("link", name="Buang")
+    expect(link).to_have_attribute("aria-haspopup", "dialog")
+    link.click()
+    expect(page.get_by_role("dialog", name="Buang dokumen?")).to_be_visible()
+    expect(page.get_by_role("button", name="Batal")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    link.click()
+    page.get_by_role("button", name="Ya, buang").click()
+    page.wait_for_url("**/buang")
+    assert b"csrf_token=uji-csrf" in site.requests[-1][3]
+
+
+def test_a_ticked_facet_searches_by_itself_with_a_short_address(show: Open, site: "Site") -> None:
+    site.html("/cari", "<!doctype html><title>tiba</title>")
+    page = show(
+        "{% from 'macros/navigation.html' import facet_group %}<form action='/cari' data-autosubmit>"
+        "<input name='urut' value=''>"
+        "{{ facet_group('jenis', 'Jenis', [{'value': 'sop', 'text': 'SOP', 'count': 2, 'checked': false}]) }}"
+        "<div data-apply>tombol</div></form>"
+    )
+    expect(page.get_by_text("tombol")).to_be_hidden()
+    page.get_by_role("checkbox", name=re.compile("SOP")).check()
+    page.wait_for_url(re.compile(r"/cari\?jenis=sop$"))
+
+
+def test_unsaved_words_are_guarded_and_a_form_is_sent_once(show: Open, site: "Site") -> None:
+    site.html("/simpan", "<!doctype html><title>tersimpan</title>")
+    page = show(
+        "<form method='post' action='/simpan' data-guard><textarea name='a'></textarea><button>Simpan</button></form>"
+    )
+    loaded = "performance.getEntriesByType('resource').some((r) => r.name.endsWith('form-guard.js') && r.responseEnd)"
+    page.wait_for_function(loaded)
+    page.locator("textarea").press_sequentially("kata")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.evaluate("location.assign('/cari')")
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    assert page.locator("textarea").input_value() == "kata"
+    page.get_by_role("button", name="Simpan").dblclick()
+    page.wait_for_url("**/simpan")
+    assert asked == ["beforeunload"]
+    assert len([method for method, *_ in site.requests if method == "POST"]) == 1
+
+
+def test_htmx_sends_the_form_token_and_stays_on_its_own_site(show: Open, site: "Site") -> None:
+    site.html("/bagian", "<p id='hasil'>baru</p>")
+    page = show("<button hx-post='/bagian' hx-target='#hasil'>Muat</button><p id='hasil'>lama</p>")
+    page.get_by_role("button", name="Muat").click()
+    expect(page.locator("#hasil")).to_have_text("baru")
+    assert site.requests[-1][2]["X-CSRF-Token"] == "uji-csrf"
+    config = page.evaluate("({...htmx.config})")
+    assert (config["selfRequestsOnly"], config["allowEval"], config["includeIndicatorStyles"]) == (True, False, False)
+
+
+READER = (
+    "{%% import 'macros/viewer.html' as m %%}{{ m.viewer_styles() }}{{ m.pdf_viewer('/contoh.pdf', 'Contoh', %s, %s) }}"
+)
+
+
+@pytest.fixture
+def read(show: Open, site: "Site", pdf: bytes) -> Callable[[int, list[str]], Page]:
+    def opened(page_number: int, words: list[str]) -> Page:
+        site.pages["/contoh.pdf"] = lambda _query, _body: (200, "application/pdf", pdf)
+        page = show(READER % (page_number, json.dumps(words)))
+        page.wait_for_selector(".viewer.is-ready .page[data-loaded]")
+        return page
+
+    return opened
+
+
+def _page_number(page: Page) -> str:
+    return page.get_by_label("Nomor halaman").input_value()
+
+
+def test_the_reader_opens_at_the_page_and_marks_whole_words(read: Callable[[int, list[str]], Page]) -> None:
+    page = read(2, ["pengetahuan"])
+    expect(page.locator(".page[data-page-number='2'] .highlight")).to_have_text("pengetahuan")
+    expect(page.locator("[data-viewer-hit]")).to_have_text("1 dari 2")
+    expect(page.locator("[data-viewer-said]")).to_have_text("Halaman 2 dari 6")
+    page.get_by_role("button", name="Kata bertanda berikutnya").click()
+    expect(page.locator("[data-viewer-hit]")).to_have_text("2 dari 2")
+    expect(page.locator(".page[data-page-number='5'] .highlight.selected")).to_be_visible()
+
+
+def test_who_asked_for_a_page_without_the_word_stays_there(read: Callable[[int, list[str]], Page]) -> None:
+    page = read(4, ["pengetahuan"])
+    expect(page.locator("[data-viewer-hits]")).to_be_visible()
+    page.wait_for_timeout(500)
+    assert _page_number(page) == "4"
+
+
+def test_the_reader_obeys_field_buttons_and_keys(read: Callable[[int, list[str]], Page]) -> None:
+    page = read(1, [])
+    expect(page.get_by_role("button", name="Halaman sebelumnya")).to_be_disabled()
+    expect(page.locator("[data-viewer-hits]")).to_be_hidden()
+    page.get_by_label("Nomor halaman").fill("99")
+    page.keyboard.press("Enter")
+    assert _page_number(page) == "6"
+    page.get_by_role("region", name="Halaman dokumen").focus()
+    page.keyboard.press("ArrowLeft")
+    assert _page_number(page) == "5"
+    width = "document.querySelector('.page').getBoundingClientRect().width"
+    before = page.evaluate(width)
+    page.get_by_role("button", name="Perkecil").click()
+    assert page.evaluate(width) == pytest.approx(before / 1.2, rel=0.02)
+    page.get_by_role("button", name="Sesuaikan lebar").click()
+    assert page.evaluate(width) == pytest.approx(before, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("status", "content", "words"), [(200, b"bukan pdf", "rusak"), (404, b"", "tidak dapat diambil")]
+)
+def test_what_cannot_be_shown_says_why_and_leaves_the_link(
+    show: Open, site: "Site", status: int, content: bytes, words: str
+) -> None:
+    site.pages["/contoh.pdf"] = lambda _query, _body: (status, "application/pdf", content)
+    page = show(READER % (3, "[]"))
+    expect(page.locator("[data-viewer-reason]")).to_contain_text(words)
+    expect(page.get_by_role("link", name="Buka berkas di halaman 3")).to_have_attribute("href", "/contoh.pdf#page=3")
+
+
+def test_the_reader_asks_only_its_own_site(read: Callable[[int, list[str]], Page], page: Page, site: "Site") -> None:
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        asked.append(request.url)
+
+    page.on("request", note)
+    read(1, ["data"])
+    assert {url.split("/")[2] for url in asked if not url.startswith(("blob:", "data:"))} == {site.base[7:]}
