@@ -28,7 +28,7 @@ def scores(session: Session, actor: Actor, *, assessment_id: int, stage: Stage |
     spec = instruments.spec_of(session, assessment.instrument_id)
     refs = {ref.number: ref for ref in instruments.references(session, assessment.instrument_id)}
     by_id = queries.levels(session, assessment_id=assessment_id, stage=stage)
-    levels = {number: by_id[ref.id] for number, ref in refs.items() if ref.id in by_id and spec.indicator(number)}
+    levels = {number: by_id[ref.id] for number, ref in refs.items() if ref.id in by_id}
     counts = queries.counts_by_indicator(session, actor, assessment_id=assessment_id, stage=stage)
     indicators = tuple(_indicator(given, refs[given.number], levels, counts) for given in spec.indicators)
     return _scores(assessment, stage, spec, roll_up(spec, levels), indicators)

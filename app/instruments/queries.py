@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from app.instruments.models import Aspect, Domain, Indicator, Instrument, Level
@@ -41,6 +40,12 @@ def indicators_by_number(session: Session, instrument_id: str) -> dict[int, Indi
     return {indicator.number: indicator for indicator in rows}
 
 
+def indicator_ids(session: Session, instrument_id: str) -> dict[int, int]:
+    """Key by number; the columns alone, since an instrument's page asks for all of them."""
+    wanted = select(col(Indicator.number), col(Indicator.id)).where(Indicator.instrument_id == instrument_id)
+    return {number: key for number, key in session.exec(wanted) if key is not None}
+
+
 def levels_by_indicator(session: Session, instrument_id: str) -> dict[int, list[Level]]:
     wanted = select(Level).join(Indicator, col(Indicator.id) == Level.indicator_id)
     found: dict[int, list[Level]] = {}
@@ -50,19 +55,11 @@ def levels_by_indicator(session: Session, instrument_id: str) -> dict[int, list[
 
 
 def refs(session: Session, ids: Collection[int]) -> list[RefRow]:
-    return _refs(session, col(Indicator.id).in_([key for key in ids if 0 < key <= _MAX_KEY]))
-
-
-def refs_of(session: Session, instrument_id: str) -> list[RefRow]:
-    return _refs(session, col(Indicator.instrument_id) == instrument_id)
-
-
-def _refs(session: Session, condition: ColumnElement[bool]) -> list[RefRow]:
     wanted = (
         select(Indicator, Aspect, Domain)
         .join(Aspect, col(Aspect.id) == Indicator.aspect_id)
         .outerjoin(Domain, col(Domain.id) == Aspect.domain_id)
-        .where(condition)
+        .where(col(Indicator.id).in_([key for key in ids if 0 < key <= _MAX_KEY]))
         .order_by(col(Indicator.number))
     )
     return list(session.exec(wanted))

@@ -5,11 +5,10 @@ from collections.abc import Collection
 from sqlmodel import Session
 
 from app.core.errors import NotFound
-from app.core.tables import saved_id
 from app.instruments import install as rows
 from app.instruments import loader, queries, views
 from app.instruments.schemas import IndicatorDetail, IndicatorRef, InstrumentRow, InstrumentTree
-from app.instruments.spec import InstrumentSpec
+from app.instruments.spec import IndicatorSpec, InstrumentSpec
 
 _parsed: dict[tuple[str, str], InstrumentSpec] = {}
 
@@ -44,30 +43,27 @@ def listing(session: Session) -> list[InstrumentRow]:
 
 def tree(session: Session, instrument_id: str) -> InstrumentTree:
     spec = spec_of(session, instrument_id)
-    known = queries.indicators_by_number(session, instrument_id)
-    return views.tree(spec, {number: saved_id(row.id) for number, row in known.items()})
+    return views.tree(spec, queries.indicator_ids(session, instrument_id))
 
 
 def indicator(session: Session, instrument_id: str, number: int) -> IndicatorDetail:
     """One indicator with its levels, hints, legal basis and sources."""
     spec = spec_of(session, instrument_id)
-    given = spec.indicator(number)
-    if given is None:
-        raise _unknown_indicator(number)
-    by_number = {ref.number: ref for ref in references(session, instrument_id)}
-    return views.detail(spec, given, by_number[number])
+    given = _indicator(spec, number)
+    ids = queries.indicator_ids(session, instrument_id)
+    return views.detail(spec, given, views.place(spec, given, ids[number]))
 
 
 def indicator_id(session: Session, instrument_id: str, number: int) -> int:
-    found = next((ref for ref in references(session, instrument_id) if ref.number == number), None)
-    if found is None:
-        raise _unknown_indicator(number)
-    return found.id
+    _indicator(spec_of(session, instrument_id), number)
+    return queries.indicator_ids(session, instrument_id)[number]
 
 
 def references(session: Session, instrument_id: str) -> list[IndicatorRef]:
-    """All indicators of an instrument in their order; empty for one that is not installed."""
-    return [views.reference(row) for row in queries.refs_of(session, instrument_id)]
+    """All indicators of an instrument, in its order."""
+    spec = spec_of(session, instrument_id)
+    ids = queries.indicator_ids(session, instrument_id)
+    return [views.place(spec, given, ids[given.number]) for given in spec.indicators]
 
 
 def indicators_by_id(session: Session, ids: Collection[int]) -> dict[int, IndicatorRef]:
@@ -83,5 +79,8 @@ def _spec(session: Session, instrument_id: str, checksum: str) -> InstrumentSpec
     return _parsed[key]
 
 
-def _unknown_indicator(number: int) -> NotFound:
-    return NotFound(f"Indikator {number} tidak ada dalam instrumen ini. Pilih indikator dari daftarnya.")
+def _indicator(spec: InstrumentSpec, number: int) -> IndicatorSpec:
+    given = spec.indicator(number)
+    if given is None:
+        raise NotFound(f"Indikator {number} tidak ada dalam instrumen ini. Pilih indikator dari daftarnya.")
+    return given

@@ -53,6 +53,23 @@ def reference(row: RefRow) -> IndicatorRef:
     )
 
 
+def place(spec: InstrumentSpec, given: IndicatorSpec, key: int) -> IndicatorRef:
+    """The same reference, from the spec: its aspect is there, for the loader has seen to it."""
+    aspect = next(aspect for aspect in spec.aspects if aspect.number == given.aspect)
+    domain = None if aspect.domain is None else spec.domain(aspect.domain)
+    return IndicatorRef(
+        id=key,
+        instrument_id=spec.id,
+        number=given.number,
+        short_name=given.short_name,
+        name=given.name,
+        aspect_number=aspect.number,
+        aspect_name=aspect.name,
+        domain_number=domain.number if domain else None,
+        domain_name=domain.name if domain else None,
+    )
+
+
 def detail(spec: InstrumentSpec, given: IndicatorSpec, ref: IndicatorRef) -> IndicatorDetail:
     scale = spec.scale(given.scale)
     previous_number, next_number = _neighbours(spec, given)

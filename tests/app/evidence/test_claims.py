@@ -1,5 +1,6 @@
 """What an agency does with its claims, from the first draft to the deleted one."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from app.accounts.models import Agency
 from app.accounts.permissions import SYSTEM, VISITOR, Actor
 from app.audit.models import AuditEntry
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound, PustakaError, SignInRequired
-from app.documents.models import Document, Lifecycle, ReadingState, Visibility
+from app.documents.models import Document, Lifecycle, ReadingState, Revision, Visibility
 from app.evidence import service
 from app.evidence.models import Evidence, EvidenceItem, EvidenceState
 from app.evidence.schemas import ItemInput
@@ -25,7 +26,7 @@ def fields(wrong: PustakaError) -> set[str]:
 
 def last_entry(session: Session) -> AuditEntry:
     session.flush()
-    return session.exec(select(AuditEntry).order_by(col(AuditEntry.id).desc())).first() or AuditEntry()
+    return session.exec(select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(1)).one()
 
 
 def drafted(world: World, *, actor: Actor | None = None, **changes: object) -> Evidence:
@@ -262,8 +263,6 @@ def test_a_range_is_checked_again_once_the_length_is_known(world: World) -> None
 
 
 def _page_total(world: World, revision_id: int, pages: int) -> None:
-    from app.documents.models import Revision
-
     world.session.get_one(Revision, revision_id).page_total = pages
     world.session.flush()
 
@@ -297,7 +296,7 @@ def test_a_returned_claim_is_revised_with_the_reviewers_words_at_hand(world: Wor
 def test_a_closed_assessment_refuses_every_change(world: World) -> None:
     draft_id, submitted_id, accepted_id = world.draft(), world.submitted(), world.accepted(number=2)
     service.close_assessment(world.session, world.reviewer, assessment_id=world.assessment_id)
-    changes = [
+    changes: list[Callable[[], object]] = [
         lambda: drafted(world),
         lambda: service.update_draft(world.session, world.operator, evidence_id=draft_id, level=2, statement="x"),
         lambda: service.submit(world.session, world.operator, evidence_id=draft_id),

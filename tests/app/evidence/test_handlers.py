@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.audit.models import AuditEntry
 from app.core import events
@@ -63,7 +63,7 @@ def test_a_new_revision_lapses_the_acceptance_and_its_level(world: World) -> Non
     row = world.evidence(lapsing)
     assert (row.state, world.evidence(other).state) == (EvidenceState.LAPSED, EvidenceState.ACCEPTED)
     assert "revisi baru" in row.decision_reason
-    assert world.session.exec(select(StageLevel.level)).all() == [Decimal(2)]
+    assert world.session.exec(select(col(StageLevel.level))).all() == [Decimal(2)]
     assert world.evidence(waiting).state == EvidenceState.SUBMITTED
     with pytest.raises(Conflict, match="revisi yang lebih baru"):
         service.accept(world.session, world.reviewer, evidence_id=waiting)
@@ -75,7 +75,7 @@ def test_a_new_revision_lapses_the_acceptance_and_its_level(world: World) -> Non
     service.update_draft(world.session, world.operator, evidence_id=lapsing, level=4, statement="Baru.", items=items)
     service.submit(world.session, world.operator, evidence_id=lapsing)
     service.accept(world.session, world.reviewer, evidence_id=lapsing)
-    assert world.session.exec(select(StageLevel.level)).all() == [Decimal(4)]
+    assert world.session.exec(select(col(StageLevel.level))).all() == [Decimal(4)]
 
 
 def test_one_new_file_among_several_lapses_the_whole_claim(world: World) -> None:
@@ -103,7 +103,7 @@ def test_a_closed_assessment_is_history(world: World) -> None:
     service.close_assessment(world.session, world.reviewer, assessment_id=world.assessment_id)
     replace_file(world, document_id, old)
     assert world.evidence(evidence_id).state == EvidenceState.ACCEPTED
-    assert world.session.exec(select(StageLevel.level)).all() == [Decimal(3)]
+    assert world.session.exec(select(col(StageLevel.level))).all() == [Decimal(3)]
     assert service.would_lapse(world.session, world.operator, document_id=document_id) == 0
 
 

@@ -1,5 +1,6 @@
 """The index of an assessment and the work of each agency."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -83,8 +84,6 @@ def test_a_level_of_an_indicator_that_the_instrument_dropped_no_longer_counts(wo
 
 
 def _without_last(spec: InstrumentSpec) -> InstrumentSpec:
-    from dataclasses import replace
-
     return replace(spec, indicators=spec.indicators[:-1])
 
 

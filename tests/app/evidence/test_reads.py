@@ -163,7 +163,8 @@ def test_actions_follow_state_role_and_four_eyes(world: World) -> None:
     assert actions(world.operator) == actions(world.admin) == {"withdraw"}
     assert actions(world.reviewer) == {"accept", "return"}
     service.accept(world.session, world.reviewer, evidence_id=evidence_id)
-    assert (actions(world.operator), actions(world.reviewer)) == (frozenset(), {"reopen"})
+    assert actions(world.operator) == frozenset()
+    assert actions(world.reviewer) == {"reopen"}
 
 
 def test_a_document_says_where_it_is_used(world: World) -> None:

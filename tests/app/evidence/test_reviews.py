@@ -3,11 +3,11 @@
 from decimal import Decimal
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.audit.models import AuditEntry
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
-from app.documents.models import Lifecycle, ReadingState, Revision, Visibility
+from app.documents.models import Document, Lifecycle, ReadingState, Revision, Visibility
 from app.evidence import service
 from app.evidence.models import EvidenceState, Stage, StageLevel
 from tests.app.evidence.world import World
@@ -152,8 +152,6 @@ def test_what_the_reviewer_cannot_see_is_not_accepted(world: World) -> None:
 
 
 def _lifecycle(world: World, document_id: int, lifecycle: Lifecycle) -> None:
-    from app.documents.models import Document
-
     world.session.get_one(Document, document_id).lifecycle = lifecycle
     world.session.flush()
 
@@ -163,7 +161,7 @@ def test_every_decision_and_every_new_level_is_in_the_trail(world: World) -> Non
     service.reopen(world.session, world.reviewer, evidence_id=evidence_id, reason="Periksa lagi.")
     service.return_(world.session, world.reviewer, evidence_id=evidence_id, reason="Kurang jelas.")
     world.session.flush()
-    entries = world.session.exec(select(AuditEntry).order_by(AuditEntry.id)).all()  # type: ignore[arg-type]
+    entries = world.session.exec(select(AuditEntry).order_by(col(AuditEntry.id))).all()
     trail = [(entry.verb, entry.before, entry.after) for entry in entries][3:]
     about = {"indicator": world.indicator_ids[1], "stage": "mandiri"}
     assert trail == [

@@ -5,8 +5,8 @@ import pytest
 from app.accounts.models import Role
 from app.accounts.permissions import PERMISSIONS
 from app.core.errors import Conflict
-from app.evidence.models import EvidenceState
-from app.evidence.states import STAGE_LABELS, STATE_LABELS, TRANSITIONS, Move, Stage, after
+from app.evidence.models import EvidenceState, Stage
+from app.evidence.states import STAGE_LABELS, STATE_LABELS, TRANSITIONS, Move, after
 
 
 @pytest.mark.parametrize("state", EvidenceState)

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from decimal import Decimal
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.core.db import Database
 from app.core.errors import Conflict
@@ -62,4 +62,4 @@ def test_two_acceptances_of_one_indicator_leave_the_higher_level(database: Datab
 
     assert at_once(*[accept(evidence_id) for evidence_id in claims]) == ["done"] * 4
     with database.read() as session:
-        assert session.exec(select(StageLevel.level)).all() == [Decimal(5)]
+        assert session.exec(select(col(StageLevel.level))).all() == [Decimal(5)]

@@ -89,8 +89,8 @@ def test_renewing_keeps_the_keys_and_never_drops_an_indicator(session: Session) 
     assert keys(session, spec.id) == before
     names = session.exec(select(Indicator.name).where(Indicator.id == before[1])).all()
     assert names == ["Nama baru"]
-    levels = session.exec(select(Level.value).where(Level.indicator_id == before[1]).order_by(col(Level.value))).all()
-    assert levels == [1, 2, 3, 4]
+    levels = session.exec(select(Level).where(Level.indicator_id == before[1]).order_by(col(Level.value))).all()
+    assert [level.value for level in levels] == [1, 2, 3, 4]
     assert [node.number for aspect in service.tree(session, spec.id).aspects for node in aspect.indicators] == [1, 2, 3]
     assert service.indicators_by_id(session, [before[4] or 0])[before[4] or 0].number == 4
 
