@@ -45,7 +45,8 @@ def _headings(document: WordDocument) -> str:
     texts: dict[str, None] = {}
     for section in document.sections:
         for part in (section.first_page_header, section.header, section.first_page_footer, section.footer):
-            if not part.is_linked_to_previous and (text := _Walk().text(part._element).strip()):
+            text = "" if part.is_linked_to_previous else _Walk().text(part._element).strip()
+            if any(character.isalpha() for character in text):
                 texts[text] = None
     return "\n".join(texts)
 

@@ -97,6 +97,10 @@ class _HtmlText(HTMLParser):
         if not self._silent:
             self._parts.append(data.replace("\n", " "))
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        """`<![if …]>` as Word writes it; the library would raise on one that it does not know."""
+        return self.parse_bogus_comment(i)
+
     def text(self) -> str:
         lines = (" ".join(line.split()) for line in "".join(self._parts).split("\n"))
         kept: list[str] = []
