@@ -85,3 +85,28 @@ class Unavailable(PustakaError):
     status = 503
     slug = "sedang-tidak-tersedia"
     title = "Layanan sedang tidak tersedia"
+
+
+_MESSAGES = {
+    "missing": "Isian ini wajib.",
+    "int_parsing": "Isi dengan angka bulat.",
+    "int_type": "Isi dengan angka bulat.",
+    "float_parsing": "Isi dengan angka.",
+    "decimal_parsing": "Isi dengan angka.",
+    "date_parsing": "Isi tanggal dengan bentuk tahun-bulan-hari, misalnya 2026-11-22.",
+    "date_from_datetime_parsing": "Isi tanggal dengan bentuk tahun-bulan-hari, misalnya 2026-11-22.",
+    "string_too_long": "Isian ini terlalu panjang.",
+    "string_too_short": "Isian ini terlalu pendek.",
+    "enum": "Pilih salah satu nilai yang tersedia.",
+    "literal_error": "Pilih salah satu nilai yang tersedia.",
+    "bool_parsing": "Isi dengan ya atau tidak.",
+    "greater_than_equal": "Nilainya terlalu kecil.",
+    "less_than_equal": "Nilainya terlalu besar.",
+    "extra_forbidden": "Isian ini tidak dikenal.",
+    "json_invalid": "Isi kiriman bukan JSON yang benar.",
+}
+
+
+def field_message(fault: str) -> str:
+    """What to tell a person about a field, by the validator's name of the fault."""
+    return _MESSAGES.get(fault, "Isian ini belum tepat.")

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
+
+from fastapi import Depends, Query
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -47,3 +49,13 @@ class Listing(Generic[T]):
 
     def map(self, convert: Callable[[T], U]) -> "Listing[U]":
         return Listing([convert(item) for item in self.items], self.total, self.limit, self.offset)
+
+
+def part_of(
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+) -> Slice:
+    return Slice(limit, offset)
+
+
+PartDep = Annotated[Slice, Depends(part_of)]

@@ -22,6 +22,7 @@ from app.core.errors import (
     TooLarge,
     Unavailable,
     UnsupportedFile,
+    field_message,
 )
 from app.core.http import BodyTooLarge
 from storage.blobs import BlobMissing, BlobTooLarge, StorageError, StoreFull
@@ -141,31 +142,11 @@ def _from_http(error: HTTPException) -> PustakaError:
     return known
 
 
-_MESSAGES = {
-    "missing": "Isian ini wajib.",
-    "int_parsing": "Isi dengan angka bulat.",
-    "int_type": "Isi dengan angka bulat.",
-    "float_parsing": "Isi dengan angka.",
-    "decimal_parsing": "Isi dengan angka.",
-    "date_parsing": "Isi tanggal dengan bentuk tahun-bulan-hari, misalnya 2026-11-22.",
-    "date_from_datetime_parsing": "Isi tanggal dengan bentuk tahun-bulan-hari, misalnya 2026-11-22.",
-    "string_too_long": "Isian ini terlalu panjang.",
-    "string_too_short": "Isian ini terlalu pendek.",
-    "enum": "Pilih salah satu nilai yang tersedia.",
-    "literal_error": "Pilih salah satu nilai yang tersedia.",
-    "bool_parsing": "Isi dengan ya atau tidak.",
-    "greater_than_equal": "Nilainya terlalu kecil.",
-    "less_than_equal": "Nilainya terlalu besar.",
-    "extra_forbidden": "Isian ini tidak dikenal.",
-    "json_invalid": "Isi kiriman bukan JSON yang benar.",
-}
-
-
 def _field_errors(error: RequestValidationError) -> list[FieldError]:
     return [
         FieldError(
             ".".join(str(part) for part in problem["loc"][1:]) or str(problem["loc"][0]),
-            _MESSAGES.get(problem["type"], "Isian ini belum tepat."),
+            field_message(problem["type"]),
         )
         for problem in error.errors()
     ]

@@ -1,12 +1,14 @@
 """What the documents slice exchanges with routes, pages and other slices."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from app.core.errors import FieldError, InvalidInput, field_message
 from app.documents.models import (
     Kind,
     LegalStatus,
@@ -56,6 +58,35 @@ class DocumentFields(BaseModel):
 _NEVER_EMPTY = frozenset(
     {"title", "kind", "description", "scope", "labels", "contributors", "legal_status", "visibility"}
 )
+
+
+_LISTS = frozenset({"labels", "contributors"})
+
+
+def fields_from_form(form: Mapping[str, str]) -> DocumentFields:
+    """An HTML form's texts as fields. What the form does not hold stays out; an emptied field becomes None.
+
+    Raises InvalidInput with a message for each field that does not fit.
+    """
+    given = {name: form[name].strip() for name in DocumentFields.model_fields if name in form}
+    values = {name: _from_text(name, text) for name, text in given.items()}
+    try:
+        return DocumentFields.model_validate(values)
+    except ValidationError as error:
+        problems = [(str(problem["loc"][0]), problem["type"]) for problem in error.errors()]
+        raise invalid_fields(problems) from None
+
+
+def invalid_fields(problems: Sequence[tuple[str, str]]) -> InvalidInput:
+    """(field, pydantic's name of the fault) pairs as one error in Indonesian."""
+    errors = [FieldError(name, field_message(fault)) for name, fault in problems]
+    return InvalidInput("Perbaiki isian yang ditandai, lalu kirim lagi.", errors=errors)
+
+
+def _from_text(name: str, text: str) -> str | list[str] | None:
+    if name in _LISTS:
+        return [part.strip() for part in re.split(r"[,;\n]", text) if part.strip()]
+    return text or (None if name not in {"description", "scope"} else "")
 
 
 @dataclass(frozen=True, slots=True)

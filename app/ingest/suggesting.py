@@ -9,7 +9,7 @@ from app.instruments import service as instruments
 from app.instruments.spec import IndicatorSpec, InstrumentSpec
 from indexer.tagger import IndicatorProfile, Suggestion, Tagger, WeightedPhrase
 
-MOST_SUGGESTIONS = 8
+MOST_SUGGESTIONS = 12
 
 
 def profile_of(indicator: IndicatorSpec) -> IndicatorProfile:

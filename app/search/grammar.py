@@ -179,7 +179,7 @@ def _fitting(literal: str, reading: _Reading) -> str:
     if count <= room:
         return literal
     reading.hint(_HINT_LONG)
-    return literal[: min(token.end for token in tokens if token.position == room - 1)]
+    return literal[: min((token.end for token in tokens if token.position == room - 1), default=0)]
 
 
 def _append_new(nodes: list[Node], node: Node) -> None:

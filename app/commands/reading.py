@@ -1,0 +1,140 @@
+"""extract, describe, suggest, score: what the indexer and the formulas say of one file, without storing anything."""
+
+import json as json_module
+from dataclasses import fields
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.commands.output import AsJson, fail, plain, show, told
+from app.ingest.suggesting import tagger_of
+from app.instruments import loader
+from app.instruments.scoring import roll_up
+from app.instruments.spec import InstrumentSpec
+from indexer.extract.model import Extraction, Limits
+from indexer.extract.sandbox import extract_file
+from indexer.metadata import describe as describe_pages
+from storage.sniff import sniff_path
+
+DEFAULT_INSTRUMENT = "permenpanrb-59-2020"
+Instrument = Annotated[str, typer.Option("--instrument", help="Instrumen penilaian.")]
+GivenFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="Berkas yang dibaca.")]
+
+
+def extract(file: GivenFile, json: AsJson = False) -> None:
+    """Perlihatkan teks yang dibaca pengindeks dari sebuah berkas, tanpa menyimpannya."""
+    extraction = _extract(file)
+    pages = [{"number": page.number, "text": page.text, "source": page.source} for page in extraction.pages]
+    result = {
+        "status": extraction.status,
+        "media_type": extraction.media_type,
+        "pages": pages,
+        "warnings": list(extraction.warnings),
+    }
+    show(result, as_json=json, text=lambda: _as_text(extraction))
+    raise typer.Exit(0 if extraction.status in {"ok", "partial"} else 1)
+
+
+def describe(file: GivenFile, json: AsJson = False) -> None:
+    """Perlihatkan metadata yang terbaca dari sebuah berkas."""
+    extraction = _extract(file)
+    found = describe_pages([(page.number, page.text) for page in extraction.pages], file_name=file.name)
+    shown = {field.name: plain(getattr(found, field.name)) for field in fields(found) if field.name != "citation"}
+    lines = (f"{name}: {value}" for name, value in shown.items() if value not in (None, {}, []))
+    show(shown, as_json=json, text=lambda: "\n".join(lines))
+
+
+def suggest(
+    file: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False, readable=True)] = None,
+    title: Annotated[str, typer.Option("--title", help="Judul saja, tanpa berkas.")] = "",
+    instrument: Instrument = DEFAULT_INSTRUMENT,
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 8,
+    json: AsJson = False,
+) -> None:
+    """Usulkan indikator yang didukung sebuah berkas atau judul, beserta alasannya."""
+    if file is None and not title:
+        fail("Sebutkan berkas, atau judul dengan --title.", code=2)
+    pages = [(page.number, page.text) for page in _extract(file).pages] if file else []
+    described = describe_pages(pages, file_name=file.name) if file else None
+    spec = _instrument(instrument)
+    found = tagger_of(spec).suggest(
+        pages,
+        title=title or (described.title if described and described.title else ""),
+        kind=described.document_kind if described else None,
+        limit=limit,
+    )
+    names = {indicator.number: indicator.short_name for indicator in spec.indicators}
+    result = [
+        {
+            "indicator": suggestion.number,
+            "name": names[suggestion.number],
+            "level": None,
+            "score": suggestion.score,
+            "reasons": [{"phrase": reason.phrase, "page": reason.page} for reason in suggestion.reasons],
+        }
+        for suggestion in found
+    ]
+    show(result, as_json=json, text=lambda: _suggestions_as_text(result))
+
+
+def score(
+    levels: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help='JSON tingkat: {"1": 3, …}')],
+    instrument: Instrument = DEFAULT_INSTRUMENT,
+    json: AsJson = False,
+) -> None:
+    """Hitung indeks dari tingkat setiap indikator."""
+    spec = _instrument(instrument)
+    try:
+        given = {int(number): Decimal(str(level)) for number, level in _read_levels(levels).items()}
+    except (ValueError, TypeError, ArithmeticError) as error:
+        fail(f'Isi berkas harus berbentuk {{"nomor indikator": tingkat}}: {error}', code=2)
+    with told():
+        scores = roll_up(spec, given)
+    result = {
+        "index": scores.index,
+        "index_unrounded": scores.index_unrounded,
+        "predicate": scores.predicate,
+        "domains": scores.domains,
+        "aspects": scores.aspects,
+        "missing": scores.missing,
+        "provisional_index": scores.provisional.rounded,
+        "provisional_predicate": scores.provisional.predicate,
+        "warning": scores.total.warning if scores.total else None,
+    }
+    show(result, as_json=json, text=lambda: f"Indeks: {scores.index}  Predikat: {scores.predicate}")
+
+
+def _extract(file: Path) -> Extraction:
+    with told():
+        media_type = sniff_path(file)
+    return extract_file(file, media_type=media_type.name, limits=Limits())
+
+
+def _instrument(instrument_id: str) -> InstrumentSpec:
+    if instrument_id not in loader.builtin_ids():
+        fail(f"Instrumen “{instrument_id}” tidak dikenal. Yang ada: {', '.join(loader.builtin_ids())}.", code=2)
+    return loader.load_builtin(instrument_id)
+
+
+def _read_levels(path: Path) -> dict[str, Any]:
+    found = json_module.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    if not isinstance(found, dict):
+        raise TypeError("bukan objek JSON")
+    return found
+
+
+def _as_text(extraction: Extraction) -> str:
+    pages = "\n".join(f"--- halaman {page.number} ---\n{page.text}" for page in extraction.pages)
+    return f"{extraction.status} · {extraction.media_type} · {len(extraction.pages)} halaman\n{pages}"
+
+
+def _suggestions_as_text(rows: list[dict[str, Any]]) -> str:
+    if not rows:
+        return "Tidak ada indikator yang cukup didukung."
+    return "\n".join(
+        f"{row['score']:.2f}  {row['indicator']:>2}. {row['name']}  "
+        f"({', '.join(sorted({str(reason['phrase']) for reason in row['reasons']})[:4])})"
+        for row in rows
+    )

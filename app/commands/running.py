@@ -1,0 +1,136 @@
+"""init, demo, serve, worker, settings: bringing the library to life."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from typing import Annotated, Any
+
+import typer
+import uvicorn
+
+from app import composition
+from app.commands.output import AsJson, DataDir, fail, opened, settings_for, show, told
+from app.core import migrations
+from app.core.config import Settings
+from app.core.db import Database
+
+Host = Annotated[str, typer.Option(help="Alamat yang didengarkan.")]
+Port = Annotated[int, typer.Option(min=1, max=65535, help="Porta.")]
+
+
+def init(data_dir: DataDir = None, json: AsJson = False) -> None:
+    """Siapkan atau mutakhirkan basis data, penyimpanan, dan instrumen. Aman diulang."""
+    settings = settings_for(data_dir)
+    with told():
+        created = composition.initialise(settings)
+    database = Database(settings.resolved_database_url)
+    result = {"created": created, "schema": migrations.current(database)}
+    database.dispose()
+    show(result, as_json=json, text=lambda: f"Pustaka {'dibuat' if created else 'sudah siap'} di {settings.data_dir}.")
+
+
+def serve(
+    data_dir: DataDir = None,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    workers: Annotated[int, typer.Option(min=1, help="Proses web.")] = 1,
+    no_worker: Annotated[bool, typer.Option("--no-worker", help="Tanpa pekerja pembaca berkas.")] = False,
+) -> None:
+    """Layani situs, beserta pekerja pembaca berkas di sampingnya."""
+    settings = settings_for(data_dir)
+    with told():
+        if not composition.is_initialised(settings):
+            fail(f"{settings.data_dir} belum berisi pustaka. Jalankan `pustaka init` lebih dahulu.")
+        composition.initialise(settings)
+    run_site(settings, host=host, port=port, workers=workers, with_worker=not no_worker)
+
+
+def worker(
+    data_dir: DataDir = None,
+    once: Annotated[bool, typer.Option("--once", help="Berhenti saat antrean kosong.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Kerjakan antrean: membaca berkas dan menyusun indeks."""
+    with opened(data_dir) as parts, composition.worker(parts) as made:
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: made.stop())
+        if not once:
+            made.run()
+            return
+        tally = made.run_until_empty()
+    show(
+        {"done": tally.done, "failed": tally.failed},
+        as_json=json,
+        text=lambda: f"{tally.done} pekerjaan selesai, {tally.failed} gagal.",
+    )
+    raise typer.Exit(1 if tally.failed else 0)
+
+
+def list_settings(json: AsJson = False) -> None:
+    """Sebutkan semua pengaturan PUSTAKA_… dengan nilainya sekarang."""
+    settings = settings_for(None)
+    rows = [
+        {"name": f"PUSTAKA_{name.upper()}", "value": str(getattr(settings, name)), "help": field.description or ""}
+        for name, field in Settings.model_fields.items()
+    ]
+    show(rows, as_json=json, text=lambda: "\n".join(f"{row['name']}={row['value']}\n    {row['help']}" for row in rows))
+
+
+def run_site(settings: Settings, *, host: str, port: int, workers: int = 1, with_worker: bool = True) -> None:
+    """Web processes in front, a worker process beside them that is started again when it dies."""
+    environment = environment_of(settings)
+    os.environ.update(environment)
+    stop = threading.Event()
+    keeper = threading.Thread(target=_keep_worker, args=(stop,), name="worker-keeper")
+    if with_worker:
+        keeper.start()
+    try:
+        uvicorn.run(
+            "app.main:create_app",
+            factory=True,
+            host=host,
+            port=port,
+            workers=workers if workers > 1 else None,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+        )
+    finally:
+        stop.set()
+        if with_worker:
+            keeper.join()
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The settings as a child process reads them."""
+    changed: dict[str, Any] = settings.model_dump(mode="json", exclude_unset=True)
+    values = {name: value for name, value in changed.items() if isinstance(value, str | int | float | bool)}
+    return {f"PUSTAKA_{name.upper()}": str(value) for name, value in values.items()} | {
+        "PUSTAKA_DATA_DIR": str(settings.data_dir.resolve())
+    }
+
+
+def _keep_worker(stop: threading.Event) -> None:
+    """Restart pauses grow when the worker dies at once, so that a broken installation does not spin."""
+    pause = 0.5
+    while not stop.is_set():
+        process = subprocess.Popen([sys.executable, "-m", "app.cli", "worker"])
+        while process.poll() is None and not stop.wait(0.2):
+            pass
+        if stop.is_set():
+            _end(process)
+            return
+        typer.echo(f"Pekerja berhenti (kode {process.returncode}); dimulai lagi.", err=True)
+        stop.wait(pause)
+        pause = min(30.0, pause * 2)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

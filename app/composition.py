@@ -1,0 +1,96 @@
+"""Puts the parts together, once, for web, worker and command line alike; only this room knows them all."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.core import migrations
+from app.core.config import Settings
+from app.core.db import Database
+from app.core.errors import Unavailable
+from app.core.runtime import Runtime
+from app.evidence.handlers import register_handlers
+from app.ingest.pipeline import Pipeline
+from app.ingest.service import LANE as INGEST_LANE
+from app.ingest.suggesting import Suggester
+from app.instruments import service as instruments
+from app.jobs.worker import Lane, Worker
+from app.search import indexing
+from app.search.indexing import Indexer
+from indexer.extract.sandbox import Sandbox
+from indexer.index.generations import Generations
+from storage.local import MARKER, LocalBlobStore
+
+
+class DataFolderRefused(Unavailable):
+    """The data folder is not one of ours, or has lost its store."""
+
+    slug = "folder-data-ditolak"
+    title = "Folder data tidak dapat dipakai"
+
+
+def is_initialised(settings: Settings) -> bool:
+    return (settings.blob_dir / MARKER).is_file()
+
+
+def initialise(settings: Settings) -> bool:
+    """Create or upgrade everything; True when it was created. Refuses a folder that holds something else."""
+    is_new = not is_initialised(settings)
+    if is_new:
+        _refuse_foreign_folder(settings)
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o750)
+        LocalBlobStore.init(settings.blob_dir, min_free_bytes=settings.min_free_bytes)
+    database = Database(settings.resolved_database_url)
+    try:
+        migrations.upgrade(database)
+        with database.write() as session:
+            instruments.install_builtin(session)
+    finally:
+        database.dispose()
+    return is_new
+
+
+@contextmanager
+def runtime(settings: Settings) -> Iterator[Runtime]:
+    """An initialised installation, opened. Raises StoreNotInitialised when the store has lost its marker."""
+    register_handlers()
+    store = LocalBlobStore(settings.blob_dir, min_free_bytes=settings.min_free_bytes)
+    database = Database(settings.resolved_database_url)
+    generations = Generations(settings.index_dir)
+    try:
+        yield Runtime(settings, database, store, generations)
+    finally:
+        generations.close()
+        database.dispose()
+
+
+@contextmanager
+def worker(parts: Runtime) -> Iterator[Worker]:
+    """A worker with its own extraction helper; lanes keep indexing going while large files are read."""
+    settings = parts.settings
+    with Sandbox() as sandbox:
+        pipeline = Pipeline(parts.database, parts.store, sandbox, settings, Suggester(parts.database))
+        indexer = Indexer(parts.database, parts.generations)
+        lanes = (
+            Lane(INGEST_LANE, threads=settings.worker_threads),
+            Lane(indexing.LANE, threads=1, batch=indexing.BATCH),
+        )
+        yield Worker(
+            parts.database,
+            settings,
+            lanes=lanes,
+            handlers={
+                "read": lambda leases: pipeline.run(leases[0]),
+                "index": indexer.update,
+                "rebuild": indexer.rebuild_job,
+            },
+        )
+
+
+def _refuse_foreign_folder(settings: Settings) -> None:
+    folder = settings.data_dir
+    ours = {settings.blob_dir.name}
+    if folder.exists() and any(entry.name not in ours for entry in folder.iterdir()):
+        raise DataFolderRefused(
+            f"Folder {folder} sudah berisi berkas lain atau kehilangan penanda penyimpanannya. "
+            "Periksa apakah media penyimpanan sudah terpasang, atau pilih folder kosong."
+        )

@@ -1,0 +1,27 @@
+"""Logs go to stderr: lines for people, or JSON for machines."""
+
+import logging
+import sys
+
+import structlog
+
+from app.core.config import Settings
+
+
+def configure_logs(settings: Settings) -> None:
+    shape = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if settings.log_format == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *([structlog.processors.format_exc_info] if settings.log_format == "json" else []),
+            shape,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+    )

@@ -1,0 +1,162 @@
+"""Looks for what must not be: database ↔ blobs ↔ index, checksums, stuck jobs. Reports; mends only when asked."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlmodel import Session, col, func, select
+
+from app.core import migrations
+from app.core.runtime import Runtime
+from app.documents.models import Document, Lifecycle, Page, ReadingState, Revision
+from app.instruments.models import Instrument
+from app.jobs import queue
+from app.jobs.models import Job, JobState
+from app.search.indexing import Indexer, request_rebuild
+from indexer.index.port import IndexProblem
+from storage import fixity
+
+Severity = Literal["error", "warning", "info"]
+_WAITING_STATES = (ReadingState.QUEUED, ReadingState.READING)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    code: str
+    severity: Severity
+    what: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    findings: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing needs anybody: information alone does not count."""
+        return all(finding.severity == "info" for finding in self.findings)
+
+
+def examine(runtime: Runtime) -> Diagnosis:
+    """Reads every blob, so it takes as long as reading the library once."""
+    looks: tuple[Callable[[Runtime], Iterator[Finding]], ...] = (_schema, _blobs, _revisions, _jobs, _index)
+    return Diagnosis(tuple(finding for look in looks for finding in look(runtime)))
+
+
+def mend(runtime: Runtime) -> None:
+    """What can be mended without losing anything: failed jobs start anew, the index is asked to catch up."""
+    with runtime.database.write() as session:
+        queue.retry_failed(session)
+        for revision in _abandoned(session):
+            queue.enqueue(
+                session,
+                "read",
+                lane="ingest",
+                payload={"revision_id": revision.id},
+                subject=f"revision:{revision.id}",
+            )
+        request_rebuild(session)
+
+
+def _schema(runtime: Runtime) -> Iterator[Finding]:
+    current, newest = migrations.current(runtime.database), migrations.newest()
+    if current != newest:
+        what = f"Skema basis data {current}, seharusnya {newest}."
+        yield Finding("schema_outdated", "error", what, "Jalankan `pustaka init`.")
+        return
+    with runtime.database.read() as session:
+        if session.exec(select(func.count()).select_from(Instrument)).one() == 0:
+            what = "Belum ada instrumen penilaian di basis data."
+            yield Finding("no_instrument", "error", what, "Jalankan `pustaka init`.")
+
+
+def _blobs(runtime: Runtime) -> Iterator[Finding]:
+    with runtime.database.read() as session:
+        wanted = set(session.exec(select(Revision.sha256).distinct()))
+    for sha256 in sorted(wanted):
+        problem = fixity.verify(runtime.store, sha256)
+        if problem is not None:
+            what = f"Berkas {sha256[:12]}…: {problem.text}"
+            yield Finding(f"blob_{problem.problem}", "error", what, "Pulihkan berkas itu dari cadangan.")
+    orphans = [blob for blob in runtime.store.iter_all() if blob.sha256 not in wanted]
+    if orphans:
+        what = f"{len(orphans)} berkas tersimpan tanpa dokumen (sisa unggahan yang terputus). Tidak berbahaya."
+        yield Finding("blob_orphan", "info", what, "Tidak perlu tindakan; unggahan ulang akan memakainya kembali.")
+
+
+def _revisions(runtime: Runtime) -> Iterator[Finding]:
+    with runtime.database.read() as session:
+        abandoned = _abandoned(session)
+        mismatched = _with_wrong_page_count(session)
+        lost = session.exec(select(Document.id).where(col(Document.current_revision_id).is_(None))).all()
+    if abandoned:
+        names = ", ".join(str(revision.document_id) for revision in abandoned[:10])
+        what = f"{len(abandoned)} berkas menunggu dibaca tanpa pekerjaan di antrean (dokumen {names})."
+        yield Finding("reading_abandoned", "error", what, "Jalankan `pustaka doctor --fix`.")
+    if mismatched:
+        what = f"Jumlah halaman tersimpan tidak sama dengan catatan pada {len(mismatched)} berkas."
+        yield Finding("page_count", "error", what, "Baca ulang dokumen itu dari halamannya.")
+    if lost:
+        what = f"{len(lost)} dokumen tidak memiliki berkas."
+        yield Finding("document_without_file", "error", what, "Pulihkan basis data dari cadangan.")
+
+
+def _jobs(runtime: Runtime) -> Iterator[Finding]:
+    with runtime.database.read() as session:
+        counts = queue.count_by_state(session)
+        errors = session.exec(select(Job.error).where(Job.state == JobState.FAILED).limit(3)).all()
+    if counts.get(JobState.FAILED):
+        reasons = "; ".join(error[:120] for error in errors)
+        what = f"{counts[JobState.FAILED]} pekerjaan gagal: {reasons}"
+        yield Finding("jobs_failed", "error", what, "Periksa log, lalu jalankan `pustaka doctor --fix`.")
+    waiting = counts.get(JobState.QUEUED, 0) + counts.get(JobState.RUNNING, 0)
+    if waiting:
+        yield Finding("jobs_waiting", "info", f"{waiting} pekerjaan masih di antrean.", "Jalankan `pustaka worker`.")
+
+
+def _index(runtime: Runtime) -> Iterator[Finding]:
+    remedy = "Jalankan `pustaka index rebuild`."
+    try:
+        index = runtime.generations.open_current()
+        stamps, stats = index.stamps(), index.stats()
+    except IndexProblem as problem:
+        severity: Severity = "warning" if _has_documents(runtime) else "info"
+        yield Finding("index_missing", severity, str(problem), remedy)
+        return
+    if stats.needs_rebuild:
+        yield Finding("index_outdated", "warning", "Indeks dibuat oleh versi program yang lain.", remedy)
+    with runtime.database.read() as session:
+        is_catching_up = queue.unfinished(session) > 0
+    behind = _differences(Indexer(runtime.database, runtime.generations).current_stamps(), stamps)
+    if behind and not is_catching_up:
+        yield Finding("index_behind", "warning", f"{behind} dokumen belum mutakhir di indeks.", remedy)
+
+
+def _differences(wanted: dict[int, str], held: dict[int, str]) -> int:
+    stale = sum(held.get(document_id) != stamp for document_id, stamp in wanted.items())
+    return stale + len(held.keys() - wanted.keys())
+
+
+def _has_documents(runtime: Runtime) -> bool:
+    with runtime.database.read() as session:
+        alive = select(Document.id).where(Document.lifecycle != Lifecycle.TRASHED).limit(1)
+        return session.exec(alive).first() is not None
+
+
+def _abandoned(session: Session) -> list[Revision]:
+    """Revisions that wait to be read although no job will do it."""
+    waiting = session.exec(select(Revision).where(col(Revision.state).in_(_WAITING_STATES))).all()
+    open_states = (JobState.QUEUED, JobState.RUNNING)
+    subjects = set(session.exec(select(Job.subject).where(Job.kind == "read", col(Job.state).in_(open_states))))
+    return [revision for revision in waiting if f"revision:{revision.id}" not in subjects]
+
+
+def _with_wrong_page_count(session: Session) -> list[int]:
+    counted = select(Page.revision_id, func.count().label("n")).group_by(col(Page.revision_id)).subquery()
+    wanted = (
+        select(Revision.id)
+        .join(counted, counted.c.revision_id == Revision.id, isouter=True)
+        .where(func.coalesce(counted.c.n, 0) != Revision.pages_read, col(Revision.state).not_in(_WAITING_STATES))
+    )
+    return [revision_id for revision_id in session.exec(wanted) if revision_id is not None]

@@ -1,0 +1,78 @@
+"""Files come in over HTTP. The bytes are stored before any transaction opens, so no upload holds the database."""
+
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+
+from app.accounts.access import ActorDep, require_header_token
+from app.accounts.permissions import Actor
+from app.core.runtime import Runtime, RuntimeDep, SessionDep
+from app.documents import service as documents
+from app.documents.representations import DocumentBrief, DocumentRead
+from app.documents.schemas import fields_from_form
+from app.ingest import service
+from app.ingest.schemas import Received
+from app.ingest.uploads import store_upload, texts_of
+
+router = APIRouter(prefix="/api/v1/documents", tags=["ingest"], dependencies=[Depends(require_header_token)])
+
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}, "title": {"type": "string"}},
+                    "additionalProperties": {"type": "string"},
+                }
+            }
+        },
+    }
+}
+
+
+@router.post("", status_code=201, openapi_extra=_BODY)
+async def add_document(request: Request, response: Response, runtime: RuntimeDep, actor: ActorDep) -> DocumentBrief:
+    """Any field of a document may come beside `file`; what is left out is read from the file."""
+    actor.require("document.upload")
+    async with request.form(max_files=1, max_fields=60) as form:
+        received, brief = await run_in_threadpool(_receive, runtime, actor, form)
+    response.headers["Location"] = f"/api/v1/documents/{received.document_id}"
+    return brief
+
+
+@router.post("/{document_id}/revisions", status_code=201, openapi_extra=_BODY)
+async def add_revision(request: Request, runtime: RuntimeDep, actor: ActorDep, document_id: int) -> DocumentRead:
+    actor.require("document.upload")
+    async with request.form(max_files=1, max_fields=60) as form:
+        return await run_in_threadpool(_revise, runtime, actor, document_id, form)
+
+
+@router.post("/{document_id}/read-again", status_code=202)
+def read_again(session: SessionDep, actor: ActorDep, document_id: int) -> DocumentRead:
+    service.read_again(session, actor, document_id=document_id)
+    session.flush()
+    return DocumentRead.of_view(documents.view(session, actor, document_id))
+
+
+def _receive(runtime: Runtime, actor: Actor, form: FormData) -> tuple[Received, DocumentBrief]:
+    fields = fields_from_form(texts_of(form))
+    stored = store_upload(runtime, form.get("file"))
+    with runtime.database.write() as session:
+        received = service.receive(session, actor, stored=stored, fields=fields)
+        session.flush()
+        row = documents.view(session, actor, received.document_id).row
+    return received, DocumentBrief.of(row)
+
+
+def _revise(runtime: Runtime, actor: Actor, document_id: int, form: FormData) -> DocumentRead:
+    with runtime.database.read() as session:
+        documents.editable(session, actor, document_id)
+    stored = store_upload(runtime, form.get("file"))
+    with runtime.database.write() as session:
+        note = texts_of(form).get("note", "")
+        service.add_revision(session, actor, document_id=document_id, stored=stored, note=note)
+        session.flush()
+        return DocumentRead.of_view(documents.view(session, actor, document_id))

@@ -1,0 +1,21 @@
+"""What a multipart request carries; shared by the API and the pages."""
+
+from typing import Any
+
+from starlette.datastructures import FormData, UploadFile
+
+from app.core.errors import FieldError, InvalidInput
+from app.core.runtime import Runtime
+from app.ingest import service
+from app.ingest.schemas import StoredFile
+
+
+def texts_of(form: FormData) -> dict[str, str]:
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def store_upload(runtime: Runtime, given: Any) -> StoredFile:
+    if not isinstance(given, UploadFile) or not given.filename:
+        message = "Pilih satu berkas untuk diunggah."
+        raise InvalidInput(message, errors=[FieldError("file", message)])
+    return service.store_file(runtime.store, runtime.settings, stream=given.file, file_name=given.filename)

@@ -1,0 +1,64 @@
+"""Composes the web application: settings → parts → middleware → routers → error handlers. Alone knows frontend."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+import frontend.mount
+from app import composition
+from app.accounts.access import cookie_name
+from app.core import health, problems
+from app.core.config import Settings
+from app.core.http import BodyLimit, SecurityLayer
+from app.core.logs import configure_logs
+from app.documents.routes import router as documents_router
+from app.evidence.routes import router as evidence_router
+from app.ingest.routes import router as ingest_router
+from app.instruments.routes import router as instruments_router
+from app.search.routes import router as search_router
+
+VERSION = "0.1.0"
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The web application on an initialised data folder; `uvicorn --factory app.main:create_app` calls it bare."""
+    chosen = settings or Settings()
+    configure_logs(chosen)
+    stack = ExitStack()
+    parts = stack.enter_context(composition.runtime(chosen))
+    app = FastAPI(
+        title="Pustaka SPBE",
+        version=VERSION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=_lifespan(stack),
+    )
+    app.state.runtime = parts
+    _add_middleware(app, chosen)
+    for router in (search_router, ingest_router, documents_router, instruments_router, evidence_router):
+        app.include_router(router)
+    app.include_router(health.router)
+    frontend.mount.install(app)
+    problems.install(app, frontend.mount.problem_page)
+    return app
+
+
+def _lifespan(stack: ExitStack) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def span(_: FastAPI) -> AsyncIterator[None]:
+        with stack:
+            yield
+
+    return span
+
+
+def _add_middleware(app: FastAPI, settings: Settings) -> None:
+    """The last one added is the first one passed."""
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(BodyLimit, settings=settings, session_cookie=cookie_name(settings))
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=settings.trusted_hosts)
+    app.add_middleware(SecurityLayer, settings=settings)

@@ -1,0 +1,141 @@
+"""Keeps the index equal to the database: single documents as they change, the whole when it is missing or outdated."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import structlog
+from sqlmodel import Session, col, select
+
+from app.core.db import Database
+from app.core.tables import saved_id
+from app.documents import citing
+from app.documents import service as documents
+from app.documents.models import Document, Lifecycle, Revision
+from app.jobs import queue
+from app.jobs.queue import Lease
+from app.jobs.worker import Postpone
+from indexer.index.generations import Generations
+from indexer.index.port import IndexBusy, IndexDocument, IndexStats, IndexUnavailable
+
+log = structlog.get_logger(__name__)
+
+LANE = "index"
+BATCH = 200
+_BUSY_PAUSE = 2.0
+
+
+class Indexer:
+    """The only writer of the index. Jobs come in batches, so that many uploads cost few commits."""
+
+    def __init__(self, database: Database, generations: Generations) -> None:
+        self.database, self.generations = database, generations
+
+    def update(self, leases: Sequence[Lease]) -> None:
+        """Bring the documents of these jobs up to date. A missing index is built anew instead: it will hold them."""
+        try:
+            self._write({lease.payload["document_id"] for lease in leases})
+        except IndexBusy as busy:
+            raise Postpone(_BUSY_PAUSE) from busy
+        except IndexUnavailable:
+            log.warning("no usable index, asking for a new one")
+            self._complete(leases, rebuild=True)
+            return
+        self._complete(leases, rebuild=False)
+
+    def rebuild_job(self, leases: Sequence[Lease]) -> None:
+        try:
+            self.rebuild()
+        except IndexBusy as busy:
+            raise Postpone(_BUSY_PAUSE) from busy
+        self._complete(leases, rebuild=False)
+
+    def rebuild(self) -> IndexStats:
+        """Build a new generation beside the old one; what changes meanwhile is replayed before the swap."""
+        return self.generations.rebuild(self.all_documents(), changed_since=self.changed_since)
+
+    def all_documents(self) -> Iterator[IndexDocument]:
+        """Every document that may be found by somebody, loaded a few at a time."""
+        with self.database.read() as session:
+            wanted = select(Document.id).where(Document.lifecycle != Lifecycle.TRASHED).order_by(col(Document.id))
+            ids = [document_id for document_id in session.exec(wanted) if document_id is not None]
+        for start in range(0, len(ids), BATCH):
+            yield from self._load(ids[start : start + BATCH])
+
+    def changed_since(self, stamps: dict[int, str]) -> tuple[list[IndexDocument], list[int]]:
+        """Documents whose stamp differs from these, and ids that have no place in the index any more."""
+        current = self.current_stamps()
+        stale = [document_id for document_id, stamp in current.items() if stamps.get(document_id) != stamp]
+        return list(self._load(stale)), [document_id for document_id in stamps if document_id not in current]
+
+    def current_stamps(self) -> dict[int, str]:
+        with self.database.read() as session:
+            wanted = select(Document.id, Document.version).where(Document.lifecycle != Lifecycle.TRASHED)
+            return {saved_id(document_id): stamp_of(version) for document_id, version in session.exec(wanted)}
+
+    def _write(self, ids: set[int]) -> None:
+        index = self.generations.open_current()
+        loaded = list(self._load(sorted(ids)))
+        with index.write() as writer:
+            for document in loaded:
+                writer.put(document)
+            for gone in ids - {document.id for document in loaded}:
+                writer.delete(gone)
+
+    def _load(self, ids: Iterable[int]) -> Iterator[IndexDocument]:
+        for document_id in ids:
+            with self.database.read() as session:
+                document = session.get(Document, document_id)
+                if document is not None and document.lifecycle is not Lifecycle.TRASHED:
+                    yield index_document(session, document)
+
+    def _complete(self, leases: Sequence[Lease], *, rebuild: bool) -> None:
+        with self.database.write() as session:
+            for lease in leases:
+                queue.complete(session, lease)
+            if rebuild:
+                request_rebuild(session)
+
+
+def request_rebuild(session: Session) -> None:
+    """Ask the worker for a new index; asking twice builds once."""
+    queue.enqueue(session, "rebuild", lane=LANE, subject="index", priority=1)
+
+
+def stamp_of(version: int) -> str:
+    return str(version)
+
+
+def index_document(session: Session, document: Document) -> IndexDocument:
+    pages = documents.revision_pages(session, document.current_revision_id or 0)
+    revision = session.get(Revision, document.current_revision_id or 0)
+    citation = citing.citation_of(document)
+    return IndexDocument(
+        id=saved_id(document.id),
+        stamp=stamp_of(document.version),
+        title=document.title,
+        citations=citation.spellings() if citation else _loose_citation(document),
+        meta="\n".join(_meta(document, revision)),
+        pages=[(page.number, page.text) for page in pages],
+    )
+
+
+def _loose_citation(document: Document) -> tuple[str, ...]:
+    """Number and year as they stand, when no kind makes them a citation."""
+    if not document.number:
+        return ()
+    year = f" Tahun {document.year}" if document.year else ""
+    return (f"Nomor {document.number}{year}",)
+
+
+def _meta(document: Document, revision: Revision | None) -> Iterator[str]:
+    candidates = (
+        document.issuer,
+        document.author,
+        document.description,
+        document.scope,
+        document.source,
+        document.signer,
+        *document.labels,
+        *document.contributors,
+        revision.file_name if revision else None,
+    )
+    yield from (text for text in candidates if text)

@@ -1,0 +1,71 @@
+"""Hangs the pages and static files into the application, and draws its error pages."""
+
+from urllib.parse import urlencode
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from app.accounts.access import FormExpired
+from app.core.errors import SignInRequired
+from app.core.problems import Problem
+from frontend.contexts.shared import ErrorContext, ResendContext
+from frontend.forms import kept_form
+from frontend.pages import ROUTERS
+from frontend.rendering import STATIC, redirect, render
+
+_ERROR_TEMPLATES = {403: "errors/403.html", 404: "errors/404.html", 500: "errors/500.html", 503: "errors/503.html"}
+
+
+class _Assets(StaticFiles):
+    """Files asked for by their content hash never change, so browsers may keep them."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        is_hashed = b"v=" in scope.get("query_string", b"")
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if is_hashed else "no-cache"
+        return response
+
+
+def install(app: FastAPI) -> None:
+    app.mount("/static", _Assets(directory=STATIC), name="static")
+    for router in ROUTERS:
+        app.include_router(router, include_in_schema=False)
+
+
+def problem_page(request: Request, problem: Problem) -> Response:
+    """A page for people. Whoever must sign in first comes back to where they were, with what they had typed."""
+    if problem.type == SignInRequired.slug:
+        return _sign_in_first(request)
+    if problem.type == FormExpired.slug and kept_form(request) is not None:
+        return _send_again(request, problem)
+    template = _ERROR_TEMPLATES.get(problem.status, "errors/error.html")
+    page = ErrorContext(
+        status=problem.status,
+        title=problem.title,
+        detail=problem.detail,
+        request_id=problem.request_id,
+        actions=(("Buka dokumen itu", problem.link), ("Ke beranda", "/")) if problem.link else (),
+    )
+    return render(request, template, page, status=problem.status)
+
+
+def _sign_in_first(request: Request) -> Response:
+    from frontend.pages.accounts import sign_in_page
+
+    form = kept_form(request)
+    if form is None:
+        return redirect(f"/masuk?{urlencode({'lanjut': _here(request)})}")
+    return sign_in_page(request, action=request.url.path, form=form)
+
+
+def _here(request: Request) -> str:
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+
+
+def _send_again(request: Request, problem: Problem) -> Response:
+    form = kept_form(request)
+    fields = tuple(form.resendable()) if form else ()
+    page = ResendContext(request.url.path, fields, bool(form and form.files), problem.detail)
+    return render(request, "accounts/resend.html", page, status=problem.status)
