@@ -275,7 +275,7 @@ def test_the_benchmark_finds_kind_number_year_and_title_of_real_rules(tmp_path: 
         pytest.skip("the real documents are not beside the project")
     gold = tmp_path / "gold.jsonl"
     gold.write_text("\n".join((CORPUS / "gold-metadata.jsonl").read_text().splitlines()[:12]))
-    command = [sys.executable, BENCHMARK, gold, CORPUS / "pdfs", "--json"]
+    command: list[str | Path] = [sys.executable, BENCHMARK, gold, CORPUS / "pdfs", "--json"]
     report = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)["with_text"]
     assert report["documents"] >= 8
     for name in ("kind", "number", "year", "title"):

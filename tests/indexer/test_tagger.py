@@ -170,7 +170,7 @@ def test_the_benchmark_finds_real_titles_far_above_bare_keywords() -> None:
     """Bare names with keywords reach hit@3 of 0.41 on these titles."""
     if not CORPUS.exists():
         pytest.skip("the real documents are not beside the project")
-    command = [sys.executable, BENCHMARK, "--titles", CORPUS / "gold-titles-denpasar.jsonl", "--json"]
+    command: list[str | Path] = [sys.executable, BENCHMARK, "--titles", CORPUS / "gold-titles-denpasar.jsonl", "--json"]
     measures = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     assert measures["with_primary"] > 80
     assert measures["hit@3"] >= 0.5
