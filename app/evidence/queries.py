@@ -258,7 +258,7 @@ def _claims(actor: Actor) -> Select[Evidence, Assessment, str]:
 def _page(session: Session, wanted: Select[Evidence, Assessment, str], part: Slice) -> tuple[list[ClaimRow], int]:
     ids = wanted.with_only_columns(col(Evidence.id)).order_by(None)
     total = session.exec(select(func.count()).select_from(ids.subquery())).one()
-    return list(session.exec(wanted.limit(part.limit).offset(part.offset))), total
+    return (list(session.exec(wanted.limit(part.limit).offset(part.offset))) if total else []), total
 
 
 def _conditions(where: EvidenceFilter) -> list[ColumnElement[bool]]:

@@ -79,6 +79,8 @@ class _Context:
 
 
 def _rows(session: Session, actor: Actor, claims: Sequence[ClaimRow]) -> list[EvidenceRow]:
+    if not claims:
+        return []  # most documents are nobody's evidence: their page pays nothing for it
     context = _context(session, actor, [claim for claim, _, _ in claims])
     return [_row(context, *claim) for claim in claims]
 

@@ -232,6 +232,13 @@ def test_a_long_list_costs_an_operator_as_few_queries_as_a_short_one(world: Worl
     assert max(short) <= 7
 
 
+def test_a_document_that_is_nobodys_evidence_costs_two_queries(world: World) -> None:
+    document_id, _ = world.document()
+    with counted(world.session) as statements:
+        service.for_document(world.session, world.operator, document_id=document_id, part=ALL)
+    assert len(statements) == 2
+
+
 def test_assessments_are_for_those_who_take_part(world: World) -> None:
     newer = service.create_assessment(
         world.session, world.admin, title="Penilaian 2027", year=2027, instrument_id="contoh-2026"
