@@ -1,7 +1,6 @@
 # A Jinja environment like the site's, a small file server with the site's security policy, and headless Chromium: what
 # the tests of templates, styles and scripts stand on.
 import io
-import json
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,12 +11,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 from playwright.sync_api import Browser, Page, sync_playwright
 from reportlab.pdfgen.canvas import Canvas
 
 from frontend.charts import CoverageRow, coverage_chart, radar_chart
+from frontend.rendering import environment
 
 FRONTEND = Path(__file__).parents[2] / "frontend"
 CSP = (
@@ -111,27 +111,21 @@ def site() -> Iterator[Site]:
     thread.join()
 
 
-def _number(value: float) -> str:
-    return f"{value:,}".replace(",", "_").replace(".", ",").replace("_", ".")
-
-
 @pytest.fixture(scope="session")
 def templates() -> Environment:
-    manifest: dict[str, str] = json.loads((FRONTEND / "static/vendor/manifest.json").read_text())
-    environment = Environment(
-        loader=FileSystemLoader(FRONTEND / "templates"), autoescape=True, undefined=StrictUndefined
-    )
-    environment.filters["angka"] = _number
-    environment.globals.update(
-        asset=lambda path: f"/static/{manifest.get(path, path)}",
-        viewer=Viewer(),
-        csrf_token="uji-csrf",
-        flashes=[],
-        banners=[],
-        current_path="/telusuri",
-        query="",
-    )
-    return environment
+    """The site's own environment, with what every page is given filled in for a signed-in person."""
+    shared = environment("Asia/Jakarta")
+    made = shared.overlay()
+    made.globals = {
+        **shared.globals,
+        "viewer": Viewer(),
+        "csrf_token": "uji-csrf",
+        "flashes": [],
+        "banners": [],
+        "current_path": "/telusuri",
+        "query": "",
+    }
+    return made
 
 
 @pytest.fixture(scope="session")
