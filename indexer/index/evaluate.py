@@ -10,15 +10,17 @@ from functools import cached_property
 from itertools import pairwise, repeat
 
 from indexer import text
-from indexer.index.entries import BODY, BODY_START, FIELDS, Layout
+from indexer.index.entries import BODY_START, FIELDS, Layout, field_of
 from indexer.index.evidence import NEAR, Evidence, Finder, Postings, chain
 from indexer.index.port import IndexHit, IndexResult, Mode, PageMatch
 from indexer.query import And, Field, Leaf, MatchAll, Node, Not, Or, Word
 
-# BM25F. A word in the document's own citation or title says more about it than one in its text.
+# BM25F, with names and text saturating apart: however often a long text repeats a word, the document that is called so
+# comes first.
 WEIGHTS = (5.0, 6.0, 2.0, 1.5, 1.0)
-NORMALISATION = (0.3, 0.3, 0.5, 0.5, 0.6)
+NORMALISATION = (0.3, 0.3, 0.5, 0.5, 0.5)
 SATURATION = 1.2
+NAMED = 2.0  # how much the names count beside the text
 TOGETHER = 0.3  # what two words count when they stand together, beside what each counts alone
 RERANKED = 50  # best documents in which standing together is looked at: it costs reading positions
 MOST = 0.2  # share of the words' rarity that a document must hold in mode "most"
@@ -96,7 +98,8 @@ class _Search:
         for evidence in self._evidence:
             rarity = self._rarity(len(evidence.documents))
             for document in evidence.documents & totals.keys():
-                totals[document] += rarity * _saturated(evidence.frequency(document, weights[document]))
+                names, words = evidence.frequencies(document, weights[document])
+                totals[document] += rarity * (NAMED * _saturated(names) + _saturated(words))
         for first, second in pairwise(self._evidence):
             self._add_togetherness(first, second, totals)
         return totals
@@ -117,10 +120,15 @@ class _Search:
     def _add_togetherness(self, first: Evidence, second: Evidence, totals: dict[int, float]) -> None:
         best = sorted(totals, key=lambda document: (-totals[document], -document))[:RERANKED]
         both = [document for document in best if document in first.documents and document in second.documents]
-        counts = {document: _together(first, second, document) for document in both}
-        rarity = TOGETHER * self._rarity(sum(1 for count in counts.values() if count))
-        for document, count in counts.items():
-            totals[document] += rarity * _saturated(count * self._weights(document)[BODY])
+        weighed = {document: self._together(first, second, document) for document in both}
+        rarity = TOGETHER * self._rarity(sum(1 for frequency in weighed.values() if frequency))
+        for document, frequency in weighed.items():
+            totals[document] += rarity * _saturated(frequency)
+
+    def _together(self, first: Evidence, second: Evidence, document: int) -> float:
+        weights = self._weights(document)
+        places = chain([first.positions(document), second.positions(document)], NEAR)
+        return sum(weights[field_of(place)] for place in places)
 
     def hit(self, document: int, score: float) -> IndexHit:
         fields: set[int] = set().union(*(evidence.fields(document) for evidence in self._evidence))
@@ -154,10 +162,6 @@ def _is_stop_word(node: Node) -> bool:
 
 def _saturated(frequency: float) -> float:
     return frequency * (SATURATION + 1) / (SATURATION + frequency)
-
-
-def _together(first: Evidence, second: Evidence, document: int) -> int:
-    return len(chain([first.positions(document), second.positions(document)], NEAR))
 
 
 def _pages(leaves: Iterable[Sequence[int]], layout: Layout) -> tuple[PageMatch, ...]:

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import zip_longest
 from typing import Protocol
 
 from indexer import text
-from indexer.index.entries import BODY, Layout, body_count, field_of, head_counts, pack, unpack
+from indexer.index.entries import BODY, NAMES, Layout, body_count, field_of, head_counts, pack, unpack
 from indexer.query import Leaf, Phrase, Prefix, Word
 
 EXACT_BONUS = 0.5  # what the form as typed counts beyond its base form
@@ -42,27 +43,31 @@ class Evidence:
     @cached_property
     def documents(self) -> set[int]:
         found: set[int] = set().union(*self.any_form)
-        if self.only is None:
-            return found
-        weights = [float(number == self.only) for number in range(BODY + 1)]
-        return {document for document in found if self.frequency(document, weights)}
+        return found if self.only is None else {document for document in found if self.fields(document)}
 
-    def frequency(self, document: int, weights: Weights) -> float:
-        """Weighted hits. The inner loop of every search, hence its plainness."""
-        total = EXACT_BONUS * self._count(self.as_typed, document, weights)
+    def frequencies(self, document: int, weights: Weights) -> tuple[float, float]:
+        """Weighted hits in names (title, citation) and in text. The inner loop of every search, hence its plainness."""
+        names, words = self._count(self.as_typed, document, weights)
+        names, words = EXACT_BONUS * names, EXACT_BONUS * words
         for occurrences in self.any_form:
-            total += self._count(occurrences, document, weights)
-        return total
+            in_names, in_words = self._count(occurrences, document, weights)
+            names, words = names + in_names, words + in_words
+        return names, words
 
-    def _count(self, occurrences: Occurrences, document: int, weights: Weights) -> float:
+    def _count(self, occurrences: Occurrences, document: int, weights: Weights) -> tuple[float, float]:
         packed = occurrences.get(document)
         if packed is None:
-            return 0.0
-        total = 0.0 if self.only not in {None, BODY} else body_count(packed) * weights[BODY]
+            return 0.0, 0.0
+        names = 0.0
+        words = body_count(packed) * weights[BODY] if self.only in {None, BODY} else 0.0
         for number, count in head_counts(packed):
-            if self.only in {None, number}:
-                total += count * weights[number]
-        return total
+            if self.only not in {None, number}:
+                continue
+            if number in NAMES:
+                names += count * weights[number]
+            else:
+                words += count * weights[number]
+        return names, words
 
     def fields(self, document: int) -> set[int]:
         """Numbers of the fields that hold it in this document."""
@@ -138,8 +143,8 @@ class Finder:
 def parts_of(literal: str) -> list[str]:
     """The words of a phrase or compound, without the forms that span several of them."""
     tokens = list(text.analyse(literal))
-    following = [*(token.position for token in tokens[1:]), -1]
-    return [token.exact for token, position in zip(tokens, following, strict=True) if token.position != position]
+    following = [token.position for token in tokens[1:]]
+    return [token.exact for token, after in zip_longest(tokens, following) if token.position != after]
 
 
 def chain(rows: Sequence[Sequence[int]], reach: int) -> list[int]:

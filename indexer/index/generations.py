@@ -129,7 +129,7 @@ class Generations:
         return name
 
     def _swap(self, name: str) -> None:
-        with suppress(IndexUnavailable):
+        with suppress(IndexUnavailable, FileNotFoundError):
             (self.root / self._pointed_at() / _RETIRED).write_text(str(self._clock()), encoding="ascii")
         fresh = self.root / f"{POINTER}.new"
         fresh.write_text(name, encoding="ascii")

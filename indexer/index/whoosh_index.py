@@ -36,12 +36,12 @@ class WhooshIndex:
         self._read(lambda snapshot: snapshot.commit)
 
     @classmethod
-    def create(cls, folder: Path) -> Self:
+    def create(cls, folder: Path, *, lock_timeout: float = 5.0) -> Self:
         """A new, empty index; never over something that is there."""
         folder.mkdir(mode=0o700, parents=True)
         (folder / _VERSION_FILE).write_text(VERSION, encoding="ascii")
         create_files(folder)
-        return cls(folder)
+        return cls(folder, lock_timeout=lock_timeout)
 
     def search(
         self, node: Node, *, allowed: AbstractSet[int] | None, limit: int = 20, offset: int = 0, mode: Mode = "all"

@@ -35,6 +35,25 @@ def _whoosh(untyped: Any) -> Any:
     return untyped
 
 
+class TidyStorage(FileStorage):
+    """Remembers what it opened: Whoosh leaves files open when it stumbles over a damaged one."""
+
+    def __init__(self, folder: Path) -> None:
+        _whoosh(super().__init__)(str(folder))
+        self._opened: list[Any] = []
+
+    def open_file(self, name: str, **options: Any) -> Any:
+        found = _whoosh(super().open_file)(name, **options)
+        self._opened.append(found)
+        return found
+
+    def close(self) -> None:
+        for opened in self._opened:
+            if not opened.is_closed:
+                opened.close()
+        self._opened.clear()
+
+
 class PackedFormat(Format):
     """Posting values as indexer.index.entries packs them; Whoosh only carries the bytes."""
 
@@ -73,15 +92,21 @@ def _names(folder: Path) -> Iterator[str]:
 
 
 def create_files(folder: Path) -> None:
-    _whoosh(FileIndex.create)(_whoosh(FileStorage)(str(folder)), SCHEMA, NAME)
+    storage = TidyStorage(folder)
+    _whoosh(FileIndex.create)(storage, SCHEMA, NAME)
+    storage.close()
 
 
 def open_writer(folder: Path, timeout: float) -> Any:
-    files = _whoosh(FileIndex)(_whoosh(FileStorage)(str(folder)), schema=SCHEMA, indexname=NAME)
+    storage = TidyStorage(folder)
     try:
+        files = _whoosh(FileIndex)(storage, schema=SCHEMA, indexname=NAME)
         return files.writer(timeout=timeout, limitmb=64, codec=_whoosh(W3Codec)())
     except LockError as error:
         raise IndexBusy("Indeks pencarian sedang ditulis oleh proses lain. Coba lagi sebentar lagi.") from error
+    except BaseException:
+        storage.close()
+        raise
 
 
 @dataclass(frozen=True)
@@ -138,18 +163,20 @@ class Snapshot:
 
     def __init__(self, folder: Path, tables: dict[str, SegmentTable]) -> None:
         self._closing = ExitStack()
-        self.commit = commit_on_disk(folder)
-        storage = _whoosh(FileStorage)(str(folder))
-        contents = _whoosh(TOC.read)(storage, NAME, gen=self.commit[0], schema=SCHEMA)
         self.segments: list[_Segment] = []
         try:
-            for segment in contents.segments:
-                self._open(storage, segment, tables)
+            self.commit = commit_on_disk(folder)
+            self._open_all(TidyStorage(folder), tables)
         except BaseException:
             self.close()
             raise
 
-    def _open(self, storage: Any, segment: Any, tables: dict[str, SegmentTable]) -> None:
+    def _open_all(self, storage: TidyStorage, tables: dict[str, SegmentTable]) -> None:
+        self._closing.callback(storage.close)
+        for segment in _whoosh(TOC.read)(storage, NAME, gen=self.commit[0], schema=SCHEMA).segments:
+            self._open(storage, segment, tables)
+
+    def _open(self, storage: TidyStorage, segment: Any, tables: dict[str, SegmentTable]) -> None:
         reader = _whoosh(SegmentReader)(storage, SCHEMA, segment, generation=self.commit[0])
         self._closing.callback(reader.close)
         table = tables.get(segment.segment_id()) or SegmentTable.read(reader)

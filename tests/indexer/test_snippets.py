@@ -1,0 +1,88 @@
+# Passages shown under a hit: the right stretch, the right marks, and nothing of the page that could act in a browser.
+import html
+import re
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.search.grammar import parse
+from indexer.snippets import mark_words, snippet
+
+FILLER = "Ketentuan lain yang bersifat umum tetap berjalan seperti biasa pada setiap unit. " * 20
+PAGE = f"{FILLER}Kepala dinas mengelola pengeta-\nhuan sesuai Perpres 95 Tahun 2018. {FILLER}"
+
+
+def shown(query: str, page: str = PAGE) -> str:
+    return snippet(page, parse(query).node)
+
+
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("pengelolaan", "<mark>mengelola</mark>"),
+        ("pengetahuan", "<mark>pengetahuan</mark>"),
+        ("95/2018", "<mark>95 Tahun 2018</mark>"),
+        ('"kepala dinas"', "<mark>Kepala dinas</mark>"),
+        ("kelol* menge*", "<mark>mengelola</mark>"),
+        ("zzz ATAU dinas", "<mark>dinas</mark>"),
+    ],
+)
+def test_the_passage_shows_and_marks_the_hit(query: str, marked: str) -> None:
+    assert marked in shown(query)
+
+
+def test_the_passage_starts_with_its_sentence_and_says_that_it_is_cut() -> None:
+    passage = shown("mengelola")
+    assert passage.startswith("…Kepala dinas <mark>mengelola</mark>")
+    assert passage.endswith("…")
+
+
+def test_what_is_excluded_or_a_function_word_is_not_marked() -> None:
+    assert "<mark>" not in shown("zzz -dinas yang")
+
+
+def test_a_query_of_function_words_alone_marks_them() -> None:
+    assert "<mark>yang</mark>" in shown("yang")
+
+
+def test_without_a_hit_the_page_begins() -> None:
+    assert shown("zzz").startswith("Ketentuan lain")
+
+
+def test_a_phrase_is_marked_whole_and_only_as_a_phrase() -> None:
+    assert shown('"dinas kepala"', "Kepala dinas") == "Kepala dinas"
+    assert shown('"kepala dinas" dinas', "Kepala dinas") == "<mark>Kepala dinas</mark>"
+
+
+def test_the_stretch_with_most_different_words_is_shown() -> None:
+    page = f"Data. {FILLER} Data geospasial kota. {FILLER} Data."
+    assert "<mark>Data</mark> <mark>geospasial</mark>" in shown("data geospasial", page)
+
+
+def test_everything_but_the_mark_is_escaped() -> None:
+    passage = shown("script", "a <script>alert('x')</script> & \"b\" \u202e\x00")
+    assert (
+        passage == "a &lt;<mark>script</mark>&gt;alert(&#x27;x&#x27;)&lt;/<mark>script</mark>&gt; &amp; &quot;b&quot;"
+    )
+
+
+def test_mark_words_are_the_forms_on_the_page() -> None:
+    page = "Pengelolaan data. Dinas mengelola pengeta-\nhuan. Pengelolaan."
+    assert mark_words(parse("kelola pengetahuan").node, page) == ["Pengelolaan", "mengelola", "pengetahuan"]
+
+
+@pytest.mark.parametrize("page", ["x " * 200_000, "x-" * 200_000, "<" * 100_000, "\n" * 100_000])
+def test_a_monstrous_page_costs_little(page: str) -> None:
+    started = time.perf_counter()
+    assert len(re.sub(r"<mark>|</mark>", "", html.unescape(shown("x", page)))) <= 300
+    assert time.perf_counter() - started < 3
+
+
+@given(st.text(), st.text(), st.integers(min_value=20, max_value=400))
+def test_any_page_and_query_give_safe_html(page: str, query: str, length: int) -> None:
+    passage = snippet(page, parse(query).node, length=length)
+    bare = re.sub(r"<mark>([^<>]*)</mark>", r"\1", passage)
+    assert not re.search("[<>\"']", bare)
+    assert all(character.isprintable() for character in passage)
