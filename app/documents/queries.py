@@ -42,6 +42,11 @@ def rows(
     return as_rows(session.execute(wanted.limit(limit).offset(offset))), total
 
 
+def count(session: Session, actor: Actor, filters: Filters) -> int:
+    wanted = select(func.count()).select_from(Document).where(is_visible_to(actor), *filter_conditions(filters, actor))
+    return session.exec(wanted).one()
+
+
 def rows_by_ids(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, Row]:
     wanted = row_select().where(is_visible_to(actor), col(Document.id).in_(ids))
     return {row[0].id or 0: row for row in as_rows(session.execute(wanted))}
@@ -80,8 +85,8 @@ def filter_conditions(filters: Filters, actor: Actor) -> list[ColumnElement[bool
 
 
 def _has_revision_in(filters: Filters) -> ColumnElement[bool]:
-    current = col(Revision.id) == col(Document.current_revision_id)
-    return exists().where(current, col(Revision.state).in_(filters.states))
+    in_state = select(Revision.id).where(col(Revision.state).in_(filters.states))
+    return col(Document.current_revision_id).in_(in_state)
 
 
 def _supports(filters: Filters) -> ColumnElement[bool]:

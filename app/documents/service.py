@@ -173,7 +173,7 @@ def holder_of_blob(session: Session, actor: Actor, sha256: str) -> Document | No
 def unread_count(session: Session, actor: Actor) -> int:
     """How many visible documents still wait to be read; search says that these are not in it yet."""
     waiting = Filters(states=(ReadingState.QUEUED, ReadingState.READING))
-    return queries.rows(session, actor, waiting, sort="newest", limit=1, offset=0)[1]
+    return queries.count(session, actor, waiting)
 
 
 def years(session: Session, actor: Actor) -> list[int]:
