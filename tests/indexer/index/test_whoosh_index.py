@@ -183,6 +183,7 @@ def test_searchers_beside_a_writer_meet_no_error_and_no_withdrawn_hit(folder: Pa
     index.close()
 
 
+@pytest.mark.slow
 def test_importing_whoosh_anew_warns_of_nothing(tmp_path: Path) -> None:
     program = "import indexer.index.whoosh_index, sys; from pathlib import Path;" + (
         "index = indexer.index.whoosh_index.WhooshIndex.create(Path(sys.argv[1]));"
