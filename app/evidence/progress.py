@@ -1,5 +1,6 @@
 """How far an assessment is: the index of a stage with every level below it, and the work of each agency."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -10,7 +11,14 @@ from app.core.tables import saved_id
 from app.evidence import queries
 from app.evidence.assessments import get_assessment
 from app.evidence.models import EvidenceState, Stage
-from app.evidence.schemas import AgencyProgress, AssessmentRow, AssessmentScores, IndicatorScore, PartScore
+from app.evidence.schemas import (
+    AgencyProgress,
+    AssessmentRow,
+    AssessmentScores,
+    EvidenceFilter,
+    IndicatorScore,
+    PartScore,
+)
 from app.evidence.states import STAGE_LABELS
 from app.instruments import service as instruments
 from app.instruments.schemas import IndicatorRef
@@ -29,9 +37,22 @@ def scores(session: Session, actor: Actor, *, assessment_id: int, stage: Stage |
     refs = {ref.number: ref for ref in instruments.references(session, assessment.instrument_id)}
     by_id = queries.levels(session, assessment_id=assessment_id, stage=stage)
     levels = {number: by_id[ref.id] for number, ref in refs.items() if ref.id in by_id}
-    counts = queries.counts_by_indicator(session, actor, assessment_id=assessment_id, stage=stage)
+    of_assessment = EvidenceFilter(assessment_id=assessment_id)
+    counts = queries.counts_by_indicator(session, actor, where=of_assessment, stage=stage)
     indicators = tuple(_indicator(given, refs[given.number], levels, counts) for given in spec.indicators)
     return _scores(assessment, stage, spec, roll_up(spec, levels), indicators)
+
+
+def states_by_indicator(
+    session: Session, actor: Actor, *, assessment_id: int, agency_id: int
+) -> dict[int, dict[EvidenceState, int]]:
+    """Indicator id → how many claims of one agency stand in each state, over those that the reader may see."""
+    stage = get_assessment(session, actor, assessment_id=assessment_id).stage
+    where = EvidenceFilter(assessment_id=assessment_id, agency_id=agency_id)
+    states: dict[int, dict[EvidenceState, int]] = defaultdict(dict)
+    for (indicator_id, state), count in queries.counts_by_indicator(session, actor, where=where, stage=stage).items():
+        states[indicator_id][state] = count
+    return dict(states)
 
 
 def agencies_progress(session: Session, actor: Actor, *, assessment_id: int) -> list[AgencyProgress]:

@@ -184,11 +184,11 @@ def levels(session: Session, *, assessment_id: int, stage: Stage) -> dict[int, D
 
 
 def counts_by_indicator(
-    session: Session, actor: Actor, *, assessment_id: int, stage: Stage
+    session: Session, actor: Actor, *, where: EvidenceFilter, stage: Stage
 ) -> dict[tuple[int, EvidenceState], int]:
     wanted = (
         select(col(Evidence.indicator_id), col(Evidence.state), func.count())
-        .where(Evidence.assessment_id == assessment_id, Evidence.stage == stage, is_visible_to(actor))
+        .where(Evidence.stage == stage, is_visible_to(actor), *_conditions(where))
         .group_by(col(Evidence.indicator_id), col(Evidence.state))
     )
     return {(indicator_id, state): count for indicator_id, state, count in session.exec(wanted)}
@@ -269,6 +269,8 @@ def _conditions(where: EvidenceFilter) -> list[ColumnElement[bool]]:
     }
     given = {column: key for column, key in keys.items() if key is not None}
     wanted = [col(column) == key if is_key(key) else false() for column, key in given.items()]
+    if where.indicator_ids is not None:
+        wanted.append(col(Evidence.indicator_id).in_(where.indicator_ids))
     return wanted if where.state is None else [*wanted, col(Evidence.state) == where.state]
 
 

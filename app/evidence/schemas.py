@@ -22,10 +22,13 @@ class ItemInput:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFilter:
+    """None means everything; `indicator_ids` means any of them, and an empty one nothing."""
+
     assessment_id: int | None = None
     indicator_id: int | None = None
     agency_id: int | None = None
     state: EvidenceState | None = None
+    indicator_ids: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

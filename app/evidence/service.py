@@ -7,7 +7,7 @@ from app.evidence.assessments import (
     list_assessments,
 )
 from app.evidence.claims import delete_draft, draft, revise, submit, update_draft, withdraw
-from app.evidence.progress import agencies_progress, scores
+from app.evidence.progress import agencies_progress, scores, states_by_indicator
 from app.evidence.reads import for_document, get_evidence, listing, review_queue, would_lapse
 from app.evidence.reviews import accept, reopen, reopen_assessment, return_
 
@@ -29,6 +29,7 @@ __all__ = [
     "review_queue",
     "revise",
     "scores",
+    "states_by_indicator",
     "submit",
     "update_draft",
     "withdraw",

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 from sqlmodel import Session
 
+from app.accounts.permissions import Actor
 from app.core.errors import Forbidden
 from app.evidence import service
-from app.evidence.models import Stage
+from app.evidence.models import EvidenceState, Stage
 from app.evidence.schemas import AssessmentScores
 from app.instruments import service as instruments
 from app.instruments.spec import InstrumentSpec
@@ -104,6 +105,24 @@ def test_drafts_of_others_are_not_counted_before_a_stranger(world: World) -> Non
     assert [(row.draft, row.accepted) for row in found] == [(0, 0), (0, 1)]
     seen = service.scores(world.session, world.stranger, assessment_id=world.assessment_id)
     assert seen.indicators[0].unfinished == 0
+
+
+def test_the_states_of_one_agency_are_told_by_indicator_as_far_as_the_reader_sees_them(world: World) -> None:
+    world.draft()
+    world.draft()
+    world.accepted(number=2)
+    first, second = world.indicator_ids[1], world.indicator_ids[2]
+
+    def states(actor: Actor, agency_id: int) -> dict[int, dict[EvidenceState, int]]:
+        key = world.assessment_id
+        return service.states_by_indicator(world.session, actor, assessment_id=key, agency_id=agency_id)
+
+    assert states(world.operator, world.agency_id) == {
+        first: {EvidenceState.DRAFT: 2},
+        second: {EvidenceState.ACCEPTED: 1},
+    }
+    assert states(world.stranger, world.agency_id) == {second: {EvidenceState.ACCEPTED: 1}}
+    assert states(world.operator, world.other_agency_id) == {}
 
 
 def test_scores_are_for_those_who_take_part(world: World) -> None:

@@ -151,6 +151,18 @@ def test_the_queue_starts_with_what_waited_longest(world: World) -> None:
     assert service.review_queue(world.session, world.reviewer, part=ALL).total == 0
 
 
+def test_the_queue_narrows_to_indicators(world: World) -> None:
+    first, _ = world.submitted(), world.submitted(number=2)
+
+    def waiting(*numbers: int) -> list[int]:
+        where = EvidenceFilter(indicator_ids=frozenset(world.indicator_ids[number] for number in numbers))
+        return [row.id for row in service.review_queue(world.session, world.reviewer, where=where, part=ALL).items]
+
+    assert waiting(1) == [first]
+    assert len(waiting(1, 2)) == 2
+    assert waiting() == []
+
+
 def test_actions_follow_state_role_and_four_eyes(world: World) -> None:
     evidence_id = world.draft(actor=world.admin, agency_id=world.agency_id)
 
