@@ -75,6 +75,83 @@ class DemoClaim:
     outcome: str
 
 
+_PERWAL = "peraturan-wali-kota-12-2023-penyelenggaraan-spbe"
+CLAIMS = (
+    DemoClaim(
+        "operator",
+        1,
+        3,
+        _PERWAL,
+        (2, 5),
+        "Perwal 12/2023 menetapkan Arsitektur SPBE beserta keenam domainnya, jadi kebijakannya sudah lengkap.",
+        "accepted",
+    ),
+    DemoClaim(
+        "operator",
+        3,
+        3,
+        "peraturan-wali-kota-21-2024-manajemen-data",
+        (2, 7),
+        "Perwal 21/2024 mengatur data induk, kode referensi, kualitas, dan pertukaran data bagi semua OPD.",
+        "accepted",
+    ),
+    DemoClaim(
+        "operator",
+        10,
+        3,
+        "keputusan-wali-kota-145-2024-tim-koordinasi-spbe",
+        (1, 4),
+        "Keputusan ini membentuk Tim Koordinasi SPBE beserta susunan dan tugasnya untuk semua OPD.",
+        "accepted",
+    ),
+    DemoClaim(
+        "operator",
+        2,
+        3,
+        _PERWAL,
+        (5, 5),
+        "Pasal tentang Peta Rencana SPBE memuat ketujuh isi peta rencana dan kewajiban menyelaraskannya.",
+        "submitted",
+    ),
+    DemoClaim(
+        "operator",
+        12,
+        3,
+        "peta-rencana-spbe-2024-2028",
+        (1, 5),
+        "Peta Rencana SPBE 2024–2028 sudah ditetapkan dan memuat kegiatan setiap tahun untuk ketujuh muatan.",
+        "submitted",
+    ),
+    DemoClaim(
+        "operator",
+        22,
+        4,
+        "sop-penanganan-insiden-keamanan-informasi",
+        (1, 3),
+        "SOP penanganan insiden diterapkan di seluruh OPD dan ditinjau setiap tahun.",
+        "returned",
+    ),
+    DemoClaim(
+        "operator",
+        16,
+        2,
+        "sop-pencadangan-dan-pemulihan-data",
+        (1, 3),
+        "Pencadangan dan pemulihan data di pusat data kota berjalan menurut SOP yang sudah ditetapkan.",
+        "draft",
+    ),
+    DemoClaim(
+        "operator2",
+        45,
+        3,
+        "manual-pengguna-layanan-cepat-izin",
+        (1, 2),
+        "Pemohon mengajukan, membayar, dan menerima izin sepenuhnya lewat layanan ini, seperti ditunjukkan manual.",
+        "submitted",
+    ),
+)
+
+
 def load(runtime: Runtime) -> None:
     """Make the sample library, or complete a half-made one."""
     with runtime.database.write() as session:
@@ -218,6 +295,3 @@ def _claim(session: Session, assessment_id: int, claim: DemoClaim, reviewer: Act
 def _document_of(session: Session, slug: str) -> Document:
     wanted = select(Revision.document_id).where(col(Revision.file_name).startswith(f"{slug}."))
     return documents.get(session, SYSTEM, session.exec(wanted).one())
-
-
-CLAIMS: tuple[DemoClaim, ...] = ()
