@@ -65,25 +65,30 @@ def runtime(settings: Settings) -> Iterator[Runtime]:
 
 @contextmanager
 def worker(parts: Runtime) -> Iterator[Worker]:
-    """A worker with its own extraction helper; lanes keep indexing going while large files are read."""
-    settings = parts.settings
+    """A worker with its own extraction helper."""
     with Sandbox() as sandbox:
-        pipeline = Pipeline(parts.database, parts.store, sandbox, settings, Suggester(parts.database))
-        indexer = Indexer(parts.database, parts.generations)
-        lanes = (
-            Lane(INGEST_LANE, threads=settings.worker_threads),
-            Lane(indexing.LANE, threads=1, batch=indexing.BATCH),
-        )
-        yield Worker(
-            parts.database,
-            settings,
-            lanes=lanes,
-            handlers={
-                "read": lambda leases: pipeline.run(leases[0]),
-                "index": indexer.update,
-                "rebuild": indexer.rebuild_job,
-            },
-        )
+        yield worker_with(parts, sandbox)
+
+
+def worker_with(parts: Runtime, sandbox: Sandbox) -> Worker:
+    """A worker on a helper that somebody else ends; lanes keep indexing going while large files are read."""
+    settings = parts.settings
+    pipeline = Pipeline(parts.database, parts.store, sandbox, settings, Suggester(parts.database))
+    indexer = Indexer(parts.database, parts.generations)
+    lanes = (
+        Lane(INGEST_LANE, threads=settings.worker_threads),
+        Lane(indexing.LANE, threads=1, batch=indexing.BATCH),
+    )
+    return Worker(
+        parts.database,
+        settings,
+        lanes=lanes,
+        handlers={
+            "read": lambda leases: pipeline.run(leases[0]),
+            "index": indexer.update,
+            "rebuild": indexer.rebuild_job,
+        },
+    )
 
 
 def _refuse_foreign_folder(settings: Settings) -> None:

@@ -52,7 +52,7 @@ def waiting_tags(session: Session, actor: Actor, *, limit: int, offset: int) -> 
 
 def count_by_kind(session: Session, actor: Actor) -> dict[Kind, int]:
     wanted = select(Document.kind, func.count()).where(is_visible_to(actor)).group_by(col(Document.kind))
-    return dict(session.execute(wanted).tuples().all())
+    return dict(session.execute(wanted).all())
 
 
 def count_by_indicator(session: Session, actor: Actor, instrument_id: str) -> dict[int, int]:
@@ -65,7 +65,7 @@ def count_by_indicator(session: Session, actor: Actor, instrument_id: str) -> di
         .where(Indicator.instrument_id == instrument_id, Tag.state == TagState.CONFIRMED, is_visible_to(actor))
         .group_by(col(Indicator.number))
     )
-    return dict(session.execute(wanted).tuples().all())
+    return dict(session.execute(wanted).all())
 
 
 def count_by_tier(
@@ -83,14 +83,14 @@ def count_by_tier(
         .where(Indicator.instrument_id == instrument_id, Tag.state == TagState.CONFIRMED, is_visible_to(actor))
         .group_by(number)
     )
-    return dict(session.execute(wanted).tuples().all())
+    return dict(session.execute(wanted).all())
 
 
 def facet_rows(session: Session, actor: Actor, ids: frozenset[int] | None) -> list[tuple[int, Any, Any, Any, Any]]:
     """(id, kind, year, status, agency) of visible documents; `ids` narrows in Python, not in a giant IN list."""
     columns = (Document.id, Document.kind, Document.year, Document.legal_status, Document.agency_id)
     wanted = sql_select(*(col(column) for column in columns)).where(is_visible_to(actor))
-    found = session.execute(wanted).tuples().all()
+    found = session.execute(wanted).all()
     return [row for row in found if ids is None or row[0] in ids]
 
 
@@ -102,4 +102,4 @@ def tag_pairs(session: Session, actor: Actor, instrument_id: str) -> list[tuple[
         .join(Document, col(Document.id) == col(Tag.document_id))
         .where(Indicator.instrument_id == instrument_id, Tag.state == TagState.CONFIRMED, is_visible_to(actor))
     )
-    return list(session.execute(wanted).tuples().all())
+    return list(session.execute(wanted).all())

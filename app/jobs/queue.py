@@ -128,7 +128,7 @@ def retry_failed(session: Session) -> int:
 
 def count_by_state(session: Session) -> dict[JobState, int]:
     wanted = select(Job.state, func.count()).group_by(col(Job.state))
-    return dict(session.execute(wanted).tuples().all())
+    return dict(session.execute(wanted).all())
 
 
 def unfinished(session: Session) -> int:
