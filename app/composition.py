@@ -65,7 +65,9 @@ def runtime(settings: Settings) -> Iterator[Runtime]:
 
 @contextmanager
 def worker(parts: Runtime) -> Iterator[Worker]:
-    """A worker with its own extraction helper."""
+    """A worker with its own extraction helper; it begins by comparing the index with the database."""
+    with parts.database.write() as session:
+        indexing.request_reconcile(session)
     with Sandbox() as sandbox:
         yield worker_with(parts, sandbox)
 
@@ -87,6 +89,7 @@ def worker_with(parts: Runtime, sandbox: Sandbox) -> Worker:
             "read": lambda leases: pipeline.run(leases[0]),
             "index": indexer.update,
             "rebuild": indexer.rebuild_job,
+            "reconcile": indexer.reconcile_job,
         },
     )
 

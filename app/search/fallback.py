@@ -25,6 +25,7 @@ def page_hits(session: Session, actor: Actor, ids: Sequence[int], parsed: Parsed
             0.0,
             tuple(PageMatch(number, 1, 1) for number in pages.get(revision_id, [])),
             (),
+            page_count=len(pages.get(revision_id, [])),
         )
         for document_id, revision_id in revisions.items()
     }

@@ -52,6 +52,22 @@ class Indexer:
         """Build a new generation beside the old one; what changes meanwhile is replayed before the swap."""
         return self.generations.rebuild(self.all_documents(), changed_since=self.changed_since)
 
+    def reconcile_job(self, leases: Sequence[Lease]) -> None:
+        """Commits are not synced to disk and a swap may miss a late one: compare all stamps, mend what differs."""
+        try:
+            index = self.generations.open_current()
+            if index.stats().needs_rebuild:
+                raise IndexUnavailable("the index was made by another version")
+            stale, gone = self._differences(index.stamps())
+            if stale or gone:
+                self._write({*stale, *gone})
+        except IndexBusy as busy:
+            raise Postpone(_BUSY_PAUSE) from busy
+        except IndexUnavailable:
+            self._complete(leases, rebuild=True)
+            return
+        self._complete(leases, rebuild=False)
+
     def all_documents(self) -> Iterator[IndexDocument]:
         """Every document that may be found by somebody, loaded a few at a time."""
         with self.database.read() as session:
@@ -60,11 +76,15 @@ class Indexer:
         for start in range(0, len(ids), BATCH):
             yield from self._load(ids[start : start + BATCH])
 
-    def changed_since(self, stamps: dict[int, str]) -> tuple[list[IndexDocument], list[int]]:
+    def changed_since(self, stamps: dict[int, str]) -> tuple[Iterator[IndexDocument], list[int]]:
         """Documents whose stamp differs from these, and ids that have no place in the index any more."""
+        stale, gone = self._differences(stamps)
+        return self._load(stale), gone
+
+    def _differences(self, stamps: dict[int, str]) -> tuple[list[int], list[int]]:
         current = self.current_stamps()
         stale = [document_id for document_id, stamp in current.items() if stamps.get(document_id) != stamp]
-        return list(self._load(stale)), [document_id for document_id in stamps if document_id not in current]
+        return stale, [document_id for document_id in stamps if document_id not in current]
 
     def current_stamps(self) -> dict[int, str]:
         with self.database.read() as session:
@@ -98,6 +118,11 @@ class Indexer:
 def request_rebuild(session: Session) -> None:
     """Ask the worker for a new index; asking twice builds once."""
     queue.enqueue(session, "rebuild", lane=LANE, subject="index", priority=1)
+
+
+def request_reconcile(session: Session) -> None:
+    """Ask the worker to compare index and database, as it does whenever it starts."""
+    queue.enqueue(session, "reconcile", lane=LANE, subject="index")
 
 
 def stamp_of(version: int) -> str:

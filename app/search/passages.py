@@ -54,4 +54,4 @@ def _pages(
 def _hit(row: DocumentRow, found: IndexHit | None, pages: tuple[PageHit, ...], *, is_cited: bool) -> Hit:
     if found is None:
         return Hit(row, 0.0, (), 0, is_cited)
-    return Hit(row, found.score, pages, len(found.pages), is_cited)
+    return Hit(row, found.score, pages, found.page_count, is_cited)

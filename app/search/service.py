@@ -128,7 +128,7 @@ def _find(asked: _Inquiry, held: tuple[int, ...]) -> _Found:
     try:
         return _find_in_index(asked, asked.open_index(), held)
     except IndexProblem as problem:
-        log.warning("the index cannot answer, the database does", reason=str(problem))
+        log.warning("the index cannot answer, the database does", reason=str(problem), cause=repr(problem.__cause__))
     ids = fallback.matching_ids(asked.session, asked.parsed, asked.allowed)
     ordered = asked.ordered([*held, *(i for i in ids if i not in held)])
     hits = fallback.page_hits(asked.session, asked.actor, asked.part_of(ordered), asked.parsed)
