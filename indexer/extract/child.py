@@ -7,6 +7,8 @@ from typing import BinaryIO
 from indexer.extract.frames import End, Ending, encode
 from indexer.extract.model import Extractor, Found, Locked, Unsupported
 
+NOT_CONFINED = 70  # the exit code of a child that never came to open the file
+
 
 def run(extractor: Extractor, file: BinaryIO, output: int) -> None:
     """Every way to end is told to the parent, as far as the process can still speak."""

@@ -95,7 +95,7 @@ def no_new_privileges() -> None:
 def prefer_as_oom_victim() -> None:
     """Should the machine run out of memory, the parser goes before the web server does."""
     with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+        Path("/proc/self/oom_score_adj").write_bytes(b"1000")
 
 
 def limit_resources(limits: Limits) -> None:

@@ -47,6 +47,11 @@ class Reading:
     ending: Ending | None = None
     cut: CutBy | None = None
 
+    @property
+    def is_silent(self) -> bool:
+        """Not one word came."""
+        return self.ending is None and self.total is None and not self.last_page
+
     def note(self, found: Found | End) -> ExtractedPage | None:
         """Take in one finding; a page is handed back to be passed on."""
         match found:

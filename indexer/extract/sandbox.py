@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from indexer.extract.child import NOT_CONFINED
 from indexer.extract.frames import Decoder, End, MalformedFrame, OutputLimitReached
 from indexer.extract.helper import Helper, Isolation, Job, SandboxUnavailable
 from indexer.extract.media import media_type_of
@@ -121,6 +122,8 @@ class _Run:
                 yield PageRead(page, self._reading.total)
                 self._paused += time.monotonic() - paused
             if end := self._end(job):
+                if end.code == NOT_CONFINED and self._reading.is_silent:
+                    raise SandboxUnavailable("proses pembaca berkas tidak dapat dibatasi pada mesin ini")
                 self.peak_bytes = end.peak_bytes
                 self._reading.settle(end, self._limits)
 

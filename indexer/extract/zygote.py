@@ -84,7 +84,7 @@ class Zygote:
             try:
                 self._become_child(zygote, request, file, output)
             finally:
-                os._exit(1)
+                os._exit(child.NOT_CONFINED)
         with suppress(ProcessLookupError, PermissionError):  # the child does the same; whoever comes first
             os.setpgid(pid, pid)
         return pid
@@ -97,14 +97,16 @@ class Zygote:
         _keep_only(file, output)
         tempfile.tempdir = str(request["folder"])
         os.chdir(tempfile.tempdir)
-        limits = Limits(**request["limits"])  # type: ignore[arg-type]
+        extractor = self._extractors.get(str(request["media_type"]), unsupported)
         confine.prefer_as_oom_victim()
-        confine.limit_resources(limits)
+        confine.limit_resources(Limits(**request["limits"]))  # type: ignore[arg-type]
         landlock.confine_to(self._readable, tempfile.tempdir)
         confine.forbid_processes_and_sockets()
         with open(_FILE, "rb") as stream:
-            child.run(self._extractors.get(str(request["media_type"]), unsupported), stream, _OUTPUT)
-        os._exit(0)
+            try:
+                child.run(extractor, stream, _OUTPUT)
+            finally:
+                os._exit(0)  # how it went was said on the pipe, or could not be said any more
 
     def _kill(self, job: _Job) -> None:
         """Asked by a byte or by closing; after that the socket has nothing more to say."""

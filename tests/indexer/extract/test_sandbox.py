@@ -213,6 +213,12 @@ def test_a_helper_that_cannot_start_says_why() -> None:
         pass
 
 
+def test_a_child_that_could_not_be_confined_reads_nothing(sandbox: Sandbox, text_file: Path) -> None:
+    """A fault of the machine or the settings must not be written down as a fault of the file."""
+    with pytest.raises(SandboxUnavailable, match="tidak dapat dibatasi"):
+        sandbox.extract(text_file, "text/plain", limits=Limits(open_files=-5))
+
+
 def test_closing_ends_the_helper(text_file: Path) -> None:
     with Sandbox() as fresh:
         helper = fresh.helper_pid or 0
