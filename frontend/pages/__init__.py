@@ -2,6 +2,6 @@
 
 from fastapi import APIRouter
 
-from frontend.pages import accounts
+from frontend.pages import accounts, home, search
 
-ROUTERS: tuple[APIRouter, ...] = (accounts.router,)
+ROUTERS: tuple[APIRouter, ...] = (accounts.router, home.router, search.router)

@@ -1,0 +1,98 @@
+"""Documents as cards in lists, and the pages of a hit; for every page that lists documents."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from app.documents.labels import KIND_LABELS
+from app.documents.models import Kind, LegalStatus
+from app.documents.schemas import DocumentRow
+from app.search.schemas import Hit
+
+_RULES = frozenset({Kind.REGULATION, Kind.DECREE})
+_SUMMARY = 240
+
+
+@dataclass(frozen=True, slots=True)
+class PageMatch:
+    """A page that matches: `snippet` comes escaped but for its marks."""
+
+    number: int
+    url: str
+    snippet: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCard:
+    title: str
+    url: str
+    citation: str | None
+    kind: str
+    year: int | None
+    status: LegalStatus | None
+    agency: str | None
+    summary: str
+    visibility: str
+    extraction: str
+    matches: tuple[PageMatch, ...] = ()
+    match_total: int = 0
+    more_url: str | None = None
+
+    @classmethod
+    def of(cls, row: DocumentRow) -> "DocumentCard":
+        return cls(
+            title=row.title,
+            url=f"/dokumen/{row.id}",
+            citation=row.citation,
+            kind=KIND_LABELS[row.kind],
+            year=row.year,
+            status=shown_status(row),
+            agency=row.agency_name,
+            summary=shortened(row.description, _SUMMARY),
+            visibility=row.visibility,
+            extraction=row.state,
+        )
+
+    @classmethod
+    def of_hit(cls, hit: Hit, query: str) -> "DocumentCard":
+        """A search result: matched pages lead straight to the reader, with the words to mark."""
+        card = cls.of(hit.row)
+        matches = tuple(
+            PageMatch(page.number, reader_url(hit.row.id, page=page.number, query=query), Markup(page.snippet))  # noqa: S704 - the indexer escapes all but its marks
+            for page in hit.pages
+        )
+        return cls(
+            card.title,
+            card.url,
+            card.citation,
+            card.kind,
+            card.year,
+            card.status,
+            card.agency,
+            "" if matches else card.summary,
+            card.visibility,
+            card.extraction,
+            matches,
+            hit.page_total,
+            reader_url(hit.row.id, query=query),
+        )
+
+
+def shown_status(row: DocumentRow) -> LegalStatus | None:
+    """For rules always, also when unknown; for the rest only when somebody has said something about it."""
+    is_said = row.kind in _RULES or row.legal_status is not LegalStatus.UNKNOWN
+    return row.legal_status if is_said else None
+
+
+def reader_url(document_id: int, *, page: int | None = None, query: str = "", revision: int | None = None) -> str:
+    """The reader of a document, at a page, with the words of a query marked, in an exact revision."""
+    wanted = {"hal": page, "q": query, "revisi": revision}
+    chosen = {name: value for name, value in wanted.items() if value}
+    return f"/dokumen/{document_id}/baca" + (f"?{urlencode(chosen)}" if chosen else "")
+
+
+def shortened(text: str, length: int) -> str:
+    """At most so many characters, cut between words."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[:length].rsplit(" ", 1)[0].rstrip(",;:") + " …"

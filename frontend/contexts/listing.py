@@ -1,0 +1,148 @@
+"""The state of a list, all of it in its address: words, filters, order and page; and the facets drawn from it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from starlette.datastructures import QueryParams
+
+from app.documents.labels import KIND_LABELS, STATUS_LABELS
+from app.documents.models import Kind, LegalStatus
+from app.documents.schemas import FacetValue, Filters
+from frontend.addresses import number_or_none
+
+# Name in the address → name of the facet, legend, whether it begins open.
+FACETS: Mapping[str, tuple[str, str, bool]] = {
+    "jenis": ("kind", "Jenis dokumen", True),
+    "status": ("status", "Status hukum", True),
+    "tahun": ("year", "Tahun", True),
+    "domain": ("domain", "Domain", True),
+    "aspek": ("aspect", "Aspek", False),
+    "indikator": ("indicator", "Indikator", False),
+    "opd": ("agency", "OPD", False),
+}
+_MOST_VALUES = 50
+_LONGEST_IN_LINKS = 500
+Labels = Mapping[tuple[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetOption:
+    value: str
+    text: str
+    count: int
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    name: str
+    legend: str
+    options: tuple[FacetOption, ...]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the address of a list asks for. Values that mean nothing are left out: no address is an error."""
+
+    path: str
+    text: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+    order: str = ""
+    usual_order: str = ""
+    page: int = 1
+
+    @classmethod
+    def read(cls, path: str, params: QueryParams, *, orders: Sequence[str]) -> "Chosen":
+        given = [(name, value) for name, value in params.multi_items() if name in FACETS and _fits(name, value)]
+        order = params.get("urut", "")
+        return cls(
+            path=path,
+            text=params.get("q", ""),
+            values=tuple(dict.fromkeys(given))[:_MOST_VALUES],
+            order=order if order in orders else orders[0],
+            usual_order=orders[0],
+            page=max(1, number_or_none(params.get("hal", "")) or 1),
+        )
+
+    def of(self, name: str) -> tuple[str, ...]:
+        return tuple(value for given, value in self.values if given == name)
+
+    def filters(self, instrument_id: str, *, kinds: tuple[Kind, ...] = ()) -> Filters:
+        """`kinds` are those of the page itself; chosen ones narrow them."""
+        chosen = tuple(Kind(value) for value in self.of("jenis"))
+        return Filters(
+            kinds=chosen or kinds,
+            instrument_id=instrument_id,
+            domains=self._numbers("domain"),
+            aspects=self._numbers("aspek"),
+            indicators=self._numbers("indikator"),
+            years=self._numbers("tahun"),
+            statuses=tuple(LegalStatus(value) for value in self.of("status")),
+            agencies=self._numbers("opd"),
+        )
+
+    def url(self, *, values: Sequence[tuple[str, str]] | None = None, text: str | None = None, page: str = "") -> str:
+        """This list with something changed; from the first page unless one is named."""
+        said = self.text if text is None else text
+        parts = [("q", said[:_LONGEST_IN_LINKS])] if said else []
+        parts += self.values if values is None else values
+        parts += [("urut", self.order)] if self.order != self.usual_order else []
+        joined = urlencode(parts)
+        paged = "&".join(part for part in (joined, f"hal={page}" if page else "") if part)
+        return f"{self.path}?{paged}" if paged else self.path
+
+    def without(self, name: str, value: str) -> str:
+        return self.url(values=[pair for pair in self.values if pair != (name, value)])
+
+    @property
+    def cleared_url(self) -> str:
+        return self.url(values=())
+
+    @property
+    def page_url(self) -> str:
+        """With {page} where the number goes."""
+        return self.url(page="{page}")
+
+    def _numbers(self, name: str) -> tuple[int, ...]:
+        return tuple(int(value) for value in self.of(name))
+
+
+def facets_of(
+    chosen: Chosen, counted: Mapping[str, Sequence[FacetValue]], labels: Labels, *, names: Sequence[str] = tuple(FACETS)
+) -> tuple[Facet, ...]:
+    """Facets with something to choose. What is chosen stays in sight also when nothing is left of it."""
+    made = (_facet(name, chosen, counted.get(FACETS[name][0], ()), labels) for name in names)
+    return tuple(facet for facet in made if facet.options)
+
+
+def chips_of(chosen: Chosen, labels: Labels) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (f"{FACETS[name][1]}: {labels.get((name, value), value)}", chosen.without(name, value))
+        for name, value in chosen.values
+    )
+
+
+def fixed_labels() -> dict[tuple[str, str], str]:
+    kinds = {("jenis", str(kind)): label for kind, label in KIND_LABELS.items()}
+    return kinds | {("status", str(status)): label for status, label in STATUS_LABELS.items()}
+
+
+def _facet(name: str, chosen: Chosen, counted: Sequence[FacetValue], labels: Labels) -> Facet:
+    _, legend, is_open = FACETS[name]
+    ticked = chosen.of(name)
+    present = {value.value for value in counted}
+    gone = [FacetOption(value, labels.get((name, value), value), 0, True) for value in ticked if value not in present]
+    options = [FacetOption(value.value, value.label, value.count, value.value in ticked) for value in counted]
+    return Facet(
+        name, legend, (*gone, *sorted(options, key=lambda option: not option.checked)), is_open or bool(ticked)
+    )
+
+
+def _fits(name: str, value: str) -> bool:
+    if name == "jenis":
+        return value in set(Kind)
+    if name == "status":
+        return value in set(LegalStatus)
+    return number_or_none(value) is not None

@@ -1,0 +1,53 @@
+"""The result page. It asks the same service as the API; whatever is typed, it answers."""
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from app.accounts.access import ActorDep
+from app.accounts.service import agencies
+from app.core.pagination import Slice
+from app.core.runtime import RuntimeDep, SessionDep
+from app.instruments import service as instruments
+from app.search import service
+from app.search.schemas import Order, SearchRequest
+from frontend.contexts.listing import Chosen, fixed_labels
+from frontend.contexts.search import SearchContext
+from frontend.rendering import redirect, render
+
+router = APIRouter()
+
+_PER_PAGE = 10
+_ORDERS: Mapping[str, Order] = {"sesuai": "relevance", "terbaru": "newest", "judul": "title"}
+
+
+@router.get("/cari")
+def show_results(request: Request, runtime: RuntimeDep, session: SessionDep, actor: ActorDep) -> Response:
+    instrument_id = runtime.settings.default_instrument
+    chosen = Chosen.read("/cari", request.query_params, orders=tuple(_ORDERS))
+    wanted = SearchRequest(
+        text=chosen.text,
+        filters=chosen.filters(instrument_id),
+        order=_ORDERS[chosen.order],
+        part=Slice.of_page(chosen.page, size=_PER_PAGE),
+    )
+    found = service.search(session, actor, runtime.generations.open_current, wanted)
+    if found.total and found.page > found.pages:
+        return redirect(chosen.url(page=str(found.pages)))
+    page = SearchContext.of(chosen, found, labels_for(session, chosen, instrument_id))
+    return render(request, "search/results.html", page)
+
+
+def labels_for(session: Session, chosen: Chosen, instrument_id: str) -> dict[tuple[str, str], str]:
+    """Names for what is chosen; asked for only as far as something of the kind is."""
+    labels = fixed_labels()
+    if chosen.of("opd"):
+        labels |= {("opd", str(agency.id)): agency.name for agency in agencies(session, is_active_only=False)}
+    if chosen.of("domain") or chosen.of("aspek") or chosen.of("indikator"):
+        for ref in instruments.references(session, instrument_id):
+            labels["indikator", str(ref.number)] = f"{ref.number}. {ref.short_name}"
+            labels["aspek", str(ref.aspect_number)] = f"{ref.aspect_number}. {ref.aspect_name}"
+            labels["domain", str(ref.domain_number)] = f"{ref.domain_number}. {ref.domain_name}"
+    return labels
