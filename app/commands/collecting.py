@@ -21,7 +21,7 @@ from app.ingest.importing import Imported, import_files
 from app.jobs import queue
 from app.search import service as searching
 from app.search.indexing import Indexer
-from app.search.routes import SearchOut
+from app.search.representations import SearchOut
 from app.search.schemas import SearchRequest
 from indexer.index.port import IndexProblem
 
@@ -62,7 +62,8 @@ def search(
         actor: Actor = actor_named(session, as_user) if as_user else SYSTEM
         request = SearchRequest(query, part=Slice(limit, offset))
         found = searching.search(session, actor, parts.generations.open_current, request)
-    show(SearchOut.of(found), as_json=json, text=lambda: _search_text(SearchOut.of(found)))
+    shown = SearchOut.of(found)
+    show(shown, as_json=json, text=lambda: _search_text(shown))
     raise typer.Exit(0 if found.total else 1)
 
 

@@ -1,0 +1,99 @@
+"""Search results as the API and `pustaka search --json` speak them."""
+
+from pydantic import BaseModel
+
+from app.documents.models import Kind, LegalStatus
+from app.search.schemas import Completion, Hit, SearchPage
+
+
+class PageOut(BaseModel):
+    number: int
+    snippet: str
+
+
+class HitOut(BaseModel):
+    document_id: int
+    title: str
+    citation: str | None
+    kind: Kind
+    year: int | None
+    status: LegalStatus
+    score: float
+    pages: list[PageOut]
+    url: str
+
+    @classmethod
+    def of(cls, hit: Hit) -> "HitOut":
+        row = hit.row
+        return cls(
+            document_id=row.id,
+            title=row.title,
+            citation=row.citation,
+            kind=row.kind,
+            year=row.year,
+            status=row.legal_status,
+            score=round(hit.score, 4),
+            pages=[PageOut(number=page.number, snippet=page.snippet) for page in hit.pages],
+            url=f"/dokumen/{row.id}",
+        )
+
+
+class FacetOut(BaseModel):
+    value: str
+    label: str
+    count: int
+
+
+class CitationOut(BaseModel):
+    short: str
+    is_held: bool
+    cited_by: list[int]
+
+
+class SearchOut(BaseModel):
+    total: int
+    total_is_exact: bool
+    took_ms: float
+    interpreted: str
+    notices: list[str]
+    suggestion: str | None
+    citation: CitationOut | None
+    facets: dict[str, list[FacetOut]]
+    hits: list[HitOut]
+
+    @classmethod
+    def of(cls, page: SearchPage) -> "SearchOut":
+        facets = {
+            name: [FacetOut(value=value.value, label=value.label, count=value.count) for value in values]
+            for name, values in page.facets.items()
+        }
+        return cls(
+            total=page.total,
+            total_is_exact=True,
+            took_ms=round(page.took_ms, 2),
+            interpreted=page.interpreted,
+            notices=list(page.notices),
+            suggestion=page.suggestion,
+            citation=_citation_out(page),
+            facets=facets,
+            hits=[HitOut.of(hit) for hit in page.hits],
+        )
+
+
+class CompletionOut(BaseModel):
+    label: str
+    kind: str
+    query: str
+    url: str | None
+
+    @classmethod
+    def of(cls, completion: Completion) -> "CompletionOut":
+        return cls(label=completion.label, kind=completion.kind, query=completion.query, url=completion.url)
+
+
+def _citation_out(page: SearchPage) -> CitationOut | None:
+    if page.citation is None:
+        return None
+    answer = page.citation
+    cited_by = [row.id for row in answer.cited_by]
+    return CitationOut(short=answer.short, is_held=answer.is_held, cited_by=cited_by)
