@@ -55,10 +55,7 @@ def list_(data_dir: DataDir = None, json: AsJson = False) -> None:
         }
         for person in found
     ]
-    lines = (
-        f"{row['username']:<24} {row['role']:<9} {'' if row['active'] else '(nonaktif) '}{row['name']}" for row in rows
-    )
-    show(rows, as_json=json, text=lambda: "\n".join(lines))
+    show(rows, as_json=json, text=lambda: "\n".join(_line(person) for person in found))
 
 
 def _line(person: PersonRow) -> str:
