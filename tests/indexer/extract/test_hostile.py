@@ -17,6 +17,7 @@ pytestmark = [
 ]
 
 
+@pytest.mark.slow
 def test_the_file_that_hangs_pypdf_takes_its_limit_and_not_more(sandbox: Sandbox) -> None:
     started = time.monotonic()
     found = sandbox.extract(HOSTILE / "pdfjs/test_pdfs_bug1978317.pdf", PDF, limits=Limits(wall_seconds=1.5))

@@ -77,6 +77,7 @@ def test_a_named_end_that_keeps_the_pages_before_it(
     assert "berhenti setelah halaman 2 dari 3" in found.warnings[0]
 
 
+@pytest.mark.slow
 def test_the_processor_limit_ends_it_long_before_the_wall(naughty: Sandbox, some_file: Path) -> None:
     found = behave(naughty, some_file, "spin", Limits(cpu_seconds=1, wall_seconds=60))
     assert found.status == "timeout"
@@ -160,6 +161,7 @@ def test_many_failed_pages_make_few_warnings(naughty: Sandbox, some_file: Path) 
     assert found.warnings[-1] == "39 halaman lain juga tidak dapat dibaca."
 
 
+@pytest.mark.slow
 def test_a_child_that_lingers_after_its_last_word_is_sent_off(naughty: Sandbox, some_file: Path) -> None:
     found = behave(naughty, some_file, "last_word_then_linger")
     assert found.status == "ok"

@@ -117,6 +117,7 @@ LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
     ],
     ids=["bomb", "cut", "laughs", "empty"],
 )
+@pytest.mark.slow
 def test_a_harmful_part_ends_in_a_name(
     sandbox: Sandbox, tmp_path: Path, change: Callable[[bytes], bytes], status: str
 ) -> None:

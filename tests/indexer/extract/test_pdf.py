@@ -101,6 +101,7 @@ def test_a_cut_file_gives_what_is_left_or_is_damaged(read: Callable[..., Extract
     assert read(data[: len(data) // 2]).status in {"damaged", "partial", "ok"}
 
 
+@pytest.mark.slow
 def test_a_stream_that_swells_is_not_unpacked(read: Callable[..., Extraction]) -> None:
     """A hundred megabytes of nothing in a hundred kilobytes: that page fails, its neighbour does not."""
     data = rewritten(typeset("awal", "bom"), lambda writer: set_content(writer, 1, b" " * 100_000_000))

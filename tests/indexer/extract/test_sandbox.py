@@ -108,6 +108,7 @@ def test_many_threads_share_one_helper(sandbox: Sandbox, tmp_path: Path) -> None
         ]
 
 
+@pytest.mark.slow
 def test_a_helper_started_by_a_thread_outlives_it(text_file: Path) -> None:
     with Sandbox() as fresh:
         os.kill(fresh.helper_pid or 0, signal.SIGKILL)
