@@ -99,10 +99,9 @@ def main() -> None:
         print(json.dumps({"summary": summarise(rows), "files": [asdict(row) for row in rows]}, ensure_ascii=False))
         return
     for row in rows:
-        pages = f"{row.pages}/{row.page_count if row.page_count is not None else '?'}"
-        print(
-            f"{row.file[-60:]:60} {row.status:14}{pages:>10}{row.seconds:9.2f} s{row.peak_mib:8.1f} MiB  {row.plain[:40]}"
-        )
+        pages = f"{row.pages}/{'?' if row.page_count is None else row.page_count}"
+        cost = f"{row.seconds:9.2f} s{row.peak_mib:8.1f} MiB"
+        print(f"{row.file[-60:]:60} {row.status:14}{pages:>10}{cost}  {row.plain[:40]}")
     for name, value in summarise(rows).items():
         print(f"{name}: {value}")
 
