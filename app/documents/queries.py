@@ -60,6 +60,12 @@ def trash_rows(session: Session, actor: Actor, *, limit: int, offset: int) -> tu
     return as_rows(session.execute(wanted.limit(limit).offset(offset))), total
 
 
+def trash_reasons(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, str]:
+    wanted = trash_visible_to(actor).with_only_columns(col(Document.id), col(Document.trash_reason))
+    found = session.execute(wanted.where(col(Document.id).in_(ids))).tuples().all()
+    return {document_id: reason or "" for document_id, reason in found if document_id is not None}
+
+
 def visible_ids(session: Session, actor: Actor, filters: Filters) -> frozenset[int]:
     wanted = select(Document.id).where(is_visible_to(actor), *filter_conditions(filters, actor))
     return frozenset(session.execute(wanted).scalars().all())

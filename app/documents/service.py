@@ -1,6 +1,6 @@
 """The rules of the library: finding, describing, changing, trashing documents. Hidden documents do not exist."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -51,6 +51,11 @@ def trash_listing(session: Session, actor: Actor, *, part: Slice) -> Listing[Doc
     actor.require("document.edit_own")
     rows, total = queries.trash_rows(session, actor, limit=part.limit, offset=part.offset)
     return Listing([views.row_of(row) for row in rows], total, part.limit, part.offset)
+
+
+def trash_reasons(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, str]:
+    """Why each was put aside, for the trash that the actor may see."""
+    return queries.trash_reasons(session, actor, ids)
 
 
 def rows_by_ids(session: Session, actor: Actor, ids: list[int]) -> dict[int, DocumentRow]:
