@@ -3,15 +3,19 @@
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlmodel import Session
 
 from app.accounts.permissions import Actor
 from app.core.runtime import Runtime
+from app.core.tables import saved_id
 from app.documents import service as documents
 from app.documents import tagging
 from app.documents.models import Document, Kind, LegalStatus, TagState, Visibility
 from app.documents.schemas import DocumentFields
+from app.evidence import service as evidence
+from app.evidence.schemas import ItemInput
 from app.ingest import service as ingest
 from app.instruments import service as instruments
 from tests.support.files import make_docx, make_pdf, make_picture_pdf
@@ -129,7 +133,10 @@ def add_samples(parts: Runtime, people: People, samples: Sequence[Sample] = SAMP
 
 
 def settle(session: Session, people: People) -> None:
-    """What people do once everything is read: confirm tags, throw one document away."""
+    """What people do once everything is read: confirm tags, start an assessment, throw one document away.
+
+    Evidence 1 is a draft of DISKOMINFO, evidence 2 was submitted by it.
+    """
     curator = people["kurator"]
     ids = find_samples(session)
     numbers = {ref.number: ref.id for ref in instruments.references(session, INSTRUMENT)}
@@ -143,6 +150,25 @@ def settle(session: Session, people: People) -> None:
                 state=TagState.CONFIRMED,
             )
     documents.trash(session, curator, document_id=ids["buangan"], reason="Sudah digantikan")
+    _assess(session, people, documents.get(session, curator, ids["perwal"]).current_revision_id or 0, numbers)
+
+
+def _assess(session: Session, people: People, revision_id: int, indicators: Mapping[int, int]) -> None:
+    made = evidence.create_assessment(
+        session, people["peninjau"], title="Penilaian Mandiri 2026", year=2026, instrument_id=INSTRUMENT
+    )
+    for number in (26, 1):
+        row = evidence.draft(
+            session,
+            people["operator"],
+            assessment_id=saved_id(made.id),
+            indicator_id=indicators[number],
+            level=Decimal(3),
+            statement="Pasal 27 mewajibkan setiap perangkat daerah.",
+            items=[ItemInput(revision_id, 3, 3)],
+        )
+    session.flush()
+    evidence.submit(session, people["operator"], evidence_id=saved_id(row.id))
 
 
 def find_samples(session: Session) -> Mapping[str, int]:
