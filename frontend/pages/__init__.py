@@ -2,6 +2,26 @@
 
 from fastapi import APIRouter
 
-from frontend.pages import accounts, home, search
+from frontend.pages import (
+    accounts,
+    assessments,
+    documents,
+    evidence,
+    evidence_form,
+    home,
+    reading,
+    review,
+    search,
+)
 
-ROUTERS: tuple[APIRouter, ...] = (accounts.router, home.router, search.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    accounts.router,
+    home.router,
+    search.router,
+    documents.router,
+    reading.router,
+    assessments.router,
+    evidence.router,
+    evidence_form.router,
+    review.router,
+)

@@ -1,0 +1,190 @@
+"""The trail of changes in words that people read: what was done, and the few details worth telling."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from app.accounts.models import Role
+from app.accounts.permissions import ROLE_LABELS
+from app.audit.models import AuditEntry
+from app.documents.labels import KIND_LABELS, STATUS_LABELS, VISIBILITY_LABELS
+from app.documents.models import Kind, LegalStatus, Visibility
+from app.evidence.models import AssessmentState
+from app.evidence.states import ASSESSMENT_LABELS
+from app.evidence.states import STATE_LABELS as EVIDENCE_LABELS
+from frontend.contexts.assessments import level_text
+
+VERBS: Mapping[str, str] = {
+    "account.sign_in": "masuk",
+    "account.sign_out": "keluar",
+    "account.revoke_session": "mengakhiri sesi",
+    "agency.save": "menyimpan OPD",
+    "assessment.create": "membuka penilaian",
+    "assessment.close": "menutup penilaian",
+    "assessment.reopen": "membuka kembali penilaian",
+    "assessment.level": "tingkat indikator berubah",
+    "document.add": "menambah dokumen",
+    "document.edit": "mengubah keterangan dokumen",
+    "document.read_again": "meminta dokumen dibaca ulang",
+    "document.restore": "memulihkan dokumen",
+    "document.revision": "menambah revisi dokumen",
+    "document.trash": "membuang dokumen",
+    "evidence.draft": "menyusun draf bukti dukung",
+    "evidence.edit": "mengubah draf bukti dukung",
+    "evidence.delete": "menghapus draf bukti dukung",
+    "evidence.submit": "mengajukan bukti dukung",
+    "evidence.withdraw": "menarik kembali bukti dukung",
+    "evidence.revise": "memperbaiki bukti dukung",
+    "evidence.accept": "menerima bukti dukung",
+    "evidence.return": "mengembalikan bukti dukung",
+    "evidence.reopen": "meminta bukti dukung ditinjau ulang",
+    "evidence.lapse": "bukti dukung perlu diperbarui",
+    "person.add": "menambah pengguna",
+    "person.edit": "mengubah pengguna",
+    "person.password": "mengganti kata sandi",
+    "relation.add": "menambah hubungan dokumen",
+    "relation.remove": "menghapus hubungan dokumen",
+    "tag.confirmed": "memastikan label indikator",
+    "tag.rejected": "menolak label indikator",
+    "tag.suggested": "menarik kembali keputusan label",
+}
+OBJECTS: Mapping[str, str] = {
+    "agency": "OPD",
+    "assessment": "Penilaian",
+    "document": "Dokumen",
+    "evidence": "Bukti dukung",
+    "instrument": "Instrumen",
+    "user": "Pengguna",
+}
+_PLACES: Mapping[str, str] = {
+    "agency": "/admin/opd/{}",
+    "assessment": "/penilaian/{}",
+    "document": "/dokumen/{}",
+    "evidence": "/bukti/{}",
+    "user": "/admin/pengguna/{}",
+}
+_FIELDS: Mapping[str, str] = {
+    "agency": "OPD",
+    "agency_id": "OPD",
+    "assessment": "penilaian",
+    "author": "penulis",
+    "closes_on": "tanggal tutup",
+    "code": "kode",
+    "description": "deskripsi",
+    "effective_on": "berlaku sejak",
+    "email": "surel",
+    "enacted_on": "ditetapkan",
+    "file_name": "berkas",
+    "full_name": "nama lengkap",
+    "indicator": "indikator",
+    "indicator_id": "indikator",
+    "instrument_id": "instrumen",
+    "is_active": "aktif",
+    "issuer": "penerbit",
+    "items": "dokumen",
+    "kind": "jenis",
+    "kind_abbrev": "singkatan jenis",
+    "labels": "label",
+    "legal_status": "status hukum",
+    "level": "tingkat",
+    "name": "nama",
+    "note": "catatan",
+    "number": "nomor",
+    "opens_on": "tanggal buka",
+    "ordinal": "revisi",
+    "promulgated_on": "diundangkan",
+    "reason": "alasan",
+    "role": "peran",
+    "scope": "lingkup",
+    "source": "sumber",
+    "stage": "tahap",
+    "state": "keadaan",
+    "statement": "alasan bukti",
+    "target": "dokumen tujuan",
+    "title": "judul",
+    "type": "hubungan",
+    "username": "nama pengguna",
+    "verified_level": "tingkat diterima",
+    "visibility": "visibilitas",
+    "year": "tahun",
+}
+_VALUES: Mapping[str, str] = {
+    **{f"state={state}": label for state, label in EVIDENCE_LABELS.items()},
+    **{f"state={state}": ASSESSMENT_LABELS[state] for state in AssessmentState},
+    "state=suggested": "Usulan",
+    "state=confirmed": "Dipastikan",
+    "state=rejected": "Ditolak",
+    **{f"role={role}": ROLE_LABELS[role] for role in Role},
+    **{f"kind={kind}": KIND_LABELS[kind] for kind in Kind},
+    **{f"legal_status={status}": STATUS_LABELS[status] for status in LegalStatus},
+    **{f"visibility={visibility}": VISIBILITY_LABELS[visibility] for visibility in Visibility},
+}
+_LONGEST = 160
+
+
+@dataclass(frozen=True, slots=True)
+class TrailLine:
+    """`details` are (what, old, new); old or new is empty where there was or is nothing."""
+
+    at: datetime
+    actor: str
+    verb: str
+    object_label: str
+    object_url: str | None
+    details: tuple[tuple[str, str, str], ...]
+    request_id: str | None
+
+
+def verb_label(verb: str) -> str:
+    return VERBS.get(verb, verb)
+
+
+def lines_of(entries: Sequence[AuditEntry], *, keep: frozenset[str] | None = None) -> list[TrailLine]:
+    """With `keep`, only these fields are told: a history on a page says less than the administrator's trail."""
+    return [_line(entry, keep) for entry in entries]
+
+
+def _line(entry: AuditEntry, keep: frozenset[str] | None) -> TrailLine:
+    before, after = entry.before or {}, entry.after or {}
+    names = [name for name in dict.fromkeys((*before, *after)) if _is_told(name, keep)]
+    place = _PLACES.get(entry.object_type)
+    return TrailLine(
+        at=entry.at,
+        actor=entry.actor_name,
+        verb=verb_label(entry.verb),
+        object_label=f"{OBJECTS.get(entry.object_type, entry.object_type)} {entry.object_id}",
+        object_url=place.format(entry.object_id) if place and entry.verb != "evidence.delete" else None,
+        details=tuple(
+            (_FIELDS.get(name, name), value_text(name, before.get(name)), value_text(name, after.get(name)))
+            for name in names
+            if before.get(name) or after.get(name)
+        ),
+        request_id=entry.request_id,
+    )
+
+
+def _is_told(name: str, keep: frozenset[str] | None) -> bool:
+    """Checksums and row numbers tell people nothing."""
+    return name in keep if keep is not None else name not in {"sha256", "items"}
+
+
+def value_text(name: str, value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "ya" if value else "tidak"
+    if name in {"level", "verified_level"}:
+        return _level(str(value))
+    if isinstance(value, list):
+        return ", ".join(str(part) for part in value)
+    text = _VALUES.get(f"{name}={value}", str(value))
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
+
+
+def _level(text: str) -> str:
+    try:
+        return level_text(Decimal(text))
+    except InvalidOperation:
+        return text
