@@ -3,6 +3,7 @@
 import html
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from indexer import text
@@ -37,9 +38,28 @@ def mark_words(node: Node, page: str) -> list[str]:
 
 def hits(page: str, node: Node) -> list[Span]:
     """Character spans that the query hits, in reading order, none inside another."""
-    tokens = list(text.analyse(page))
-    spans = {span for leaf in _marking(node) for span in _leaf_spans(leaf, tokens)}
-    return list(_outermost(sorted(spans, key=lambda span: (span[0], -span[1]))))
+    return _marker(node).hits(page)
+
+
+class _Marker:
+    """What of a query is to be marked, prepared once for all the pages of an answer."""
+
+    def __init__(self, node: Node) -> None:
+        leaves = [(leaf, parts_of(leaf.text)) for leaf in _marking(node)]
+        self.runs = [(leaf, parts) for leaf, parts in leaves if _is_run(leaf, parts)]
+        self.finder = _finder([(leaf, parts) for leaf, parts in leaves if not _is_run(leaf, parts)])
+
+    def hits(self, page: str) -> list[Span]:
+        spans = set(self.finder.spans(page)) if self.finder else set[Span]()
+        if self.runs:
+            tokens = list(text.analyse(page))
+            spans.update(span for leaf, parts in self.runs for span in _run_spans(leaf, parts, tokens))
+        return list(_outermost(sorted(spans, key=lambda span: (span[0], -span[1]))))
+
+
+@lru_cache(maxsize=64)
+def _marker(node: Node) -> _Marker:
+    return _Marker(node)
 
 
 def _marking(node: Node) -> list[Leaf]:
@@ -52,15 +72,21 @@ def _is_stop_word(leaf: Leaf) -> bool:
     return isinstance(leaf, Word) and all(text.is_stop_word(token.exact) for token in text.analyse(leaf.text))
 
 
-def _leaf_spans(leaf: Leaf, tokens: Sequence[text.Token]) -> Iterator[Span]:
-    if isinstance(leaf, Prefix):
-        prefix = text.normalise(leaf.text)
-        return ((token.start, token.end) for token in tokens if token.exact.startswith(prefix))
-    parts = parts_of(leaf.text)
-    if isinstance(leaf, Phrase) or len(parts) > 1:
-        return _runs(parts, tokens, 1 if isinstance(leaf, Phrase) else NEAR)
-    bases = {text.base_form(part) for part in parts}
-    return ((token.start, token.end) for token in tokens if token.base in bases)
+def _is_run(leaf: Leaf, parts: Sequence[str]) -> bool:
+    """Whether the leaf is several words that must stand together: only these need the order of all words."""
+    return not isinstance(leaf, Prefix) and (isinstance(leaf, Phrase) or len(parts) > 1)
+
+
+def _finder(leaves: Sequence[tuple[Leaf, Sequence[str]]]) -> text.Finder | None:
+    prefixes = tuple(text.normalise(leaf.text) for leaf, _ in leaves if isinstance(leaf, Prefix))
+    bases = {text.base_form(part) for leaf, parts in leaves if not isinstance(leaf, Prefix) for part in parts}
+    if not leaves:
+        return None
+    return text.Finder(lambda exact, base: base in bases or exact.startswith(prefixes))
+
+
+def _run_spans(leaf: Leaf, parts: Sequence[str], tokens: Sequence[text.Token]) -> Iterator[Span]:
+    return _runs(parts, tokens, 1 if isinstance(leaf, Phrase) else NEAR)
 
 
 def _runs(parts: Sequence[str], tokens: Sequence[text.Token], reach: int) -> Iterator[Span]:
@@ -149,8 +175,10 @@ def _marked(page: str, spans: Sequence[Span], start: int, end: int) -> Iterator[
 
 def _escaped(literal: str) -> str:
     """One line, no control or direction characters that could disturb the page around it."""
-    shown = "".join(character if character.isprintable() else " " for character in text.rejoined(literal))
-    return html.escape(_collapsed(shown))
+    shown = _collapsed(text.rejoined(literal))
+    if not shown.isprintable():
+        shown = _collapsed("".join(character if character.isprintable() else " " for character in shown))
+    return html.escape(shown)
 
 
 def _collapsed(literal: str) -> str:

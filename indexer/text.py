@@ -2,7 +2,7 @@
 # here, so what is indexed and what is asked for always meet. Nothing is stored here but caches.
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -58,6 +58,7 @@ STOP_WORDS = frozenset(
         "of",
     ]
 )
+_MOST_JUDGED = 50_000
 MAX_TERM = 64  # characters of one term; longer runs are keys, hashes or noise and are cut alike on both sides
 
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0300-\u036f"
@@ -72,6 +73,8 @@ _UNIT = re.compile(
     r"|[-\u2010\u2011\u00ad][ \t]*\r?\n[ \t]*(?=[^\W\d_A-Z]))[^\W_]+)*"
 )
 _RUN = re.compile(r"[^\W_]+")
+_UNSEEN = re.compile(f"[{_INVISIBLE}]|[{_APOSTROPHES}](?=[^\\W_])")
+_BROKEN_LINE = re.compile(r"[-\u2010\u2011][ \t]*\r?\n[ \t]*(?=[^\W\d_A-Z])")
 _CLITIC = re.compile(r"^(.{4,})(?:nya|lah|kah|pun)$")
 _AFFIXED = re.compile(r"^(?:me|pe|be|te|di|ke|se).{6,}|.{6,}(?:an|kan|i)$")
 
@@ -139,6 +142,63 @@ def occurrences(text: str, first: int, exact: dict[str, list[int]], base: dict[s
         if forms:
             position += forms[-1][2] + 1
     return position
+
+
+class Finder:
+    """Finds the forms whose (exact, base) are wanted, over many pages: each different word is judged once."""
+
+    def __init__(self, is_wanted: Callable[[str, str], bool]) -> None:
+        self._is_wanted = is_wanted
+        self._judged: dict[str, bool] = {}
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where they stand, as `analyse` would say.
+
+        Ordinary pages are searched for the few literal words that are wanted; pages with unseen characters or
+        hyphenated line ends, where a word is not one run of letters, unit by unit.
+        """
+        if _is_unusual(text):
+            return self._by_unit(text)
+        return (place for run in set(_RUN.findall(text)) if self._wants(run) for place in _places_of(run, text))
+
+    def _wants(self, run: str) -> bool:
+        judged = self._judged.get(run)
+        if judged is None:
+            if len(self._judged) > _MOST_JUDGED:
+                self._judged.clear()
+            forms = _cached_forms(run[:MAX_TERM])
+            judged = self._judged[run] = any(self._is_wanted(form.exact, form.base) for form in forms)
+        return judged
+
+    def _by_unit(self, text: str) -> Iterator[tuple[int, int]]:
+        for match in _UNIT.finditer(text):
+            unit, begin = match.group(), match.start()
+            forms = _cached_forms(unit) if len(unit) <= MAX_TERM else _unit_forms(unit)
+            for form in forms:
+                if self._is_wanted(form.exact, form.base):
+                    yield begin + form.start, begin + form.end
+
+
+def _is_unusual(text: str) -> bool:
+    if _BROKEN_LINE.search(text):
+        return True
+    is_plain = text.isascii() and "'" not in text and "`" not in text
+    return not is_plain and (_UNSEEN.search(text) is not None or not is_plain_case(text))
+
+
+def is_plain_case(text: str) -> bool:
+    """Whether folding keeps every character where it is, so that offsets in folded text hold in the original."""
+    return text.isascii() or len(text.casefold()) == len(text)
+
+
+def _places_of(run: str, text: str) -> Iterator[tuple[int, int]]:
+    """Each place where the run stands between borders, as a whole run of letters and digits."""
+    place = text.find(run)
+    while place >= 0:
+        end = place + len(run)
+        if not (text[place - 1 : place].isalnum() or text[end : end + 1].isalnum()):
+            yield place, end
+        place = text.find(run, end)
 
 
 def rejoined(text: str) -> str:
@@ -237,4 +297,4 @@ def _stemmed(word: str) -> str:
 
 
 def _known(word: str) -> bool:
-    return bool(simplemma.is_known(word, lang="id"))
+    return bool(word) and bool(simplemma.is_known(word, lang="id"))

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import delete
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, or_, select
 
 from app.accounts.models import Agency, LoginAttempt, LoginSession, Role, User
@@ -26,6 +27,10 @@ def people(session: Session, *, text: str, part: Slice) -> tuple[list[tuple[User
 def agencies(session: Session, *, is_active_only: bool) -> list[Agency]:
     wanted = select(Agency).order_by(col(Agency.name))
     return list(session.exec(wanted.where(Agency.is_active) if is_active_only else wanted))
+
+
+def agency_names(session: Session) -> dict[int, str]:
+    return dict(session.execute(sql_select(col(Agency.id), col(Agency.name))).all())
 
 
 def agency_by_code(session: Session, code: str) -> Agency | None:

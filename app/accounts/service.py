@@ -111,6 +111,11 @@ def agencies(session: Session, *, is_active_only: bool = True) -> list[Agency]:
     return queries.agencies(session, is_active_only=is_active_only)
 
 
+def agency_names(session: Session) -> dict[int, str]:
+    """Names of all agencies by id, also of those that are no longer active."""
+    return queries.agency_names(session)
+
+
 def agency(session: Session, agency_id: int) -> Agency:
     found = session.get(Agency, agency_id)
     if found is None:

@@ -1,7 +1,7 @@
 """extract, describe, suggest, score: what the indexer and the formulas say of one file, without storing anything."""
 
 import json as json_module
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,7 +16,7 @@ from app.instruments.spec import InstrumentSpec
 from indexer.extract.model import Extraction, Limits
 from indexer.extract.sandbox import extract_file
 from indexer.metadata import describe as describe_pages
-from storage.sniff import sniff_path
+from storage.sniff import TypeRefused, sniff_path
 
 DEFAULT_INSTRUMENT = "permenpanrb-59-2020"
 Instrument = Annotated[str, typer.Option("--instrument", help="Instrumen penilaian.")]
@@ -107,9 +107,14 @@ def score(
 
 
 def _extract(file: Path) -> Extraction:
-    with told():
-        media_type = sniff_path(file)
-    return extract_file(file, media_type=media_type.name, limits=Limits())
+    """Also what the library would refuse is tried, by its name, and the reason of refusal is told."""
+    media_type, warnings = None, list[str]()
+    try:
+        media_type = sniff_path(file).name
+    except TypeRefused as refused:
+        warnings.append(refused.reason)
+    extraction = extract_file(file, media_type=media_type, limits=Limits())
+    return replace(extraction, warnings=(*warnings, *extraction.warnings))
 
 
 def _instrument(instrument_id: str) -> InstrumentSpec:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from sqlmodel import Session
 
 from app.accounts.permissions import Actor
-from app.accounts.service import agencies
+from app.accounts.service import agency_names
 from app.documents import tag_queries
 from app.documents.labels import KIND_LABELS, STATUS_LABELS
 from app.documents.models import Kind, LegalStatus
@@ -21,7 +21,7 @@ def counts(
 ) -> Mapping[str, tuple[FacetValue, ...]]:
     """Counts by kind, year, status, agency and – with an instrument – domain, aspect and indicator."""
     rows = tag_queries.facet_rows(session, actor, ids)
-    names = {agency.id: agency.name for agency in agencies(session, is_active_only=False)}
+    names = agency_names(session)
     found = {
         "kind": _enumerated([row[1] for row in rows], [(kind, KIND_LABELS[kind]) for kind in Kind]),
         "status": _enumerated([row[3] for row in rows], [(status, STATUS_LABELS[status]) for status in LegalStatus]),
@@ -43,7 +43,7 @@ def _years(values: Sequence[int | None]) -> tuple[FacetValue, ...]:
     return tuple(FacetValue(str(year), str(year), counted[year]) for year in newest)
 
 
-def _agencies(values: Sequence[int | None], names: Mapping[int | None, str]) -> tuple[FacetValue, ...]:
+def _agencies(values: Sequence[int | None], names: Mapping[int, str]) -> tuple[FacetValue, ...]:
     counted = Counter(value for value in values if value is not None)
     return tuple(FacetValue(str(key), names.get(key, str(key)), count) for key, count in counted.most_common())
 

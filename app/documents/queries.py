@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists
+from sqlalchemy import ColumnElement, Select, and_, exists, tuple_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, select
 
@@ -15,6 +15,7 @@ from app.documents.models import (
     Mention,
     Page,
     Relation,
+    RelationType,
     Revision,
     Tag,
     TagState,
@@ -62,7 +63,7 @@ def trash_rows(session: Session, actor: Actor, *, limit: int, offset: int) -> tu
 
 def trash_reasons(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, str]:
     wanted = trash_visible_to(actor).with_only_columns(col(Document.id), col(Document.trash_reason))
-    found = session.execute(wanted.where(col(Document.id).in_(ids))).tuples().all()
+    found = session.execute(wanted.where(col(Document.id).in_(ids))).all()
     return {document_id: reason or "" for document_id, reason in found if document_id is not None}
 
 
@@ -173,15 +174,16 @@ def pages(session: Session, revision_id: int) -> list[Page]:
     return list(session.exec(select(Page).where(Page.revision_id == revision_id).order_by(col(Page.number))))
 
 
+_TEXT_COLUMNS = (col(Page.revision_id), col(Page.number), col(Page.text))
+
+
 def page_texts(session: Session, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str]:
     """Texts of (revision, page) pairs, for the rows that are shown; one query."""
     if not wanted:
         return {}
-    revisions_wanted = {revision_id for revision_id, _ in wanted}
-    numbers = {number for _, number in wanted}
-    found = session.exec(select(Page).where(col(Page.revision_id).in_(revisions_wanted), col(Page.number).in_(numbers)))
-    pairs = set(wanted)
-    return {(row.revision_id, row.number): row.text for row in found if (row.revision_id, row.number) in pairs}
+    key = tuple_(col(Page.revision_id), col(Page.number))
+    found = session.execute(sql_select(*_TEXT_COLUMNS).where(key.in_(wanted)))
+    return {(revision_id, number): text for revision_id, number, text in found}
 
 
 def relations_of(session: Session, actor: Actor, document_id: int) -> list[tuple[Relation, Document | None]]:
@@ -199,6 +201,13 @@ def relations_to(session: Session, actor: Actor, document_id: int) -> list[tuple
         .where(Relation.target_document_id == document_id, is_visible_to(actor))
     )
     return [(relation, document) for relation, document in session.exec(wanted.order_by(col(Relation.id)))]
+
+
+def has_relation(session: Session, document_id: int, type_: RelationType, target: str) -> bool:
+    wanted = select(Relation.id).where(
+        Relation.document_id == document_id, Relation.type == type_, Relation.target == target
+    )
+    return session.exec(wanted).first() is not None
 
 
 def with_citation_like(session: Session, actor: Actor, *, year: int, suffix: str) -> list[Document]:

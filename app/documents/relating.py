@@ -4,8 +4,8 @@ from sqlmodel import Session
 
 from app.accounts.permissions import Actor
 from app.audit import service as audit
-from app.core.errors import FieldError, InvalidInput, NotFound
-from app.documents import citing, service
+from app.core.errors import Conflict, FieldError, InvalidInput, NotFound
+from app.documents import citing, queries, service
 from app.documents.models import Relation, RelationType
 from indexer.citations import parse_citation
 
@@ -17,6 +17,8 @@ def add(session: Session, actor: Actor, *, document_id: int, type_: RelationType
     if citation is None:
         message = "Tulis regulasi beserta nomor dan tahunnya, misalnya Perpres 95/2018."
         raise InvalidInput("Perbaiki isian yang ditandai.", errors=[FieldError("target", message)])
+    if queries.has_relation(session, document_id, type_, citation.short):
+        raise Conflict(f"Hubungan dengan {citation.short} itu sudah tercatat pada dokumen ini.")
     held = citing.documents_cited_as(session, actor, citation)
     linked = held[0].id if held and held[0].id != document_id else None
     relation = Relation(

@@ -106,6 +106,7 @@ class DocumentRow:
     description: str
     created_at: datetime
     updated_at: datetime
+    revision_id: int
     media_type: str
     size: int
     state: ReadingState

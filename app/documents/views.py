@@ -29,6 +29,7 @@ def row_of(row: Row) -> DocumentRow:
         description=document.description,
         created_at=document.created_at,
         updated_at=document.updated_at,
+        revision_id=saved_id(revision.id),
         media_type=revision.media_type,
         size=revision.size,
         state=revision.state,

@@ -4,10 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session
 
-from app.accounts.permissions import Actor
 from app.documents.schemas import DocumentRow
 from app.documents.service import page_texts
-from app.search import queries
 from app.search.schemas import Hit, PageHit
 from indexer import snippets
 from indexer.index.port import IndexHit, PageMatch
@@ -18,18 +16,16 @@ SHOWN_PAGES = 3
 
 def hits_for(
     session: Session,
-    actor: Actor,
     rows: Sequence[DocumentRow],
     found: Mapping[int, IndexHit],
     node: Node,
     *,
     cited: frozenset[int],
 ) -> list[Hit]:
-    revisions = queries.current_revisions(session, actor, [row.id for row in rows])
     wanted = {
-        row.id: [(revisions[row.id], page) for page in found[row.id].pages[:SHOWN_PAGES]]
+        row.id: [(row.revision_id, page) for page in found[row.id].pages[:SHOWN_PAGES]]
         for row in rows
-        if row.id in found and row.id in revisions
+        if row.id in found
     }
     keys = [(revision, page.number) for pages in wanted.values() for revision, page in pages]
     texts = page_texts(session, keys)

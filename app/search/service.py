@@ -114,7 +114,7 @@ def _answer(asked: _Inquiry) -> SearchPage:
         interpreted=asked.parsed.interpreted,
         total=len(found.ids),
         took_ms=0.0,
-        hits=tuple(passages.hits_for(session, actor, shown, found.hits, node, cited=frozenset(held))),
+        hits=tuple(passages.hits_for(session, shown, found.hits, node, cited=frozenset(held))),
         part=request.part,
         notices=(*asked.parsed.notices, *found.notices, *_citation_notices(answer)),
         suggestion=_suggestion(asked) if len(found.ids) <= FEW and not held else None,

@@ -5,7 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.text import MAX_TERM, STOP_WORDS, analyse, base_form, has_digit, normalise, occurrences, rejoined
+from indexer.text import (
+    MAX_TERM,
+    STOP_WORDS,
+    Finder,
+    analyse,
+    base_form,
+    has_digit,
+    normalise,
+    occurrences,
+    rejoined,
+)
 
 
 def exacts(text: str) -> list[str]:
@@ -138,3 +148,16 @@ def test_hostile_runs_take_no_time(hostile: str) -> None:
     started = time.perf_counter()
     assert all(len(token.exact) <= MAX_TERM for token in analyse(hostile))
     assert time.perf_counter() - started < 5
+
+
+@given(st.text(alphabet="aAbiıİnß-’'\u00ad \n./27éﬁ", max_size=60), st.sampled_from(["ai", "ban", "7", "ss", "i"]))
+def test_the_short_way_to_places_agrees_with_the_analysis(page: str, wanted: str) -> None:
+    def is_wanted(exact: str, base: str) -> bool:
+        return wanted in (exact, base)
+
+    slow = {(token.start, token.end) for token in analyse(page) if is_wanted(token.exact, token.base)}
+    assert set(Finder(is_wanted).spans(page)) == slow
+
+
+def test_a_hyphen_at_the_very_beginning_of_a_passage_joins_nothing() -> None:
+    assert rejoined("-\nlanjutan") == "lanjutan"
