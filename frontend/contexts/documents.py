@@ -1,0 +1,231 @@
+"""What the page of a document shows: what it is, whether it holds, what it supports, and what rests on it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.documents.labels import RELATION_LABELS
+from app.documents.models import Document, LegalStatus, Mention, ReadingState, RelationType, TagState
+from app.documents.schemas import DocumentView, RelationRow, RevisionRow, TagRow
+from app.evidence.schemas import EvidenceRow
+from frontend.contexts.cards import DocumentCard, reader_url
+from frontend.contexts.reading_state import ReadingStatus
+from frontend.contexts.tiers import indicator_url
+from storage.sniff import MEDIA_TYPES
+
+Pairs = tuple[tuple[str, object], ...]
+_FORMATS = {media_type.name: media_type.label for media_type in MEDIA_TYPES}
+_WARNS = frozenset({RelationType.AMENDS, RelationType.REVOKES})
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonLine:
+    """A phrase and the pages it stands on, each with its address."""
+
+    phrase: str
+    is_in_title: bool
+    pages: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TagLine:
+    number: int
+    name: str
+    url: str
+    decided_by: str | None
+    decided_at: datetime | None
+    note: str
+    reasons: tuple[ReasonLine, ...]
+
+    @classmethod
+    def of(cls, tag: TagRow) -> "TagLine":
+        url = indicator_url(tag.instrument_id, tag.number)
+        reasons = reasons_of(tag.document_id, tag.reasons)
+        return cls(tag.number, tag.short_name, url, tag.decided_by_name, tag.decided_at, tag.note, reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class RelationLine:
+    """`warns` when the other document changes or ends this one."""
+
+    id: int
+    label: str
+    name: str
+    title: str | None
+    url: str | None
+    warns: bool
+    is_own: bool
+
+    @classmethod
+    def of(cls, row: RelationRow) -> "RelationLine":
+        label = RELATION_LABELS[row.type][1 if row.is_inverse else 0]
+        url = f"/dokumen/{row.document_id}" if row.document_id else None
+        warns = row.is_inverse and row.type in _WARNS
+        return cls(row.id, label, row.target, row.document_title, url, warns, not row.is_inverse)
+
+
+@dataclass(frozen=True, slots=True)
+class CitedLine:
+    name: str
+    count: int
+    page: int
+    page_url: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionLine:
+    ordinal: int
+    file_name: str
+    format: str
+    size: int
+    note: str
+    state: ReadingState
+    page_total: int | None
+    created_at: datetime
+    created_by: str | None
+    sha256: str
+    is_current: bool
+    read_url: str
+    download_url: str
+
+    @classmethod
+    def of(cls, row: RevisionRow, *, is_current: bool) -> "RevisionLine":
+        return cls(
+            ordinal=row.ordinal,
+            file_name=row.file_name,
+            format=format_name(row.media_type),
+            size=row.size,
+            note=row.note,
+            state=row.state,
+            page_total=row.page_total,
+            created_at=row.created_at,
+            created_by=row.created_by_name,
+            sha256=row.sha256,
+            is_current=is_current,
+            read_url=reader_url(row.document_id, revision=None if is_current else row.ordinal),
+            download_url=file_url(row.document_id, row.ordinal, download=True),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentContext:
+    id: int
+    card: DocumentCard
+    description: str
+    status: LegalStatus | None
+    citation: str
+    reading: ReadingStatus
+    current: RevisionLine
+    facts: Pairs
+    rule_facts: Pairs
+    was_read_by_machine: bool
+    confirmed: tuple[TagLine, ...]
+    suggested: tuple[TagLine, ...]
+    evidence: tuple[EvidenceRow, ...]
+    evidence_total: int
+    relations: tuple[RelationLine, ...]
+    cites: tuple[CitedLine, ...]
+    cited_by: tuple[CitedLine, ...]
+    revisions: tuple[RevisionLine, ...]
+    may_edit: bool
+    may_trash: bool
+    may_decide_tags: bool
+
+    @property
+    def warnings(self) -> tuple[RelationLine, ...]:
+        return tuple(line for line in self.relations if line.warns)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentParts:
+    """What the page needs besides the view itself, fetched by the route."""
+
+    facts: Pairs
+    rule_facts: Pairs
+    citation: str
+    evidence: Sequence[EvidenceRow]
+    evidence_total: int
+    cited_by: Sequence[tuple[Mention, Document]]
+
+
+def context_of(view: DocumentView, parts: DocumentParts) -> DocumentContext:
+    card = DocumentCard.of(view.row)
+    revisions = tuple(RevisionLine.of(row, is_current=row.id == view.current.id) for row in view.revisions)
+    return DocumentContext(
+        id=view.row.id,
+        card=card,
+        description=view.row.description,
+        status=card.status,
+        citation=parts.citation,
+        reading=ReadingStatus.of(view.row.id, view.current),
+        current=revisions[0],
+        facts=parts.facts,
+        rule_facts=parts.rule_facts,
+        was_read_by_machine="document" in view.provenance.values(),
+        confirmed=tags_in(view.tags, TagState.CONFIRMED),
+        suggested=tags_in(view.tags, TagState.SUGGESTED),
+        evidence=tuple(parts.evidence),
+        evidence_total=parts.evidence_total,
+        relations=tuple(RelationLine.of(row) for row in view.relations),
+        cites=_cites(view),
+        cited_by=tuple(_citing(mention, document) for mention, document in parts.cited_by),
+        revisions=revisions,
+        may_edit=view.may_edit,
+        may_trash=view.may_trash,
+        may_decide_tags=view.may_decide_tags,
+    )
+
+
+def tags_in(tags: Sequence[TagRow], state: TagState) -> tuple[TagLine, ...]:
+    return tuple(TagLine.of(tag) for tag in tags if tag.state is state)
+
+
+def reasons_of(document_id: int, reasons: Sequence[Mapping[str, Any]]) -> tuple[ReasonLine, ...]:
+    """One line a phrase; a reason without a page is the title."""
+    places: dict[str, list[int | None]] = {}
+    for reason in reasons:
+        places.setdefault(str(reason["phrase"]), []).append(reason.get("page"))
+    return tuple(
+        ReasonLine(
+            phrase,
+            None in pages,
+            tuple(
+                (page, reader_url(document_id, page=page, query=f'"{phrase}"')) for page in sorted(filter(None, pages))
+            ),
+        )
+        for phrase, pages in places.items()
+    )
+
+
+def format_name(media_type: str) -> str:
+    return _FORMATS.get(media_type, media_type)
+
+
+def file_url(document_id: int, ordinal: int, *, download: bool = False) -> str:
+    return f"/dokumen/{document_id}/berkas?revisi={ordinal}" + ("&unduh=1" if download else "")
+
+
+def _cites(view: DocumentView) -> tuple[CitedLine, ...]:
+    document_id = view.row.id
+    return tuple(
+        CitedLine(
+            name=row.short,
+            count=row.count,
+            page=row.first_page,
+            page_url=reader_url(document_id, page=row.first_page, query=row.short),
+            url=f"/dokumen/{row.document_id}" if row.document_id else None,
+        )
+        for row in view.mentions
+    )
+
+
+def _citing(mention: Mention, document: Document) -> CitedLine:
+    return CitedLine(
+        name=document.title,
+        count=mention.count,
+        page=mention.first_page,
+        page_url=reader_url(mention.document_id, page=mention.first_page, query=mention.short),
+        url=f"/dokumen/{mention.document_id}",
+    )

@@ -1,0 +1,90 @@
+"""The page of a document, the part of it that renews itself while the file is read, and the file itself."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from app.accounts.access import ActorDep
+from app.accounts.permissions import Actor
+from app.core.config import Settings
+from app.core.pagination import Listing, Slice
+from app.core.runtime import RuntimeDep, SessionDep
+from app.documents import citing
+from app.documents import service as documents
+from app.documents.schemas import DocumentView
+from app.documents.serving import file_response
+from app.evidence import service as evidence
+from app.evidence.schemas import EvidenceRow
+from frontend.addresses import DocumentId, number_or_none
+from frontend.contexts.cards import reader_url
+from frontend.contexts.documents import DocumentContext, DocumentParts, context_of
+from frontend.contexts.facts import brin_facts, citation_text, rule_facts
+from frontend.contexts.reading_state import ReadingStatus
+from frontend.rendering import redirect, render
+
+router = APIRouter()
+
+_EVIDENCE_SHOWN, _CITING_SHOWN = 20, 50
+
+
+@router.get("/dokumen/{document_id}")
+def show_document(
+    request: Request,
+    runtime: RuntimeDep,
+    session: SessionDep,
+    actor: ActorDep,
+    document_id: DocumentId,
+    revisi: str = "",
+    halaman: str = "",
+) -> Response:
+    """Evidence links name an exact revision and page: they lead on to the reader."""
+    view = documents.view(session, actor, document_id)
+    if revisi or halaman:
+        place, ordinal = number_or_none(halaman), number_or_none(revisi)
+        return redirect(reader_url(document_id, page=place, revision=ordinal))
+    page = _page(session, actor, view, runtime.settings, str(request.url_for("show_document", document_id=document_id)))
+    return render(request, "documents/document.html", page)
+
+
+@router.get("/dokumen/{document_id}/status")
+def show_status(request: Request, session: SessionDep, actor: ActorDep, document_id: DocumentId) -> Response:
+    view = documents.view(session, actor, document_id)
+    if "hx-request" not in request.headers:
+        return redirect(f"/dokumen/{document_id}")
+    return render(request, "documents/_status.html", ReadingStatus.of(document_id, view.current))
+
+
+@router.get("/dokumen/{document_id}/berkas")
+def download_file(
+    request: Request,
+    runtime: RuntimeDep,
+    session: SessionDep,
+    actor: ActorDep,
+    document_id: DocumentId,
+    revisi: str = "",
+    unduh: str = "",
+) -> Response:
+    found = documents.revision(session, actor, document_id, number_or_none(revisi))
+    return file_response(request, runtime.store, found, download=bool(unduh))
+
+
+def _page(session: Session, actor: Actor, view: DocumentView, settings: Settings, url: str) -> DocumentContext:
+    document = documents.get(session, actor, view.row.id)
+    claims = _evidence(session, actor, view.row.id)
+    parts = DocumentParts(
+        facts=brin_facts(view, url, settings.zone),
+        rule_facts=rule_facts(view),
+        citation=citation_text(view, document, url),
+        evidence=claims.items,
+        evidence_total=claims.total,
+        cited_by=citing.citing_documents(session, actor, document)[:_CITING_SHOWN],
+    )
+    return context_of(view, parts)
+
+
+def _evidence(session: Session, actor: Actor, document_id: int) -> Listing[EvidenceRow]:
+    """Nothing for those who see no evidence at all; the others see what the evidence slice lets them."""
+    part = Slice(_EVIDENCE_SHOWN)
+    if not actor.can("assessment.see"):
+        return Listing((), 0, part.limit, part.offset)
+    return evidence.for_document(session, actor, document_id=document_id, part=part)

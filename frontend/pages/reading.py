@@ -1,0 +1,83 @@
+"""The reader: opens a document at the page that was found, with the words marked and the other pages beside."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from markupsafe import Markup
+from sqlmodel import Session
+
+from app.accounts.access import ActorDep
+from app.core.runtime import RuntimeDep, SessionDep
+from app.core.tables import saved_id
+from app.documents import service as documents
+from app.documents.labels import STATE_ADVICE
+from app.documents.models import Revision
+from app.documents.schemas import DocumentView
+from app.search.inside import Inside, find_inside, marked_text
+from frontend.addresses import DocumentId, number_or_none
+from frontend.contexts.documents import file_url
+from frontend.contexts.reader import TEXT_VIEW, ReaderAddress, ReaderContext, matches_of, shape_of
+from frontend.rendering import render
+
+router = APIRouter()
+
+_LONGEST_QUERY = 500
+
+
+@router.get("/dokumen/{document_id}/baca")
+def read(
+    request: Request,
+    runtime: RuntimeDep,
+    session: SessionDep,
+    actor: ActorDep,
+    document_id: DocumentId,
+    q: str = "",
+    hal: str = "",
+    revisi: str = "",
+    tampil: str = "",
+) -> Response:
+    """Without a page it opens at the first hit, or at the beginning."""
+    view = documents.view(session, actor, document_id)
+    ordinal, query = number_or_none(revisi), q[:_LONGEST_QUERY]
+    revision = documents.revision(session, actor, document_id, ordinal)
+    inside = find_inside(
+        session, actor, runtime.generations.open_current, document_id=document_id, ordinal=ordinal, text=query
+    )
+    page = _page_number(number_or_none(hal), inside, revision)
+    address = ReaderAddress(document_id, page, query, ordinal, TEXT_VIEW if tampil == TEXT_VIEW else "")
+    return render(request, "documents/reader.html", _context(session, view, revision, inside, address))
+
+
+def _page_number(asked: int | None, inside: Inside, revision: Revision) -> int:
+    first_hit = inside.pages[0].number if inside.pages else 1
+    return max(1, min(asked or first_hit, _page_total(revision)))
+
+
+def _page_total(revision: Revision) -> int:
+    return max(revision.page_total or 0, revision.pages_read, 1)
+
+
+def _context(
+    session: Session, view: DocumentView, revision: Revision, inside: Inside, address: ReaderAddress
+) -> ReaderContext:
+    key = (saved_id(revision.id), address.page)
+    text = documents.page_texts(session, [key]).get(key, "")
+    return ReaderContext(
+        document_id=view.row.id,
+        title=view.row.title,
+        citation=view.row.citation,
+        ordinal=revision.ordinal,
+        newest_ordinal=view.current.ordinal,
+        address=address,
+        shape=shape_of(revision.media_type),
+        has_text=revision.pages_read > 0,
+        page=address.page,
+        page_total=_page_total(revision),
+        text=Markup(marked_text(text, address.query)),  # noqa: S704 - escaped but for its marks
+        hits=matches_of(inside, address),
+        hit_total=inside.total,
+        words=inside.words,
+        file_url=file_url(view.row.id, revision.ordinal),
+        download_url=file_url(view.row.id, revision.ordinal, download=True),
+        state=revision.state,
+        advice=STATE_ADVICE[revision.state],
+    )
