@@ -9,11 +9,12 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.core.errors import (
+    Conflict,
     FieldError,
     InvalidInput,
     NotFound,
@@ -67,7 +68,7 @@ def install(app: FastAPI, render_page: PageRenderer) -> None:
             return JSONResponse(problem.as_json(), problem.status, media_type="application/problem+json")
         return render_page(request, problem)
 
-    for kind in (PustakaError, StorageError, TypeRefused, HTTPException, RequestValidationError, OperationalError):
+    for kind in (PustakaError, StorageError, TypeRefused, HTTPException, RequestValidationError, *_FROM_DATABASE):
         app.add_exception_handler(kind, answer)
     app.add_exception_handler(Exception, answer)
 
@@ -99,8 +100,8 @@ def translate(error: Exception) -> PustakaError:
         return InvalidInput("Perbaiki isian yang ditandai, lalu kirim lagi.", errors=_field_errors(error))
     if isinstance(error, HTTPException):
         return _from_http(error)
-    if isinstance(error, OperationalError):
-        return Unavailable("Basis data sedang sibuk atau tidak terjangkau. Tunggu sebentar, lalu coba lagi.")
+    if isinstance(error, _FROM_DATABASE):
+        return _from_database(error)
     return _Unexpected("Kesalahan ini sudah dicatat. Coba lagi; bila terulang, kirim nomor permintaan kepada admin.")
 
 
@@ -125,6 +126,18 @@ def _from_storage(error: Exception) -> PustakaError:
     )
     ours = next((ours for theirs, ours in kinds if isinstance(error, theirs)), Unavailable)
     return ours(str(error))
+
+
+# OverflowError is how SQLite's driver refuses a number of more than 64 bits, before any statement runs.
+_FROM_DATABASE: tuple[type[Exception], ...] = (OperationalError, IntegrityError, DataError, OverflowError)
+
+
+def _from_database(error: Exception) -> PustakaError:
+    if isinstance(error, OperationalError):
+        return Unavailable("Basis data sedang sibuk atau tidak terjangkau. Tunggu sebentar, lalu coba lagi.")
+    if isinstance(error, IntegrityError):
+        return Conflict("Data ini baru saja diubah bersamaan oleh orang lain. Muat ulang halaman, lalu coba lagi.")
+    return InvalidInput("Ada angka atau teks yang tidak dapat disimpan. Periksa isian atau alamat halaman ini.")
 
 
 def _from_http(error: HTTPException) -> PustakaError:
