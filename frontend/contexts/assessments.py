@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from app.accounts.models import Agency
 from app.core.pagination import Listing
+from app.documents.labels import KIND_LABELS
 from app.documents.schemas import DocumentRow
 from app.evidence.models import EvidenceState
 from app.evidence.schemas import (
@@ -211,6 +212,9 @@ class IndicatorPage:
     def target(self) -> str:
         return level_text(self.indicator.target_level)
 
+    def kind_of(self, row: DocumentRow) -> str:
+        return KIND_LABELS[row.kind]
+
     @property
     def ladder(self) -> list[LadderStep]:
         return [LadderStep.of(row) for row in self.indicator.levels]
@@ -234,15 +238,21 @@ class AgencyPage:
 def what_is_missing(detail: IndicatorDetail, score: IndicatorScore, own: Sequence[EvidenceRow]) -> list[str]:
     """What keeps this indicator below its target, said as the next thing to do."""
     said = [_unfinished(row) for row in own if row.state in _UNFINISHED]
-    higher = [row for row in detail.levels if score.level is None or row.value > score.level]
     if score.level is None:
         said.append("Belum ada bukti dukung yang diterima untuk indikator ini.")
-    if higher and (score.level is None or score.level < detail.target_level):
-        step = higher[0]
+    step = _step_to_take(detail, score.level)
+    if step is not None:
         usual = "; ".join(hint.text for hint in step.evidence if not hint.optional)
         wanted = f" Biasanya dibuktikan dengan: {usual}." if usual else ""
         said.append(f"Untuk tingkat {level_text(step.value)} ({step.label}): {step.criterion}{wanted}")
     return said
+
+
+def _step_to_take(detail: IndicatorDetail, level: Decimal | None) -> LevelRow | None:
+    """The next level on the way to the target; without any level yet, the target itself."""
+    if level is None:
+        return next((row for row in detail.levels if row.value >= detail.target_level), None)
+    return next((row for row in detail.levels if level < row.value and level < detail.target_level), None)
 
 
 def _unfinished(row: EvidenceRow) -> str:
