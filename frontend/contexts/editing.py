@@ -1,0 +1,93 @@
+"""What the forms that change a document show: its metadata, and its relations to other rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from app.documents.labels import KIND_LABELS, RELATION_LABELS, STATUS_LABELS, VISIBILITY_LABELS
+from app.documents.models import Visibility
+from app.documents.schemas import DocumentView
+from frontend.contexts.documents import RelationLine
+
+FIELD_LABELS: Mapping[str, str] = {
+    "title": "Judul",
+    "kind": "Jenis dokumen",
+    "description": "Deskripsi",
+    "kind_abbrev": "Singkatan jenis peraturan",
+    "number": "Nomor",
+    "year": "Tahun",
+    "legal_status": "Status hukum",
+    "enacted_on": "Tanggal penetapan",
+    "enacted_place": "Tempat penetapan",
+    "promulgated_on": "Tanggal pengundangan",
+    "gazette": "Sumber (lembaran atau berita)",
+    "signer": "Penanda tangan",
+    "author": "Penulis",
+    "issuer": "Instansi penerbit",
+    "scope": "Lingkup",
+    "labels": "Label",
+    "contributors": "Kontributor",
+    "source": "Asal dokumen",
+    "visibility": "Siapa yang boleh melihat",
+    "agency_id": "OPD pemilik",
+}
+_WHO_SEES = {
+    Visibility.PUBLIC: "Siapa saja, tanpa masuk",
+    Visibility.INTERNAL: "Semua pengguna yang sudah masuk",
+    Visibility.RESTRICTED: "Hanya OPD pemilik, peninjau, kurator, dan admin",
+}
+KINDS = tuple((str(kind), label) for kind, label in KIND_LABELS.items())
+STATUSES = tuple((str(status), label) for status, label in STATUS_LABELS.items())
+VISIBILITIES = tuple((str(one), VISIBILITY_LABELS[one], _WHO_SEES[one]) for one in Visibility)
+RELATION_TYPES = tuple((str(type_), labels[0]) for type_, labels in RELATION_LABELS.items())
+
+
+@dataclass(frozen=True, slots=True)
+class EditContext:
+    """`seen` is what the form first showed: only what differs from it is saved, so colleagues' changes stay."""
+
+    document_id: int
+    heading: str
+    values: Mapping[str, str]
+    seen: Mapping[str, str]
+    errors: Mapping[str, str]
+    agencies: tuple[tuple[str, str], ...]
+    labels: Mapping[str, str]
+    kinds: tuple[tuple[str, str], ...] = KINDS
+    statuses: tuple[tuple[str, str], ...] = STATUSES
+    visibilities: tuple[tuple[str, str, str], ...] = VISIBILITIES
+
+
+@dataclass(frozen=True, slots=True)
+class RelationsContext:
+    document_id: int
+    heading: str
+    relations: tuple[RelationLine, ...]
+    type: str
+    target: str
+    errors: Mapping[str, str]
+    types: tuple[tuple[str, str], ...] = RELATION_TYPES
+
+
+def texts_of(view: DocumentView) -> dict[str, str]:
+    """The fields as a form shows them."""
+    row = view.row
+    values: dict[str, object] = {
+        "title": row.title,
+        "kind": row.kind,
+        "description": row.description,
+        "year": row.year,
+        "legal_status": row.legal_status,
+        "visibility": row.visibility,
+        "agency_id": row.agency_id,
+        "labels": ", ".join(view.labels),
+        "contributors": ", ".join(view.contributors),
+    }
+    rest = {name: getattr(view, name) for name in FIELD_LABELS if name not in values}
+    return {name: _text(value) for name, value in (values | rest).items()}
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, date) else str(value)

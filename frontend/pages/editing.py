@@ -1,0 +1,171 @@
+"""Changing what the library says of a document: its metadata, its relations, and the trail of both."""
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from app.accounts.access import ActorDep
+from app.accounts.permissions import Actor
+from app.accounts.service import agencies
+from app.audit import service as audit
+from app.core.errors import Conflict, FieldError, InvalidInput
+from app.core.runtime import RuntimeDep, SessionDep
+from app.documents import relating
+from app.documents import service as documents
+from app.documents.models import RelationType
+from app.documents.schemas import DocumentView, fields_from_form
+from app.instruments import service as instruments
+from frontend.addresses import DocumentId
+from frontend.contexts.documents import RelationLine
+from frontend.contexts.editing import FIELD_LABELS, EditContext, RelationsContext, texts_of
+from frontend.contexts.history import HistoryContext, indicator_ids_in, line_of
+from frontend.forms import Form, FormDep, errors_by_field
+from frontend.rendering import redirect, render
+
+router = APIRouter()
+
+_SEEN = "semula:"  # before the name of a field: what the form showed first
+_SAVED = "Perubahan tersimpan. Hasil pencarian menyusul dalam beberapa detik."
+
+
+@router.get("/dokumen/{document_id}/ubah")
+def show_edit(request: Request, session: SessionDep, actor: ActorDep, document_id: DocumentId) -> Response:
+    view = _editable_view(session, actor, document_id)
+    values = texts_of(view)
+    return render(request, "documents/edit.html", _edit_page(session, actor, view, values, values, {}))
+
+
+@router.post("/dokumen/{document_id}/ubah")
+def edit(
+    request: Request, runtime: RuntimeDep, session: SessionDep, actor: ActorDep, document_id: DocumentId, form: FormDep
+) -> Response:
+    actor.require("document.edit_own")
+    changed = _changed(form)
+    try:
+        if changed.get("title") == "":
+            raise InvalidInput(errors=[FieldError("title", "Isi judul dokumen.")])
+        documents.edit(session, actor, document_id=document_id, fields=fields_from_form(changed))
+    except InvalidInput as error:
+        session.rollback()
+        with runtime.database.read() as fresh:
+            view = _editable_view(fresh, actor, document_id)
+            given, errors = _given(form), errors_by_field(error)
+            page = _edit_page(fresh, actor, view, texts_of(view) | given, _seen(form), errors)
+            return render(request, "documents/edit.html", page, status=error.status)
+    return redirect(f"/dokumen/{document_id}", message=_SAVED if changed else "Tidak ada isian yang berubah.")
+
+
+@router.get("/dokumen/{document_id}/relasi")
+def show_relations(request: Request, session: SessionDep, actor: ActorDep, document_id: DocumentId) -> Response:
+    return _relations_page(request, session, actor, document_id, None, {})
+
+
+@router.post("/dokumen/{document_id}/relasi")
+def add_relation(
+    request: Request, runtime: RuntimeDep, session: SessionDep, actor: ActorDep, document_id: DocumentId, form: FormDep
+) -> Response:
+    actor.require("document.edit_own")
+    try:
+        type_ = _relation_type(form)
+        added = relating.add(session, actor, document_id=document_id, type_=type_, target=form.text("target"))
+    except (InvalidInput, Conflict) as error:
+        session.rollback()
+        with runtime.database.read() as fresh:
+            errors = errors_by_field(error) or {"target": error.detail}
+            return _relations_page(request, fresh, actor, document_id, form, errors)
+    return redirect(f"/dokumen/{document_id}/relasi", message=f"Hubungan dengan {added.target} dicatat.")
+
+
+@router.post("/dokumen/{document_id}/relasi/hapus")
+def remove_relation(session: SessionDep, actor: ActorDep, document_id: DocumentId, form: FormDep) -> Response:
+    actor.require("document.edit_own")
+    relating.remove(session, actor, document_id=document_id, relation_id=form.number("relasi") or 0)
+    return redirect(f"/dokumen/{document_id}/relasi", message="Hubungan itu dihapus.")
+
+
+@router.get("/dokumen/{document_id}/riwayat")
+def show_history(request: Request, session: SessionDep, actor: ActorDep, document_id: DocumentId) -> Response:
+    view = _editable_view(session, actor, document_id)
+    entries = audit.history(session, object_type="document", object_id=document_id)
+    refs = instruments.indicators_by_id(session, indicator_ids_in(entries))
+    owners = {agency.id: agency.name for agency in agencies(session, is_active_only=False)}
+    page = HistoryContext(document_id, view.row.title, tuple(line_of(entry, refs, owners) for entry in entries))
+    return render(request, "documents/history.html", page)
+
+
+def _editable_view(session: Session, actor: Actor, document_id: int) -> DocumentView:
+    documents.editable(session, actor, document_id)
+    return documents.view(session, actor, document_id)
+
+
+def _edit_page(
+    session: Session,
+    actor: Actor,
+    view: DocumentView,
+    values: Mapping[str, str],
+    seen: Mapping[str, str],
+    errors: Mapping[str, str],
+) -> EditContext:
+    return EditContext(
+        document_id=view.row.id,
+        heading=view.row.title,
+        values=values,
+        seen=seen,
+        errors=errors,
+        agencies=_owners(session, actor, view),
+        labels=FIELD_LABELS,
+    )
+
+
+def _owners(session: Session, actor: Actor, view: DocumentView) -> tuple[tuple[str, str], ...]:
+    """Curators choose among all agencies; others may name their own, or leave what stands there."""
+    allowed = {actor.agency_id, view.row.agency_id}
+    chooses_any = actor.can("document.edit_any")
+    return tuple((str(one.id), one.name) for one in agencies(session) if chooses_any or one.id in allowed)
+
+
+def _changed(form: Form) -> dict[str, str]:
+    """What this person changed, against what the form had shown."""
+    seen = _seen(form)
+    return {name: value for name, value in _given(form).items() if value != seen.get(name)}
+
+
+def _given(form: Form) -> dict[str, str]:
+    return {name: _plain(value) for name, value in form.texts.items() if name in FIELD_LABELS}
+
+
+def _seen(form: Form) -> dict[str, str]:
+    return {name.removeprefix(_SEEN): _plain(value) for name, value in form.fields if name.startswith(_SEEN)}
+
+
+def _plain(value: str) -> str:
+    return value.replace("\r\n", "\n").strip()
+
+
+def _relations_page(
+    request: Request,
+    session: Session,
+    actor: Actor,
+    document_id: int,
+    form: Form | None,
+    errors: Mapping[str, str],
+) -> Response:
+    view = _editable_view(session, actor, document_id)
+    page = RelationsContext(
+        document_id=document_id,
+        heading=view.row.title,
+        relations=tuple(RelationLine.of(row) for row in view.relations),
+        type=form.text("type") if form else "",
+        target=form.text("target") if form else "",
+        errors=errors,
+    )
+    return render(request, "documents/relations.html", page, status=422 if errors else 200)
+
+
+def _relation_type(form: Form) -> RelationType:
+    given = form.text("type")
+    if given not in set(RelationType):
+        raise InvalidInput(errors=[FieldError("type", "Pilih hubungannya.")])
+    return RelationType(given)
