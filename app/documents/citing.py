@@ -25,9 +25,11 @@ def short_of(document: Document) -> str | None:
     citation = citation_of(document)
     if citation is not None:
         return citation.short
-    if document.number and document.year:
-        return f"{document.kind_abbrev or 'Nomor'} {document.number} Tahun {document.year}"
-    return None
+    if document.number is None:
+        return None
+    says_year = document.year is None or str(document.year) in document.number
+    year = "" if says_year else f" Tahun {document.year}"
+    return f"{document.kind_abbrev or 'Nomor'} {document.number}{year}"
 
 
 def documents_cited_as(session: Session, actor: Actor, citation: Citation) -> list[Document]:
