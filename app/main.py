@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
 
 from fastapi import FastAPI
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import frontend.mount
@@ -19,8 +19,12 @@ from app.evidence.routes import router as evidence_router
 from app.ingest.routes import router as ingest_router
 from app.instruments.routes import router as instruments_router
 from app.search.routes import router as search_router
+from storage.sniff import MEDIA_TYPES
 
 VERSION = "0.1.0"
+# Original files are packed already; packing them again would also hide their length from the viewer, which then
+# could not ask for parts.
+_PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *(kind.name for kind in MEDIA_TYPES if not kind.name.startswith("text/")))
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -58,7 +62,7 @@ def _lifespan(stack: ExitStack) -> Callable[[FastAPI], AbstractAsyncContextManag
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """The last one added is the first one passed."""
-    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5, exclude_content_types=_PACKED)
     app.add_middleware(BodyLimit, settings=settings, session_cookie=cookie_name(settings))
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=settings.trusted_hosts)
     app.add_middleware(SecurityLayer, settings=settings)

@@ -86,7 +86,7 @@ def require_same_site(request: Request) -> None:
 
 def require_token(visit: Visit, given: str | None) -> None:
     """The form token of this very sign-in. A visitor has none: what visitors may change needs none."""
-    if visit.csrf_token and not hmac.compare_digest(visit.csrf_token, given or ""):
+    if visit.csrf_token and not hmac.compare_digest(visit.csrf_token.encode(), (given or "").encode()):
         raise FormExpired("Sesi Anda berganti sejak halaman ini dibuka. Periksa isian Anda, lalu kirim lagi.")
 
 

@@ -13,7 +13,7 @@ from storage.names import content_disposition
 from storage.sniff import MEDIA_TYPES
 
 _INLINE = frozenset(media_type.name for media_type in MEDIA_TYPES if media_type.inline)
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
 
 class _Unsatisfiable(Exception):
@@ -59,7 +59,7 @@ def _served_type(media_type: str) -> str:
 
 
 def _range(header: str | None, size: int) -> tuple[int, int] | None:
-    """(first, last) byte; None for the whole file, also when several ranges are asked for."""
+    """(first, last) byte; None for the whole file, also when several ranges or none that makes sense are asked for."""
     match = _RANGE.fullmatch(header.replace(" ", "")) if header else None
     if match is None or match.group(0) == "bytes=-":
         return None
@@ -67,10 +67,12 @@ def _range(header: str | None, size: int) -> tuple[int, int] | None:
     if not first:
         start, end = max(0, size - int(last)), size - 1
     else:
-        start, end = int(first), min(int(last), size - 1) if last else size - 1
-    if start > end or start >= size:
+        start, end = int(first), int(last) if last else size - 1
+        if last and end < start:
+            return None
+    if start >= size:
         raise _Unsatisfiable
-    return start, end
+    return start, min(end, size - 1)
 
 
 def _chunks(opened: BinaryIO) -> Iterator[bytes]:
