@@ -70,8 +70,8 @@ class Chosen:
         return tuple(value for given, value in self.values if given == name)
 
     def filters(self, instrument_id: str, *, kinds: tuple[Kind, ...] = ()) -> Filters:
-        """`kinds` are those of the page itself; chosen ones narrow them."""
-        chosen = tuple(Kind(value) for value in self.of("jenis"))
+        """`kinds` are those of the page itself; chosen ones narrow them and never widen."""
+        chosen = tuple(kind for kind in map(Kind, self.of("jenis")) if not kinds or kind in kinds)
         return Filters(
             kinds=chosen or kinds,
             instrument_id=instrument_id,

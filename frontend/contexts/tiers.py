@@ -1,6 +1,7 @@
 """Domains and aspects of an instrument with what the library holds on them; for home and for browsing."""
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from app.documents.tagging import Coverage
 from app.instruments.schemas import AspectNode, DomainNode, InstrumentTree
@@ -44,3 +45,8 @@ def indicator_total(node: DomainNode) -> int:
 def _row(name: str, aspects: Sequence[AspectNode], coverage: Coverage, url: str) -> CoverageRow:
     numbers = [indicator.number for aspect in aspects for indicator in aspect.indicators]
     return CoverageRow(name, sum(1 for number in numbers if coverage.indicators.get(number)), len(numbers), url)
+
+
+def search_url(name: str, value: str | int) -> str:
+    """The result page with one thing given."""
+    return f"/cari?{urlencode({name: value})}"

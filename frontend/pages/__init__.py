@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from frontend.pages import (
     accounts,
     assessments,
+    browse,
     documents,
     editing,
     evidence,
@@ -12,9 +13,11 @@ from frontend.pages import (
     evidence_start,
     home,
     keeping,
+    lists,
     reading,
     review,
     search,
+    uploads,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -25,9 +28,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     reading.router,
     editing.router,
     keeping.router,
+    browse.router,
+    lists.router,
     assessments.router,
     evidence.router,
     evidence_form.router,
     review.router,
     evidence_start.router,
+    uploads.router,
 )
