@@ -64,10 +64,18 @@ function parsed(text) {
   }
 }
 
-function send(url, row) {
+/** What the form says of all its files (who may see them, their kind); what was left empty is read from the file. */
+function choices(area) {
+  const form = area.closest("form");
+  const fields = form ? [...new FormData(form)] : [];
+  return fields.filter(([name, value]) => typeof value === "string" && value !== "" && name !== "csrf_token");
+}
+
+function send(url, row, fields) {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
     const body = new FormData();
+    for (const [name, value] of fields) body.append(name, value);
     body.append("file", row.file);
     request.open("POST", url);
     request.setRequestHeader("X-CSRF-Token", token());
@@ -93,8 +101,9 @@ async function follow(url, row) {
 }
 
 async function upload(area, row) {
-  const { status, body } = await send(area.dataset.upload, row);
+  const { status, body } = await send(area.dataset.upload, row, choices(area));
   if (status !== 200 && status !== 201) {
+    if (body.link) row.links(body.link); // the library holds it already
     return row.ends("failed", "Gagal", body.detail ?? FAILURES[status] ?? "Server menolak berkas ini. Coba lagi nanti.");
   }
   row.links(area.dataset.documentUrl.replace("{id}", body.id));
