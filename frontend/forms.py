@@ -1,6 +1,6 @@
 """Forms from people: read once, proved to come from our own page, and kept when a session has run out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -43,18 +43,25 @@ class Form:
         return ((name, value) for name, value in self.fields if name not in _HELD_BACK)
 
 
-async def form_of(request: Request, visit: VisitDep) -> Form:
-    """Read the form, then refuse it when it is not from a page of ours; what was typed stays with the request."""
+async def form_of(request: Request, visit: VisitDep) -> AsyncIterator[Form]:
+    """Read the form, then refuse it when it is not from a page of ours; what was typed stays with the request.
+
+    Its files are closed once the request is answered, whatever the answer is.
+    """
     require_same_site(request)
-    data: FormData = await request.form(max_fields=_MAX_FIELDS, max_files=_MAX_FILES)
+    async with request.form(max_fields=_MAX_FIELDS, max_files=_MAX_FILES) as data:
+        form = _form(data)
+        request.state.form = form
+        require_token(visit, form.texts.get(TOKEN_FIELD))
+        yield form
+
+
+def _form(data: FormData) -> Form:
     items = data.multi_items()
-    form = Form(
+    return Form(
         tuple((name, value) for name, value in items if isinstance(value, str)),
         tuple((name, value) for name, value in items if isinstance(value, UploadFile) and value.filename),
     )
-    request.state.form = form
-    require_token(visit, form.texts.get(TOKEN_FIELD))
-    return form
 
 
 FormDep = Annotated[Form, Depends(form_of)]
