@@ -1,0 +1,143 @@
+"""Uploading on pages: every file on its own, choices for the batch, and readings that refresh until they end."""
+
+from collections.abc import Mapping
+
+import pytest
+from fastapi import FastAPI
+from playwright.sync_api import FilePayload, Page, expect
+
+from app.core.runtime import Runtime
+from app.documents import service as documents
+from app.documents.models import Kind, Visibility
+from tests.conftest import LiveServer, SignedIn, WorkQueue
+from tests.frontend.pages.visiting import see, send, value_of, words
+from tests.support.files import make_pdf
+from tests.support.people import PASSWORD, People
+
+Files = list[tuple[str, tuple[str, bytes]]]
+
+
+def files(**contents: bytes) -> Files:
+    """name="a_pdf" stands for a.pdf."""
+    return [("file", (name.replace("_", "."), content)) for name, content in contents.items()]
+
+
+def test_a_batch_is_stored_with_its_choices(signed_in: SignedIn, runtime: Runtime, people: People) -> None:
+    sent = files(satu_pdf=make_pdf(("Satu",)), dua_txt=b"Dua dua dua")
+    choices = {"visibility": "restricted", "kind": "laporan"}
+    answer = send(signed_in("operator"), "/unggah", choices, files=sent)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/unggah/hasil?dokumen=1,2")
+    with runtime.database.read() as session:
+        row = documents.view(session, people["operator"], 2).row
+    assert (row.visibility, row.kind, row.file_name) == (Visibility.RESTRICTED, Kind.REPORT, "dua.txt")
+    assert row.agency_id == people.agencies["DISKOMINFO"]
+
+
+def test_one_bad_file_does_not_stop_the_others(library: Mapping[str, int], signed_in: SignedIn) -> None:
+    client = signed_in("operator")
+    twin = client.get(f"/api/v1/documents/{library['sop']}/file").content
+    sent = files(baik_pdf=make_pdf(("Baik",)), program_exe=b"MZ\x90\x00", kembar_pdf=twin, kosong_pdf=b"")
+    answer = send(client, "/unggah", {"visibility": "public"}, files=sent)
+    assert answer.status_code == 200
+    seen = words(answer.text)
+    assert "baik.pdf Tersimpan" in seen
+    assert "program.exe Ditolak" in seen
+    assert "kosong.pdf Ditolak" in seen
+    assert "kembar.pdf Sudah ada" in seen
+    assert f'href="/dokumen/{library["sop"]}">Buka dokumen itu</a>' in answer.text
+    assert value_of(answer.text, "visibility") == "public"
+
+
+def test_a_twin_that_is_hidden_is_not_told_of(library: Mapping[str, int], signed_in: SignedIn) -> None:
+    content = signed_in("operator2").get(f"/api/v1/documents/{library['rahasia']}/file").content
+    answer = send(signed_in("operator"), "/unggah", files=files(temuan_pdf=content))
+    assert answer.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("fields", "sent", "target"),
+    [
+        ({}, [], "file"),
+        ({"visibility": "rahasia"}, files(a_txt=b"isi"), "visibility"),
+        ({"agency_id": "2"}, files(a_txt=b"isi"), "agency_id"),
+    ],
+)
+def test_a_refused_batch_stores_nothing(signed_in: SignedIn, fields: dict[str, str], sent: Files, target: str) -> None:
+    client = signed_in("operator")
+    answer = send(client, "/unggah", {**fields, "kind": "sop"}, files=sent or None)
+    assert answer.status_code == 422
+    assert f'href="#{target}"' in answer.text
+    assert value_of(answer.text, "kind") == "sop"
+    assert "Belum ada unggahan" in see(client, "/unggah/hasil")
+
+
+def test_only_contributors_upload(signed_in: SignedIn) -> None:
+    for username in ("pembaca", "peninjau"):
+        see(signed_in(username), "/unggah", status=403)
+        assert send(signed_in(username), "/unggah", files=files(a_txt=b"isi")).status_code == 403
+    assert signed_in("pengunjung").get("/unggah", headers={"Accept": "text/html"}).status_code == 303
+
+
+def test_curators_choose_any_agency_and_operators_none(signed_in: SignedIn) -> None:
+    assert 'name="agency_id"' in see(signed_in("kurator"), "/unggah")
+    own = see(signed_in("operator"), "/unggah")
+    assert 'name="agency_id"' not in own
+    assert "Pemilik: Dinas Komunikasi dan Informatika" in words(own)
+
+
+def test_readings_are_asked_for_until_all_are_final(signed_in: SignedIn, work_queue: WorkQueue) -> None:
+    client = signed_in("operator")
+    place = send(client, "/unggah", files=files(satu_txt=b"Satu dua tiga")).headers["location"]
+    waiting = see(client, place)
+    assert 'hx-get="/unggah/hasil/bagian?dokumen=1&amp;hal=1"' in waiting
+    assert "Menunggu dibaca" in waiting
+    work_queue()
+    part = see(client, "/unggah/hasil/bagian?dokumen=1&hal=1")
+    assert "<html" not in part
+    assert "hx-get" not in part
+    assert "Terbaca" in part
+
+
+def test_a_batch_shows_only_what_its_viewer_may_see(library: Mapping[str, int], signed_in: SignedIn) -> None:
+    asked = f"/unggah/hasil?dokumen={library['rahasia']},{library['sop']},x,999999"
+    seen = words(see(signed_in("operator"), asked))
+    assert "SOP Pencadangan Data" in seen
+    assert "Zirkonium" not in seen
+
+
+def test_own_uploads_are_listed_newest_first_and_alone(library: Mapping[str, int], signed_in: SignedIn) -> None:
+    seen = words(see(signed_in("operator"), "/unggah/hasil"))
+    assert "Pedoman Berbagi Pengetahuan" in seen
+    assert "SOP Pencadangan Data" not in seen
+
+
+def test_a_full_disk_is_said_for_the_file(signed_in: SignedIn, app: FastAPI) -> None:
+    """More room is asked to stay free than any disk has."""
+    app.state.runtime.store.min_free_bytes = 1 << 62
+    answer = send(signed_in("operator"), "/unggah", files=files(a_txt=b"isi"))
+    assert answer.status_code == 422
+    assert "a.txt Ditolak" in words(answer.text)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_scripts_send_each_file_with_the_batch_choices(
+    library: Mapping[str, int], live_server: LiveServer, page: Page, people: People
+) -> None:
+    page.goto(f"{live_server.url}/masuk?lanjut=/unggah")
+    page.get_by_label("Nama pengguna").fill("operator")
+    page.get_by_label("Kata sandi", exact=True).fill(PASSWORD)
+    page.locator("main button[type=submit]").click()
+    page.get_by_label("Publik").check()
+    page.get_by_label("Pilih berkas").set_input_files(
+        [
+            FilePayload(name="siaran.txt", mimeType="text/plain", buffer=b"Siaran layanan"),
+            FilePayload(name="jahat.exe", mimeType="application/octet-stream", buffer=b"MZ\x90\x00"),
+        ]
+    )
+    rows = page.locator(".upload")
+    expect(rows.filter(has_text="siaran.txt").get_by_role("link")).to_be_visible()
+    expect(rows.filter(has_text="jahat.exe")).to_contain_text("Gagal")
+    with live_server.runtime.database.read() as session:
+        newest = documents.view(session, people["operator"], len(library) + 1).row
+    assert (newest.file_name, newest.visibility) == ("siaran.txt", Visibility.PUBLIC)
