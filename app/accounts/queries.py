@@ -7,6 +7,7 @@ from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, or_, select
 
 from app.accounts.models import Agency, LoginAttempt, LoginSession, Role, User
+from app.core.matching import ESCAPE, containing
 from app.core.pagination import Slice
 
 
@@ -17,8 +18,8 @@ def by_username(session: Session, username: str) -> User | None:
 def people(session: Session, *, text: str, part: Slice) -> tuple[list[tuple[User, Agency | None]], int]:
     wanted = select(User, Agency).join(Agency, col(User.agency_id) == Agency.id, isouter=True)
     if text:
-        like = f"%{text.lower()}%"
-        wanted = wanted.where(or_(func.lower(User.full_name).like(like), func.lower(User.username).like(like)))
+        columns = (func.lower(User.full_name), func.lower(User.username))
+        wanted = wanted.where(or_(*(column.like(containing(text), escape=ESCAPE) for column in columns)))
     total = session.exec(select(func.count()).select_from(wanted.subquery())).one()
     ordered = wanted.order_by(func.lower(User.full_name), col(User.id))
     return [(user, agency) for user, agency in session.exec(ordered.limit(part.limit).offset(part.offset))], total

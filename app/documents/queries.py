@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from app.accounts.models import Agency, User
 from app.accounts.permissions import Actor
+from app.core.matching import ESCAPE, literal
 from app.documents.access import is_visible_to, trash_visible_to, visible_to
 from app.documents.models import (
     Document,
@@ -213,7 +214,7 @@ def has_relation(session: Session, document_id: int, type_: RelationType, target
 def with_citation_like(session: Session, actor: Actor, *, year: int, suffix: str) -> list[Document]:
     """Visible documents whose own citation has this number and year, whatever their kind."""
     wanted = visible_to(actor).where(
-        Document.year == year, col(Document.citation_key).like(f"%{_escaped(suffix)}", escape="\\")
+        Document.year == year, col(Document.citation_key).like(f"%{literal(suffix)}", escape=ESCAPE)
     )
     return list(session.exec(wanted.order_by(col(Document.id)).limit(200)))
 
@@ -222,7 +223,7 @@ def mentions_like(session: Session, actor: Actor, *, year: int, suffix: str) -> 
     wanted = (
         select(Mention, Document)
         .join(Document, col(Document.id) == col(Mention.document_id))
-        .where(Mention.year == year, col(Mention.citation_key).like(f"%{_escaped(suffix)}", escape="\\"))
+        .where(Mention.year == year, col(Mention.citation_key).like(f"%{literal(suffix)}", escape=ESCAPE))
         .where(is_visible_to(actor))
         .order_by(col(Mention.count).desc(), col(Document.id))
     )
@@ -238,10 +239,6 @@ def with_keys(session: Session, actor: Actor, keys: set[str]) -> list[Document]:
     if not keys:
         return []
     return list(session.exec(visible_to(actor).where(col(Document.citation_key).in_(keys)).order_by(col(Document.id))))
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def ids_in_order(session: Session, actor: Actor, sort: Sort) -> list[int]:

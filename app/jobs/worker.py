@@ -189,7 +189,7 @@ class Worker:
 
 def is_dead_here(worker: str) -> bool:
     """Whether the worker ran on this machine and its process is gone; others are left to their lease."""
-    host, pid, *_ = worker.rsplit(":", 2)
+    host, pid = (*worker.rsplit(":", 2), "")[:2]
     if host != socket.gethostname() or not pid.isdigit():
         return False
     try:

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, func, or_, select
 
 from app.accounts.permissions import Actor
+from app.core.matching import ESCAPE, containing
 from app.documents.access import is_visible_to, visible_to
 from app.documents.models import Document, Page
 from app.instruments.models import Indicator
@@ -16,7 +17,7 @@ _MOST_WORDS = 8
 def matching_ids(session: Session, words: Sequence[str], allowed: frozenset[int]) -> list[int]:
     """Allowed documents that hold every word in title, citation or text; best guess first: title before text."""
     conditions = [_somewhere(word) for word in words[:_MOST_WORDS]]
-    in_title = [func.lower(Document.title).like(_like(word), escape="\\") for word in words[:_MOST_WORDS]]
+    in_title = [func.lower(Document.title).like(containing(word), escape=ESCAPE) for word in words[:_MOST_WORDS]]
     wanted = select(Document.id, *in_title[:1]).where(*conditions).order_by(col(Document.id).desc())
     found = session.execute(wanted).all()
     ranked = sorted(found, key=lambda row: not (len(row) > 1 and row[1]))
@@ -27,7 +28,7 @@ def matching_pages(session: Session, revision_ids: Sequence[int], words: Sequenc
     """Revision → its pages that hold any of the words, at most three each."""
     if not revision_ids or not words:
         return {}
-    anywhere = or_(*(func.lower(Page.text).like(_like(word), escape="\\") for word in words[:_MOST_WORDS]))
+    anywhere = or_(*(func.lower(Page.text).like(containing(word), escape=ESCAPE) for word in words[:_MOST_WORDS]))
     wanted = select(Page.revision_id, Page.number).where(col(Page.revision_id).in_(revision_ids), anywhere)
     pages: dict[int, list[int]] = {}
     for revision_id, number in session.execute(wanted.order_by(col(Page.number))):
@@ -39,8 +40,8 @@ def titles_with(session: Session, actor: Actor, words: Sequence[str], limit: int
     """Visible documents whose title or number holds every word, shortest title first."""
     conditions = [
         or_(
-            func.lower(Document.title).like(_like(word), escape="\\"),
-            func.lower(func.coalesce(Document.number, "")).like(_like(word), escape="\\"),
+            func.lower(Document.title).like(containing(word), escape=ESCAPE),
+            func.lower(func.coalesce(Document.number, "")).like(containing(word), escape=ESCAPE),
         )
         for word in words[:_MOST_WORDS]
     ]
@@ -49,7 +50,7 @@ def titles_with(session: Session, actor: Actor, words: Sequence[str], limit: int
 
 
 def indicators_with(session: Session, words: Sequence[str], instrument_id: str, limit: int) -> list[Indicator]:
-    conditions = [func.lower(Indicator.name).like(_like(word), escape="\\") for word in words[:_MOST_WORDS]]
+    conditions = [func.lower(Indicator.name).like(containing(word), escape=ESCAPE) for word in words[:_MOST_WORDS]]
     wanted = select(Indicator).where(Indicator.instrument_id == instrument_id, *conditions)
     return list(session.exec(wanted.order_by(col(Indicator.number)).limit(limit)))
 
@@ -62,20 +63,15 @@ def current_revisions(session: Session, actor: Actor, ids: Sequence[int]) -> dic
 
 
 def _somewhere(word: str) -> ColumnElement[bool]:
-    like = _like(word)
+    like = containing(word)
     on_page = exists().where(
-        col(Page.revision_id) == col(Document.current_revision_id), func.lower(Page.text).like(like, escape="\\")
+        col(Page.revision_id) == col(Document.current_revision_id), func.lower(Page.text).like(like, escape=ESCAPE)
     )
     in_fields = [
-        func.lower(func.coalesce(column, "")).like(like, escape="\\")
+        func.lower(func.coalesce(column, "")).like(like, escape=ESCAPE)
         for column in (Document.title, Document.number, Document.kind_abbrev, Document.issuer, Document.description)
     ]
     return or_(*in_fields, on_page)
-
-
-def _like(word: str) -> str:
-    escaped = word.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
 
 
 def all_visible(session: Session, actor: Actor) -> frozenset[int]:

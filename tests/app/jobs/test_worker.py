@@ -1,0 +1,115 @@
+"""The worker itself, with handlers of our own: lanes, failures, postponing, stopping and keeping leases alive."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from app.core.config import Settings
+from app.core.db import Database
+from app.jobs import queue
+from app.jobs.queue import Lease
+from app.jobs.worker import Handler, Lane, Postpone, Worker
+from tests.conftest import settings_in
+
+
+def make(database: Database, settings: Settings, handler: Handler, *, threads: int = 1, batch: int = 1) -> Worker:
+    return Worker(database, settings, lanes=[Lane("uji", threads, batch)], handlers={"uji": handler})
+
+
+def add(database: Database, count: int) -> None:
+    with database.write() as session:
+        for number in range(count):
+            queue.enqueue(session, "uji", lane="uji", payload={"n": number})
+
+
+def completing(database: Database, seen: list[int]) -> Handler:
+    def handle(leases: Sequence[Lease]) -> None:
+        with database.write() as session:
+            for lease in leases:
+                seen.append(lease.payload["n"])
+                queue.complete(session, lease)
+
+    return handle
+
+
+def test_everything_waiting_is_done_in_batches(database: Database, settings: Settings) -> None:
+    add(database, 7)
+    seen: list[int] = []
+    tally = make(database, settings, completing(database, seen), batch=3).run_until_empty()
+    assert seen == list(range(7))
+    assert (tally.done, tally.failed) == (7, 0)
+
+
+def test_one_bad_job_does_not_stop_the_others(database: Database, settings: Settings) -> None:
+    add(database, 3)
+    seen: list[int] = []
+    complete = completing(database, seen)
+
+    def handle(leases: Sequence[Lease]) -> None:
+        if leases[0].payload["n"] == 1:
+            raise ValueError("tidak dapat dibaca")
+        complete(leases)
+
+    impatient = settings.model_copy(update={"job_attempts": 1})
+    tally = make(database, impatient, handle).run_until_empty()
+    assert seen == [0, 2]
+    assert (tally.done, tally.failed) == (2, 1)
+
+
+def test_a_busy_resource_is_waited_for(database: Database, settings: Settings) -> None:
+    add(database, 1)
+    seen: list[int] = []
+    complete, tries = completing(database, seen), []
+
+    def handle(leases: Sequence[Lease]) -> None:
+        tries.append(1)
+        if len(tries) < 3:
+            raise Postpone(0.05)
+        complete(leases)
+
+    tally = make(database, settings, handle).run_until_empty()
+    assert (len(tries), tally.done, tally.failed) == (3, 1, 0)
+
+
+@pytest.mark.slow
+def test_a_long_job_is_kept_alive_by_the_heartbeat(database: Database, settings: Settings) -> None:
+    """Its lease is shorter than the work; another worker beside it must not get it."""
+    add(database, 1)
+    brief = settings_in(settings.data_dir, lease_seconds=5)
+    seen: list[int] = []
+    complete = completing(database, seen)
+
+    def slowly(leases: Sequence[Lease]) -> None:
+        time.sleep(7)
+        complete(leases)
+
+    workers = [make(database, brief, slowly) for _ in range(2)]
+    threads = [threading.Thread(target=worker.run_until_empty) for worker in workers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert seen == [0]
+
+
+def test_stopping_ends_a_running_worker(database: Database, settings: Settings) -> None:
+    seen: list[int] = []
+    worker = make(database, settings, completing(database, seen), threads=2)
+    thread = threading.Thread(target=worker.run)
+    thread.start()
+    add(database, 4)
+    _wait(lambda: len(seen) == 4)
+    worker.stop()
+    thread.join(timeout=5)
+    assert not thread.is_alive()
+    with database.read() as session:
+        assert queue.is_somebody_working(session) is False
+
+
+def _wait(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
