@@ -113,7 +113,7 @@ class LevelLine:
     @classmethod
     def of(cls, row: LevelRow) -> "LevelLine":
         hints = tuple(hint.text + (" (bila ada)" if hint.optional else "") for hint in row.evidence)
-        return cls(level_text(row.value), row.label, row.criterion, hints)
+        return cls(level_text(row.value), row.label[:1].upper() + row.label[1:], row.criterion, hints)
 
 
 @dataclass(frozen=True, slots=True)
