@@ -1,5 +1,6 @@
 """Every select on indicator tags: per document, per indicator, and the counts that browsing shows."""
 
+from collections.abc import Collection
 from typing import Any, Literal
 
 from sqlalchemy import and_, exists
@@ -21,6 +22,21 @@ def tags(session: Session, document_id: int) -> list[tuple[Tag, Indicator, User 
         .join(User, col(User.id) == col(Tag.decided_by), isouter=True)
         .where(Tag.document_id == document_id)
         .order_by(col(Indicator.instrument_id), func.coalesce(Tag.score, 1.0).desc(), col(Indicator.number))
+    )
+    return [(tag, indicator, user) for tag, indicator, user in session.exec(wanted)]
+
+
+def tags_of_documents(
+    session: Session, actor: Actor, document_ids: Collection[int]
+) -> list[tuple[Tag, Indicator, User | None]]:
+    """The tags of those documents that the actor may see, the strongest first within each."""
+    wanted = (
+        select(Tag, Indicator, User)
+        .join(Indicator, col(Indicator.id) == col(Tag.indicator_id))
+        .join(Document, col(Document.id) == col(Tag.document_id))
+        .join(User, col(User.id) == col(Tag.decided_by), isouter=True)
+        .where(col(Tag.document_id).in_(document_ids), is_visible_to(actor))
+        .order_by(col(Tag.document_id), func.coalesce(Tag.score, 1.0).desc(), col(Indicator.number))
     )
     return [(tag, indicator, user) for tag, indicator, user in session.exec(wanted)]
 

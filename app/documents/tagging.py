@@ -1,6 +1,6 @@
 """Indicator tags: suggestions come with reasons, people decide, rejected ones stay rejected."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,6 +71,14 @@ def decide(
 def tags_of(session: Session, actor: Actor, document_id: int) -> list[TagRow]:
     service.get(session, actor, document_id)
     return [views.tag_row(*found) for found in tag_queries.tags(session, document_id)]
+
+
+def tags_by_document(session: Session, actor: Actor, document_ids: Collection[int]) -> dict[int, list[TagRow]]:
+    """The tags of several documents at once, for lists; hidden documents have none."""
+    found: dict[int, list[TagRow]] = {}
+    for row in tag_queries.tags_of_documents(session, actor, document_ids):
+        found.setdefault(row[0].document_id, []).append(views.tag_row(*row))
+    return found
 
 
 def documents_with(
