@@ -11,7 +11,6 @@ from frontend.pages import (
     evidence,
     evidence_form,
     evidence_start,
-    help as help_pages,
     home,
     keeping,
     lists,
@@ -19,6 +18,9 @@ from frontend.pages import (
     review,
     search,
     uploads,
+)
+from frontend.pages import (
+    help as help_pages,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
