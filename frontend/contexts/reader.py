@@ -87,7 +87,4 @@ def shape_of(media_type: str) -> Shape:
 
 
 def matches_of(inside: Inside, address: ReaderAddress) -> tuple[PageMatch, ...]:
-    return tuple(
-        PageMatch(page.number, address.at(page.number), Markup(page.snippet))  # noqa: S704 - escaped but for its marks
-        for page in inside.pages
-    )
+    return tuple(PageMatch.of(page, address.at(page.number)) for page in inside.pages)
