@@ -64,6 +64,14 @@ def mention_rows(session: Session, actor: Actor, document_id: int) -> tuple[Ment
     return tuple(MentionRow(row.short, row.first_page, row.count, held.get(_name(row))) for row in mentions)
 
 
+def link_relations(session: Session, document: Document) -> None:
+    """Relations entered before the library held their target find it now; those it no longer fits let go of it."""
+    for relation in queries.relations_about(session, document):
+        target = parse_citation(relation.target)
+        fits = target is not None and relation.document_id != document.id and _is(document, target)
+        relation.target_document_id = document.id if fits else None
+
+
 def _held(session: Session, actor: Actor, mentions: Iterable[Mention]) -> dict[tuple[str, str], int]:
     mentioned = list(mentions)
     found = queries.with_keys(session, actor, {row.citation_key for row in mentioned})

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, tuple_
 from sqlalchemy import select as sql_select
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
 from app.accounts.models import Agency, User
 from app.accounts.permissions import Actor
@@ -202,6 +202,12 @@ def relations_to(session: Session, actor: Actor, document_id: int) -> list[tuple
         .where(Relation.target_document_id == document_id, is_visible_to(actor))
     )
     return [(relation, document) for relation, document in session.exec(wanted.order_by(col(Relation.id)))]
+
+
+def relations_about(session: Session, document: Document) -> list[Relation]:
+    """Relations that are linked to the document, and those without a link that name its citation."""
+    named = and_(col(Relation.target_document_id).is_(None), col(Relation.target_key) == document.citation_key)
+    return list(session.exec(select(Relation).where(or_(Relation.target_document_id == document.id, named))))
 
 
 def has_relation(session: Session, document_id: int, type_: RelationType, target: str) -> bool:

@@ -13,7 +13,7 @@ from app.core.clock import now
 from app.core.errors import FieldError, Forbidden, InvalidInput, NotFound
 from app.core.pagination import Listing, Slice
 from app.core.tables import saved_id
-from app.documents import queries, tag_queries, views
+from app.documents import citing, queries, tag_queries, views
 from app.documents.access import may_edit, may_trash, visible_to
 from app.documents.events import DocumentTrashing
 from app.documents.models import Document, Kind, Lifecycle, Page, ReadingState, Revision
@@ -131,6 +131,7 @@ def check_fields(session: Session, actor: Actor, values: Mapping[str, Any]) -> N
 
 def touch(session: Session, document: Document) -> None:
     """The index must look at this document again; in the same transaction, so it is never lost and never early."""
+    citing.link_relations(session, document)
     document.version += 1
     document.updated_at = now()
     session.add(document)
