@@ -3,24 +3,10 @@
 from fastapi import APIRouter
 
 from frontend.pages import (
-    accounts,
-    assessments,
-    browse,
-    documents,
-    editing,
-    evidence,
-    evidence_form,
-    evidence_start,
-    home,
-    keeping,
-    lists,
-    reading,
-    review,
-    search,
-    uploads,
-)
-from frontend.pages import (
-    help as help_pages,
+    as,
+    curation,
+    help,
+    help_pages,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -40,4 +26,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     review.router,
     evidence_start.router,
     uploads.router,
+    curation.router,
 )

@@ -1,0 +1,147 @@
+"""What curators see: documents with undecided suggestions, readings that ended badly, and documents to complete."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from app.core.pagination import Listing
+from app.documents.labels import KIND_LABELS, STATE_ADVICE
+from app.documents.models import ReadingState, TagState
+from app.documents.schemas import DocumentRow, TagRow
+from frontend.contexts.assessments import Options
+
+BAD_READINGS = (
+    ReadingState.PARTIAL,
+    ReadingState.NO_TEXT,
+    ReadingState.LOCKED,
+    ReadingState.DAMAGED,
+    ReadingState.TIMEOUT,
+    ReadingState.OUT_OF_MEMORY,
+    ReadingState.UNSUPPORTED,
+)
+_STRONG, _FAIR = 0.65, 0.4  # scores of the tagger: where curators nearly always and mostly agree
+TABS = (("Usulan label", "/kurasi"), ("Bacaan bermasalah", "/kurasi/bacaan"), ("Perlu dilengkapi", "/kurasi/lengkapi"))
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonLine:
+    """Words that argue for an indicator; without a page they stand in the title."""
+
+    phrase: str
+    times: int
+    place: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TagLine:
+    tag: TagRow
+    reasons: tuple[ReasonLine, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.tag.number}. {self.tag.short_name}"
+
+    @property
+    def strength(self) -> str:
+        if self.tag.score is None:
+            return "ditambahkan kurator"
+        return (
+            "alasan kuat"
+            if self.tag.score >= _STRONG
+            else "alasan sedang"
+            if self.tag.score >= _FAIR
+            else "alasan lemah"
+        )
+
+    @classmethod
+    def of(cls, tag: TagRow) -> "TagLine":
+        return cls(tag, tuple(_reason(tag.document_id, reason) for reason in tag.reasons))
+
+
+@dataclass(frozen=True, slots=True)
+class TagCard:
+    """One document with its labels. `next_anchor` is where the list goes on once nothing here waits any more."""
+
+    row: DocumentRow
+    lines: tuple[TagLine, ...]
+    back: str
+    next_anchor: str
+
+    @property
+    def anchor(self) -> str:
+        return f"dokumen-{self.row.id}"
+
+    @property
+    def kind(self) -> str:
+        return KIND_LABELS[self.row.kind]
+
+    def having(self, *states: str) -> list[TagLine]:
+        return [line for line in self.lines if line.tag.state in states]
+
+    @property
+    def waiting(self) -> list[TagLine]:
+        return self.having(TagState.SUGGESTED)
+
+    @property
+    def decided(self) -> list[TagLine]:
+        return self.having(TagState.CONFIRMED, TagState.REJECTED)
+
+
+def card_of(row: DocumentRow, tags: Sequence[TagRow], *, back: str, next_anchor: str) -> TagCard:
+    return TagCard(row, tuple(TagLine.of(tag) for tag in tags), back, next_anchor)
+
+
+def cards_of(rows: Sequence[DocumentRow], tags: Mapping[int, Sequence[TagRow]], *, back: str) -> list[TagCard]:
+    following = [f"dokumen-{row.id}" for row in rows[1:]] + ["antrean"]
+    return [
+        card_of(row, tags.get(row.id, ()), back=back, next_anchor=anchor)
+        for row, anchor in zip(rows, following, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class CurationPage:
+    """`just_decided` no longer waits; it stays in sight once so that a slip can be taken back."""
+
+    tabs: Sequence[tuple[str, str, int]]
+    rows: Listing[DocumentRow]
+    cards: Sequence[TagCard]
+    just_decided: TagCard | None
+    pages_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class TroublePage:
+    """Documents that need a hand, each with what to do: a bad reading, or a description that is still thin."""
+
+    current: str
+    tabs: Sequence[tuple[str, str, int]]
+    rows: Listing[DocumentRow]
+    is_mine_only: bool
+    pages_href: str
+
+    def advice(self, row: DocumentRow) -> str:
+        return STATE_ADVICE[row.state]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTagsPage:
+    card: TagCard
+    indicator_groups: Sequence[tuple[str, Options]]
+    error: str = ""
+
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        return [("indikator", self.error)] if self.error else []
+
+
+def _reason(document_id: int, reason: Mapping[str, object]) -> ReasonLine:
+    phrase, page = str(reason.get("phrase", "")), reason.get("page")
+    times = reason.get("count")
+    return ReasonLine(
+        phrase=phrase,
+        times=times if isinstance(times, int) else 1,
+        place=f"hlm. {page}" if page else "pada judul",
+        url=f"/dokumen/{document_id}/baca?{urlencode({'hal': page, 'q': phrase})}" if page else None,
+    )
