@@ -3,10 +3,25 @@
 from fastapi import APIRouter
 
 from frontend.pages import (
-    as,
+    accounts,
+    assessments,
+    browse,
     curation,
-    help,
-    help_pages,
+    documents,
+    editing,
+    evidence,
+    evidence_form,
+    evidence_start,
+    home,
+    keeping,
+    lists,
+    reading,
+    review,
+    search,
+    uploads,
+)
+from frontend.pages import (
+    help as help_pages,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
