@@ -12,7 +12,7 @@ from app.core.errors import Forbidden, InvalidInput, NotFound, SignInRequired
 from app.core.pagination import Slice
 from app.documents import service
 from app.documents.models import Document, Kind, LegalStatus
-from app.documents.schemas import DocumentFields, Filters, fields_from_form
+from app.documents.schemas import DocumentFields, Filters, Sort, fields_from_form
 from app.jobs.models import Job, JobState
 from tests.support.counting import count_queries
 from tests.support.people import People
