@@ -19,7 +19,7 @@ BAD_READINGS = (
     ReadingState.OUT_OF_MEMORY,
     ReadingState.UNSUPPORTED,
 )
-_STRONG, _FAIR = 0.65, 0.4  # scores of the tagger: where curators nearly always and mostly agree
+_STRONG, _FAIR = 0.65, 0.4  # three words say more to a curator than a score between 0 and 1
 TABS = (("Usulan label", "/kurasi"), ("Bacaan bermasalah", "/kurasi/bacaan"), ("Perlu dilengkapi", "/kurasi/lengkapi"))
 
 

@@ -1,0 +1,173 @@
+"""The curators' desk: reasons that lead to pages, decisions that keep the place in the list, and slips taken back."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from app.core.runtime import Runtime
+from app.documents import tagging
+from app.documents.models import Document, TagState
+from app.documents.tagging import SuggestedTag
+from app.instruments import service as instruments
+from tests.conftest import SignedIn
+from tests.frontend.pages.visiting import see, send, words
+from tests.support.counting import count_queries
+from tests.support.library import INSTRUMENT
+from tests.support.people import People
+
+REASONS = ({"phrase": "pusat data", "page": 2, "count": 3}, {"phrase": "pencadangan", "page": None, "count": 1})
+
+
+@pytest.fixture
+def ids(library: Mapping[str, int], runtime: Runtime) -> Mapping[int, int]:
+    """Ids of indicators by number; the SOP has suggestions for 5 and 27, the scanned minutes for 27, no other any."""
+    with runtime.database.write() as session:
+        found = {ref.number: ref.id for ref in instruments.references(session, INSTRUMENT)}
+        for document_id in library.values():
+            tagging.replace_suggestions(session, session.get_one(Document, document_id), [])
+        for key, numbers in (("sop", (5, 27)), ("pindaian", (27,))):
+            suggested = [SuggestedTag(found[number], 0.7, REASONS) for number in numbers]
+            tagging.replace_suggestions(session, session.get_one(Document, library[key]), suggested)
+    return found
+
+
+def state_of(runtime: Runtime, people: People, document_id: int, number: int) -> TagState | None:
+    with runtime.database.read() as session:
+        rows = tagging.tags_of(session, people["kurator"], document_id)
+    return next((row.state for row in rows if row.number == number), None)
+
+
+def test_suggestions_come_with_words_and_pages(
+    library: Mapping[str, int], ids: Mapping[int, int], signed_in: SignedIn
+) -> None:
+    page = see(signed_in("kurator"), "/kurasi")
+    assert f'href="/dokumen/{library["sop"]}/baca?hal=2&amp;q=pusat+data"' in page
+    seen = words(page)
+    assert "pencadangan pada judul" in seen
+    assert "Usulan label 2" in seen
+    assert "Perlu dilengkapi 1" in seen
+
+
+def test_only_curators_decide(library: Mapping[str, int], ids: Mapping[int, int], signed_in: SignedIn) -> None:
+    fields = {"indikator": str(ids[5]), "keputusan": "confirmed"}
+    for username in ("pembaca", "operator", "peninjau"):
+        client = signed_in(username)
+        for path in ("/kurasi", "/kurasi/bacaan", "/kurasi/lengkapi", f"/kurasi/dokumen/{library['sop']}"):
+            see(client, path, status=403)
+        assert send(client, f"/dokumen/{library['sop']}/label", fields).status_code == 403
+    assert (
+        signed_in("pengunjung").get("/kurasi", headers={"Accept": "text/html"}).headers["location"].startswith("/masuk")
+    )
+
+
+def test_confirming_stays_at_the_document_while_more_waits(
+    library: Mapping[str, int], ids: Mapping[int, int], signed_in: SignedIn, runtime: Runtime, people: People
+) -> None:
+    sop = library["sop"]
+    fields = {"indikator": str(ids[5]), "keputusan": "confirmed", "kembali": "/kurasi?hal=1", "lanjut": "antrean"}
+    answer = send(signed_in("kurator"), f"/dokumen/{sop}/label", fields)
+    assert answer.headers["location"] == f"/kurasi?hal=1&baru={sop}#dokumen-{sop}"
+    assert state_of(runtime, people, sop, 5) is TagState.CONFIRMED
+
+
+def test_the_last_decision_goes_on_to_the_next_document_and_can_be_taken_back(
+    library: Mapping[str, int], ids: Mapping[int, int], signed_in: SignedIn, runtime: Runtime, people: People
+) -> None:
+    scan, client = library["pindaian"], signed_in("kurator")
+    fields = {"indikator": str(ids[27]), "kembali": "/kurasi", "lanjut": f"dokumen-{library['sop']}"}
+    answer = send(client, f"/dokumen/{scan}/label", {**fields, "keputusan": "rejected"})
+    assert answer.headers["location"] == f"/kurasi?baru={scan}#dokumen-{library['sop']}"
+    page = see(client, f"/kurasi?baru={scan}")
+    assert "Baru saja diputuskan" in page
+    assert "Ditolak" in words(page)
+    send(client, f"/dokumen/{scan}/label", {**fields, "keputusan": "suggested"})
+    assert state_of(runtime, people, scan, 27) is TagState.SUGGESTED
+
+
+def test_all_suggestions_of_a_document_are_decided_at_once(
+    library: Mapping[str, int], ids: Mapping[int, int], signed_in: SignedIn, runtime: Runtime, people: People
+) -> None:
+    both = [str(ids[5]), str(ids[27])]
+    answer = send(
+        signed_in("kurator"), f"/dokumen/{library['sop']}/label", {"indikator": both, "keputusan": "confirmed"}
+    )
+    assert answer.status_code == 303
+    assert {state_of(runtime, people, library["sop"], number) for number in (5, 27)} == {TagState.CONFIRMED}
+
+
+def test_a_label_is_added_by_hand(
+    library: Mapping[str, int], ids: Mapping[int, int], signed_in: SignedIn, runtime: Runtime, people: People
+) -> None:
+    sop, client = library["sop"], signed_in("kurator")
+    assert f'value="{ids[5]}">5. ' not in see(client, f"/kurasi/dokumen/{sop}")
+    fields = {"indikator": str(ids[16]), "keputusan": "confirmed", "note": "Lihat hlm. 2."}
+    answer = send(client, f"/dokumen/{sop}/label", {**fields, "kembali": f"/kurasi/dokumen/{sop}"})
+    assert answer.headers["location"] == f"/kurasi/dokumen/{sop}"
+    assert state_of(runtime, people, sop, 16) is TagState.CONFIRMED
+    assert "Lihat hlm. 2." in see(client, f"/kurasi/dokumen/{sop}")
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"keputusan": "confirmed"}, "Pilih indikator yang didukung"),
+        ({"indikator": "1", "keputusan": "mungkin"}, "Pilih apakah labelnya"),
+        ({"indikator": "16", "keputusan": "rejected"}, "tidak ada yang dapat ditolak"),
+    ],
+)
+def test_what_is_no_decision_says_so(
+    library: Mapping[str, int], ids: Mapping[int, int], signed_in: SignedIn, fields: dict[str, str], message: str
+) -> None:
+    answer = send(signed_in("kurator"), f"/dokumen/{library['sop']}/label", fields)
+    assert answer.status_code == 422
+    assert message in words(answer.text)
+
+
+@pytest.mark.parametrize("elsewhere", ["https://jahat.example/", "//jahat.example", "/\\jahat.example", ""])
+def test_a_decision_never_leads_to_another_site(
+    library: Mapping[str, int], ids: Mapping[int, int], signed_in: SignedIn, elsewhere: str
+) -> None:
+    fields = {"indikator": str(ids[5]), "keputusan": "confirmed", "kembali": elsewhere}
+    answer = send(signed_in("kurator"), f"/dokumen/{library['sop']}/label", fields)
+    assert answer.headers["location"] == f"/kurasi/dokumen/{library['sop']}"
+
+
+def test_a_document_that_is_not_there_has_no_labels(
+    library: Mapping[str, int], ids: Mapping[int, int], signed_in: SignedIn
+) -> None:
+    client = signed_in("kurator")
+    for gone in (library["buangan"], 999):
+        see(client, f"/kurasi/dokumen/{gone}", status=404)
+        fields = {"indikator": str(ids[5]), "keputusan": "confirmed"}
+        assert send(client, f"/dokumen/{gone}/label", fields).status_code == 404
+
+
+def test_bad_readings_come_with_advice(library: Mapping[str, int], signed_in: SignedIn) -> None:
+    page = see(signed_in("kurator"), "/kurasi/bacaan")
+    assert "Berita Acara Pindaian" in page
+    assert "Berkas tidak memuat teks" in words(page)
+    assert f'action="/dokumen/{library["pindaian"]}/baca-ulang"' in page
+
+
+def test_documents_without_a_kind_are_named(library: Mapping[str, int], signed_in: SignedIn) -> None:
+    page = see(signed_in("kurator"), "/kurasi/lengkapi?milik=saya")
+    assert f'href="/dokumen/{library["pindaian"]}/ubah"' in page
+    assert "Semua dokumen sudah berjenis" in see(signed_in("admin"), "/kurasi/lengkapi?milik=saya")
+    assert "Berita Acara Pindaian" in see(signed_in("admin"), "/kurasi/lengkapi")
+
+
+def test_a_longer_queue_costs_no_more_queries(
+    library: Mapping[str, int], ids: Mapping[int, int], signed_in: SignedIn, runtime: Runtime
+) -> None:
+    client = signed_in("kurator")
+    engine = client.app.state.runtime.database.engine  # type: ignore[attr-defined]
+    see(client, "/kurasi")
+    with count_queries(engine) as short:
+        see(client, "/kurasi")
+    with runtime.database.write() as session:
+        for key in ("perwal", "pedoman", "rahasia"):
+            suggested = [SuggestedTag(ids[5], 0.5, REASONS)]
+            tagging.replace_suggestions(session, session.get_one(Document, library[key]), suggested)
+    with count_queries(engine) as longer:
+        see(client, "/kurasi")
+    assert len(longer) == len(short)
