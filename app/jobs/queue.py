@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, CursorResult, update
@@ -131,9 +131,21 @@ def count_by_state(session: Session) -> dict[JobState, int]:
     return dict(session.execute(wanted).all())
 
 
+def failed(session: Session, *, limit: int) -> list[Job]:
+    """What gave up, the latest first."""
+    wanted = select(Job).where(Job.state == JobState.FAILED)
+    return list(session.exec(wanted.order_by(col(Job.finished_at).desc(), col(Job.id).desc()).limit(limit)))
+
+
 def unfinished(session: Session) -> int:
     open_states = [JobState.QUEUED, JobState.RUNNING]
     return session.exec(select(func.count()).select_from(Job).where(col(Job.state).in_(open_states))).one()
+
+
+def is_under_way(session: Session, kind: str, subject: str) -> bool:
+    open_states = [JobState.QUEUED, JobState.RUNNING]
+    wanted = select(Job.id).where(Job.kind == kind, Job.subject == subject, col(Job.state).in_(open_states))
+    return session.exec(wanted.limit(1)).first() is not None
 
 
 def beat(session: Session, worker: str) -> None:
@@ -146,8 +158,13 @@ def forget(session: Session, worker: str) -> None:
         session.delete(known)
 
 
+def last_beat(session: Session) -> datetime | None:
+    """When any worker was last seen alive."""
+    return session.exec(select(func.max(WorkerBeat.seen_at))).one()
+
+
 def is_somebody_working(session: Session) -> bool:
-    newest = session.exec(select(func.max(WorkerBeat.seen_at))).one()
+    newest = last_beat(session)
     return newest is not None and newest > now() - BEAT_IS_STALE_AFTER
 
 

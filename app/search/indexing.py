@@ -1,8 +1,10 @@
 """Keeps the index equal to the database: single documents as they change, the whole when it is missing or outdated."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 import structlog
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from app.core.db import Database
@@ -118,6 +120,15 @@ class Indexer:
 def request_rebuild(session: Session) -> None:
     """Ask the worker for a new index; asking twice builds once."""
     queue.enqueue(session, "rebuild", lane=LANE, subject="index", priority=1)
+
+
+def ask_for_new_index(database: Database) -> None:
+    """From a request that had to do without: nobody waits for it, and a busy database is asked by the next one."""
+    with database.read() as session:
+        if queue.is_under_way(session, "rebuild", "index"):
+            return
+    with suppress(OperationalError), database.write() as session:
+        request_rebuild(session)
 
 
 def request_reconcile(session: Session) -> None:

@@ -10,6 +10,7 @@ from app.core.runtime import RuntimeDep, SessionDep
 from app.documents.models import Kind, LegalStatus
 from app.documents.schemas import Filters
 from app.search import service, suggesting
+from app.search.indexing import ask_for_new_index
 from app.search.representations import CompletionOut, SearchOut
 from app.search.schemas import Order, SearchRequest
 
@@ -57,7 +58,10 @@ def search(
     actor: ActorDep,
     request: Annotated[SearchRequest, Depends(request_of)],
 ) -> SearchOut:
-    return SearchOut.of(service.search(session, actor, runtime.generations.open_current, request))
+    found = service.search(session, actor, runtime.generations.open_current, request)
+    if found.is_degraded:
+        ask_for_new_index(runtime.database)
+    return SearchOut.of(found)
 
 
 @router.get("/suggest")
