@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from app.accounts.permissions import Actor
@@ -43,11 +44,23 @@ def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[s
     return {key: before.get(key) for key in keys}, {key: after[key] for key in keys}
 
 
-def listing(session: Session, actor: Actor, *, part: Slice, verb: str | None = None) -> Listing[AuditEntry]:
+def listing(
+    session: Session,
+    actor: Actor,
+    *,
+    part: Slice,
+    verb: str | None = None,
+    actor_id: int | None = None,
+    object_type: str | None = None,
+    object_id: str | None = None,
+) -> Listing[AuditEntry]:
+    """The newest first, narrowed to whatever is given; a verb like "evidence." stands for all that begin so."""
     actor.require("audit.read")
     wanted = select(AuditEntry)
     if verb:
-        wanted = wanted.where(AuditEntry.verb == verb)
+        wanted = wanted.where(_is_verb(verb))
+    given = {AuditEntry.actor_id: actor_id, AuditEntry.object_type: object_type, AuditEntry.object_id: object_id}
+    wanted = wanted.where(*(col(column) == value for column, value in given.items() if value is not None))
     total = session.exec(select(func.count()).select_from(wanted.subquery())).one()
     rows = session.exec(wanted.order_by(col(AuditEntry.id).desc()).limit(part.limit).offset(part.offset)).all()
     return Listing(rows, total, part.limit, part.offset)
@@ -57,6 +70,12 @@ def history(session: Session, *, object_type: str, object_id: object, limit: int
     """The newest entries of one thing; the caller has already checked that the actor may see the thing."""
     wanted = select(AuditEntry).where(AuditEntry.object_type == object_type, AuditEntry.object_id == str(object_id))
     return list(session.exec(wanted.order_by(col(AuditEntry.id).desc()).limit(limit)))
+
+
+def _is_verb(verb: str) -> ColumnElement[bool]:
+    return (
+        col(AuditEntry.verb).startswith(verb, autoescape=True) if verb.endswith(".") else col(AuditEntry.verb) == verb
+    )
 
 
 def _plain(values: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -46,6 +46,8 @@ VERBS: Mapping[str, str] = {
     "person.password": "mengganti kata sandi",
     "relation.add": "menambah hubungan dokumen",
     "relation.remove": "menghapus hubungan dokumen",
+    "system.rebuild_index": "meminta indeks disusun ulang",
+    "system.retry_jobs": "memulai ulang pekerjaan yang gagal",
     "tag.confirmed": "memastikan label indikator",
     "tag.rejected": "menolak label indikator",
     "tag.suggested": "menarik kembali keputusan label",
@@ -56,6 +58,7 @@ OBJECTS: Mapping[str, str] = {
     "document": "Dokumen",
     "evidence": "Bukti dukung",
     "instrument": "Instrumen",
+    "system": "Sistem",
     "user": "Pengguna",
 }
 _PLACES: Mapping[str, str] = {
@@ -72,6 +75,7 @@ _FIELDS: Mapping[str, str] = {
     "author": "penulis",
     "closes_on": "tanggal tutup",
     "code": "kode",
+    "count": "jumlah",
     "description": "deskripsi",
     "effective_on": "berlaku sejak",
     "email": "surel",

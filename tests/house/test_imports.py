@@ -11,7 +11,7 @@ FLOORS = (
     {"accounts", "audit", "instruments", "jobs"},
     {"documents"},
     {"evidence", "ingest", "interop", "reports", "search"},
-    {"cli", "commands", "composition", "demo", "doctoring", "main"},
+    {"cli", "commands", "composition", "demo", "doctoring", "main", "upkeep"},
 )
 PRIVATE = {"queries", "tag_queries", "routes"}
 
