@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from app.accounts.models import Agency
 from app.core.pagination import Listing
-from app.documents.labels import KIND_LABELS
 from app.documents.schemas import DocumentRow
 from app.evidence.models import EvidenceState
 from app.evidence.schemas import (
@@ -21,6 +20,7 @@ from app.evidence.schemas import (
 )
 from app.instruments.schemas import IndicatorDetail, LevelRow
 from frontend.charts import CoverageRow, coverage_chart, radar_chart
+from frontend.contexts.cards import DocumentCard
 
 Options = Sequence[tuple[str, str]]
 _UNFINISHED = (EvidenceState.DRAFT, EvidenceState.RETURNED, EvidenceState.LAPSED)
@@ -188,13 +188,25 @@ class LadderStep:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkCard:
+    """A document that can be linked as evidence."""
+
+    id: int
+    card: DocumentCard
+
+    @classmethod
+    def of(cls, row: DocumentRow) -> "LinkCard":
+        return cls(row.id, DocumentCard.of(row))
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorPage:
     assessment: AssessmentRow
     indicator: IndicatorDetail
     score: IndicatorScore
     own: Sequence[EvidenceRow]
     others: Listing[EvidenceRow]
-    documents: Listing[DocumentRow]
+    documents: Listing[LinkCard]
     missing: Sequence[str]
     may_write: bool
     agency_name: str | None
@@ -211,9 +223,6 @@ class IndicatorPage:
     @property
     def target(self) -> str:
         return level_text(self.indicator.target_level)
-
-    def kind_of(self, row: DocumentRow) -> str:
-        return KIND_LABELS[row.kind]
 
     @property
     def ladder(self) -> list[LadderStep]:

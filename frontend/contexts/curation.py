@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from app.core.pagination import Listing
 from app.documents.labels import KIND_LABELS, STATE_ADVICE
 from app.documents.models import ReadingState, TagState
 from app.documents.schemas import DocumentRow, TagRow
 from frontend.contexts.assessments import Options
+from frontend.contexts.cards import reader_url
 
 BAD_READINGS = (
     ReadingState.PARTIAL,
@@ -143,5 +143,5 @@ def _reason(document_id: int, reason: Mapping[str, object]) -> ReasonLine:
         phrase=phrase,
         times=times if isinstance(times, int) else 1,
         place=f"hlm. {page}" if page else "pada judul",
-        url=f"/dokumen/{document_id}/baca?{urlencode({'hal': page, 'q': phrase})}" if page else None,
+        url=reader_url(document_id, page=page, query=phrase) if isinstance(page, int) else None,
     )

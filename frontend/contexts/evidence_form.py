@@ -8,9 +8,9 @@ from app.core.errors import FieldError
 from app.documents.schemas import DocumentRow
 from app.evidence.schemas import AssessmentRow, EvidenceRow, ItemInput
 from app.instruments.schemas import IndicatorDetail
-from app.search.schemas import PageHit
 from frontend.addresses import number_or_none
 from frontend.contexts.assessments import Options, level_text
+from frontend.contexts.cards import PageMatch
 
 Fields = Sequence[tuple[str, str]]
 _ITEM = re.compile(r"items\.(\d{1,6})\.(document|ordinal|page_from|page_to|note)")
@@ -116,7 +116,7 @@ class ChosenItem:
 class Candidate:
     row: DocumentRow
     is_chosen: bool
-    pages: tuple[PageHit, ...] = ()
+    pages: tuple[PageMatch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from app.evidence.models import EvidenceState
 from app.evidence.schemas import AssessmentRow, EvidenceFilter, EvidenceRow
 from app.instruments import service as instruments
 from app.instruments.schemas import IndicatorDetail
-from frontend.contexts.assessments import IndicatorPage, what_is_missing
+from frontend.contexts.assessments import IndicatorPage, LinkCard, what_is_missing
 from frontend.contexts.confirming import ConfirmContext
 from frontend.contexts.evidence import HISTORY_KEEPS, EvidencePage
 from frontend.contexts.trail import lines_of
@@ -46,7 +46,7 @@ def show_indicator(request: Request, session: SessionDep, actor: ActorDep, asses
         score=score,
         own=own,
         others=service.listing(session, actor, where=where, part=asked_part(request)),
-        documents=tagging.documents_with(session, actor, indicator.ref.id, part=_OFFERED),
+        documents=tagging.documents_with(session, actor, indicator.ref.id, part=_OFFERED).map(LinkCard.of),
         missing=what_is_missing(indicator, score, own),
         may_write=actor.can("evidence.write") and assessment.is_open,
         agency_name=actor.agency_name,

@@ -17,9 +17,10 @@ from app.evidence.schemas import AssessmentRow
 from app.instruments import service as instruments
 from app.instruments.schemas import IndicatorDetail
 from app.search import service as search
-from app.search.schemas import SearchRequest
+from app.search.schemas import Hit, SearchRequest
 from frontend.addresses import number_or_none
 from frontend.contexts.assessments import Options
+from frontend.contexts.cards import PageMatch, reader_url
 from frontend.contexts.evidence_form import (
     Candidate,
     CandidateGroup,
@@ -123,7 +124,7 @@ def _groups(
     chosen = {item.document for item in typed.items}
     if typed.q:
         found = search.search(session, actor, runtime.generations.open_current, SearchRequest(typed.q, part=_FOUND))
-        rows = tuple(Candidate(hit.row, str(hit.row.id) in chosen, hit.pages) for hit in found.hits)
+        rows = tuple(Candidate(hit.row, str(hit.row.id) in chosen, _pages(hit, typed.q)) for hit in found.hits)
         groups.append(CandidateGroup(f"Hasil untuk “{typed.q}”", f"{found.total} dokumen cocok.", rows))
         notices = found.notices
     for state, title, note in (
@@ -135,6 +136,10 @@ def _groups(
         if rows:
             groups.append(CandidateGroup(title, note, rows))
     return groups, notices
+
+
+def _pages(hit: Hit, query: str) -> tuple[PageMatch, ...]:
+    return tuple(PageMatch.of(page, reader_url(hit.row.id, page=page.number, query=query)) for page in hit.pages)
 
 
 def _agencies(session: Session) -> Options:
