@@ -13,7 +13,11 @@ export class CalmFinder extends PDFFindController {
     this.reader = reader;
   }
 
+  // pdf.js brings the mark into view with every box around it, so the window would move and hide the reader's own bar.
   scrollMatchIntoView(where) {
-    if (this.reader.mayLeave || where.pageIndex === this.reader.firstPage - 1) super.scrollMatchIntoView(where);
+    if (!this.reader.mayLeave && where.pageIndex !== this.reader.firstPage - 1) return;
+    const [left, top] = [window.scrollX, window.scrollY];
+    super.scrollMatchIntoView(where);
+    window.scrollTo({ left, top, behavior: "instant" });
   }
 }
