@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 import structlog
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from app.core.config import Settings
 from app.core.db import Database
@@ -60,8 +60,10 @@ class Worker:
         self._stopping = threading.Event()
         self._lock = threading.Lock()
         self._held: dict[int, Lease] = {}
+        self._fault: Exception | None = None
 
     def run(self) -> None:
+        """Raises when a lane broke down: a process that no longer works must end, so that it is started again."""
         self._start_up()
         threads = self._threads(until_empty=False)
         self._stopping.wait()
@@ -87,7 +89,7 @@ class Worker:
 
     def _threads(self, *, until_empty: bool) -> list[threading.Thread]:
         threads = [
-            threading.Thread(target=self._work, args=(lane, until_empty), name=f"{lane.name}-{number}", daemon=True)
+            threading.Thread(target=self._run_lane, args=(lane, until_empty), name=f"{lane.name}-{number}", daemon=True)
             for lane in self.lanes
             for number in range(lane.threads)
         ]
@@ -98,8 +100,18 @@ class Worker:
     def _finish(self, threads: Sequence[threading.Thread]) -> None:
         for thread in threads:
             thread.join(timeout=self.settings.extract_wall_seconds)
-        with suppress(OperationalError), self.database.write() as session:
+        with suppress(SQLAlchemyError), self.database.write() as session:
             queue.forget(session, self.name)
+        if self._fault is not None:
+            raise self._fault
+
+    def _run_lane(self, lane: Lane, until_empty: bool) -> None:
+        try:
+            self._work(lane, until_empty)
+        except Exception as fault:
+            log.error("lane broke down", lane=lane.name, exc_info=fault)
+            self._fault = fault
+            self._stopping.set()
 
     def _work(self, lane: Lane, until_empty: bool) -> None:
         while not self._stopping.is_set():
@@ -176,7 +188,7 @@ class Worker:
     def _beat(self) -> None:
         pause = min(queue.BEAT_SECONDS, self.settings.lease_seconds / 3)
         while not self._stopping.wait(pause):
-            with suppress(OperationalError), self.database.write() as session:
+            with suppress(SQLAlchemyError), self.database.write() as session:
                 queue.beat(session, self.name)
                 for lease in self._current():
                     with suppress(LeaseLost):

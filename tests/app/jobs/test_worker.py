@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 
 import pytest
+from sqlalchemy.exc import DatabaseError
 
 from app.core.config import Settings
 from app.core.db import Database
@@ -113,3 +114,30 @@ def _wait(is_so: Callable[[], bool]) -> None:
     while not is_so():
         assert time.monotonic() < deadline
         time.sleep(0.01)
+
+
+def test_a_worker_that_can_no_longer_work_ends(database: Database, settings: Settings) -> None:
+    """It must not sit there alive and idle: whoever started it starts another."""
+    worker = make(database, settings, completing(database, []), threads=2)
+    faults: list[Exception] = []
+
+    def run() -> None:
+        try:
+            worker.run()
+        except DatabaseError as fault:
+            faults.append(fault)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    _wait(lambda: _is_somebody_working(database))
+    database.dispose()
+    for path in settings.data_dir.glob("pustaka.db*"):
+        path.write_bytes(b"bukan basis data " * 1000)
+    thread.join(timeout=20)
+    assert not thread.is_alive()
+    assert len(faults) == 1
+
+
+def _is_somebody_working(database: Database) -> bool:
+    with database.read() as session:
+        return queue.is_somebody_working(session)
