@@ -4,6 +4,8 @@ from fastapi import APIRouter
 
 from frontend.pages import (
     accounts,
+    admin,
+    admin_trail,
     assessments,
     browse,
     curation,
@@ -42,4 +44,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     evidence_start.router,
     uploads.router,
     curation.router,
+    admin.router,
+    admin_trail.router,
 )
