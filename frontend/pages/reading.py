@@ -9,7 +9,7 @@ from app.core.runtime import RuntimeDep, SessionDep
 from app.core.tables import saved_id
 from app.documents import service as documents
 from app.documents.labels import STATE_ADVICE
-from app.documents.models import Revision
+from app.documents.models import ReadingState, Revision
 from app.documents.schemas import DocumentView
 from app.search.inside import Inside, find_inside, marked_text
 from frontend.addresses import DocumentId, number_or_none
@@ -69,7 +69,7 @@ def _context(
         newest_ordinal=view.current.ordinal,
         address=address,
         shape=shape_of(revision.media_type),
-        has_text=revision.pages_read > 0,
+        has_text=revision.pages_read > 0 and revision.state is not ReadingState.NO_TEXT,
         page=address.page,
         page_total=_page_total(revision),
         text=marked(marked_text(text, address.query)),

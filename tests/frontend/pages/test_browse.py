@@ -17,21 +17,12 @@ from app.evidence import service as evidence
 from app.instruments import service as instruments
 from frontend.contexts.browse import level_text
 from tests.conftest import SignedIn
+from tests.frontend.pages.parts import card_titles, section
 from tests.frontend.pages.visiting import HTML, heading, see, words
 from tests.support.library import INSTRUMENT, add_document
 from tests.support.people import People
 
 INDICATOR = f"/instrumen/{INSTRUMENT}/indikator/26"
-
-
-def section(page: str, name: str) -> str:
-    found = re.search(rf'(?s)aria-labelledby="{name}">(.*?)</section>', page)
-    assert found, f"no section {name}"
-    return found.group(1)
-
-
-def card_titles(part: str) -> list[str]:
-    return [words(title) for title in re.findall(r'(?s)<h3 class="doc__title">(.*?)</h3>', part)]
 
 
 def test_the_tree_holds_every_indicator_with_its_count(library: Mapping[str, int], client: TestClient) -> None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from html import unescape
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -10,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from app.core.runtime import Runtime
 from tests.conftest import SignedIn
+from tests.frontend.pages.parts import card_titles, links
 from tests.frontend.pages.visiting import heading, see, value_of, words
 
 
@@ -17,18 +17,10 @@ def search(client: TestClient, text: str, **more: str) -> str:
     return see(client, f"/cari?{urlencode({'q': text, **more})}")
 
 
-def titles(page: str) -> list[str]:
-    return [words(title) for title in re.findall(r'(?s)<h3 class="doc__title">(.*?)</h3>', page)]
-
-
-def links(page: str) -> list[str]:
-    return [unescape(href) for href in re.findall(r'<a\b[^>]*\bhref="([^"]+)"', page)]
-
-
 def test_a_hit_leads_to_its_page_with_the_words(library: Mapping[str, int], client: TestClient) -> None:
     page = search(client, "manajemen pengetahuan")
     assert heading(page) == "Hasil untuk “manajemen pengetahuan”"
-    assert titles(page)[0] == "Penyelenggaraan Sistem Pemerintahan Berbasis Elektronik"
+    assert card_titles(page)[0] == "Penyelenggaraan Sistem Pemerintahan Berbasis Elektronik"
     assert f"/dokumen/{library['perwal']}/baca?hal=3&q=manajemen+pengetahuan" in links(page)
     assert "<mark>manajemen</mark>" in page
     assert "Perwali Tirta Kencana 12/2023" in words(page)
@@ -43,13 +35,13 @@ def test_what_is_hidden_is_neither_shown_nor_counted(library: Mapping[str, int],
 
 
 def test_who_may_see_more_finds_more(library: Mapping[str, int], signed_in: SignedIn) -> None:
-    assert titles(search(signed_in("operator2"), "zirkonium")) == ["Laporan Kerentanan Zirkonium"]
-    assert titles(search(signed_in("operator"), "zirkonium")) == []
+    assert card_titles(search(signed_in("operator2"), "zirkonium")) == ["Laporan Kerentanan Zirkonium"]
+    assert card_titles(search(signed_in("operator"), "zirkonium")) == []
 
 
 def test_a_filter_narrows_and_can_be_taken_off(library: Mapping[str, int], client: TestClient) -> None:
     page = search(client, "data OR peraturan ATAU data", jenis="sop")
-    assert titles(page) == ["SOP Pencadangan Data"]
+    assert card_titles(page) == ["SOP Pencadangan Data"]
     assert "Jenis dokumen: SOP" in words(page)
     assert re.search(r'name="jenis" value="sop" checked', page)
     chip = page.split('class="chips"')[1].split("</ul>")[0]
@@ -59,7 +51,7 @@ def test_a_filter_narrows_and_can_be_taken_off(library: Mapping[str, int], clien
 
 def test_a_chosen_filter_stays_in_sight_when_nothing_is_left(library: Mapping[str, int], client: TestClient) -> None:
     page = search(client, "pencadangan", jenis="rencana", tahun="1999", domain="2")
-    assert titles(page) == []
+    assert card_titles(page) == []
     for said in ("Jenis dokumen: Rencana", "Tahun: 1999", "Domain: 2. Tata Kelola SPBE", "Hapus semua saringan"):
         assert said in words(page)
     assert re.search(r'name="jenis" value="rencana" checked', page)
@@ -132,7 +124,7 @@ def test_a_long_query_stays_in_the_form(library: Mapping[str, int], client: Test
 def test_no_words_shows_everything_newest_first(library: Mapping[str, int], client: TestClient) -> None:
     page = see(client, "/cari")
     assert heading(page) == "Semua dokumen"
-    assert titles(page) == [
+    assert card_titles(page) == [
         "Berita Acara Pindaian",
         "SOP Pencadangan Data",
         "Penyelenggaraan Sistem Pemerintahan Berbasis Elektronik",
@@ -158,7 +150,7 @@ def test_a_rule_that_nobody_cites_says_what_to_do(
 
 def test_a_rule_that_is_held_stands_first(library: Mapping[str, int], client: TestClient) -> None:
     page = search(client, "perwali 12/2023")
-    assert titles(page)[0] == "Penyelenggaraan Sistem Pemerintahan Berbasis Elektronik"
+    assert card_titles(page)[0] == "Penyelenggaraan Sistem Pemerintahan Berbasis Elektronik"
     assert "belum ada di pustaka ini" not in words(page)
 
 
@@ -182,5 +174,5 @@ def test_without_an_index_search_goes_on_and_says_so(
         else:
             generation.rename(generation.with_name(f"{generation.name}-hilang"))
     page = search(client, "pencadangan")
-    assert titles(page) == ["SOP Pencadangan Data"]
+    assert card_titles(page) == ["SOP Pencadangan Data"]
     assert "sedang disusun ulang" in words(page)
