@@ -121,16 +121,21 @@ def _index(runtime: Runtime) -> Iterator[Finding]:
         index = runtime.generations.open_current()
         stamps, stats = index.stamps(), index.stats()
     except IndexProblem as problem:
-        severity: Severity = "warning" if _has_documents(runtime) else "info"
+        is_needed = _has_documents(runtime) and not _is_work_waiting(runtime)
+        severity: Severity = "warning" if is_needed else "info"
         yield Finding("index_missing", severity, str(problem), remedy)
         return
     if stats.needs_rebuild:
         yield Finding("index_outdated", "warning", "Indeks dibuat oleh versi program yang lain.", remedy)
-    with runtime.database.read() as session:
-        is_catching_up = queue.unfinished(session) > 0
     behind = _differences(Indexer(runtime.database, runtime.generations).current_stamps(), stamps)
-    if behind and not is_catching_up:
+    if behind and not _is_work_waiting(runtime):
         yield Finding("index_behind", "warning", f"{behind} dokumen belum mutakhir di indeks.", remedy)
+
+
+def _is_work_waiting(runtime: Runtime) -> bool:
+    """Then the index is behind for a reason, and will catch up."""
+    with runtime.database.read() as session:
+        return queue.unfinished(session) > 0
 
 
 def _differences(wanted: dict[int, str], held: dict[int, str]) -> int:

@@ -76,11 +76,18 @@ def files_below(paths: Iterable[Path]) -> Iterator[Path]:
 
 def read_manifest(path: Path) -> Mapping[str, DocumentFields]:
     """CSV with a header: `file` and any field of a document. Raises InvalidInput that names the line."""
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        rows = csv.DictReader(stream)
-        if "file" not in (rows.fieldnames or ()):
-            raise InvalidInput("Manifes CSV harus memiliki kolom “file” di baris pertama.")
-        return {str(row["file"]): _fields_of(row, line) for line, row in enumerate(rows, start=2)}
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            return _described(csv.DictReader(stream))
+    except (UnicodeDecodeError, csv.Error) as error:
+        message = "Manifes tidak dapat dibaca sebagai CSV. Simpan ulang sebagai CSV dengan pengodean UTF-8."
+        raise InvalidInput(message) from error
+
+
+def _described(rows: "csv.DictReader[str]") -> Mapping[str, DocumentFields]:
+    if "file" not in (rows.fieldnames or ()):
+        raise InvalidInput("Manifes CSV harus memiliki kolom “file” di baris pertama.")
+    return {str(row["file"]): _fields_of(row, line) for line, row in enumerate(rows, start=2)}
 
 
 def _fields_of(row: Mapping[str, str | None], line: int) -> DocumentFields:
