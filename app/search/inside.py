@@ -1,7 +1,7 @@
 """Search inside one document: the pages that hold the words, the literal words for a reader to mark, a page's text."""
 
 import html
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -45,7 +45,8 @@ def find_inside(
         return _read_through(session, revision, node)
     revision_id = saved_id(revision.id)
     texts = documents.page_texts(session, [(revision_id, page.number) for page in hit.pages])
-    shown = sorted((number, words) for (_, number), words in texts.items())
+    counts = {page.number: page.hits for page in hit.pages}
+    shown = sorted((number, words, counts[number]) for (_, number), words in texts.items())
     return _inside(shown, max(hit.page_count, len(shown)), node)
 
 
@@ -68,16 +69,14 @@ def _hit(open_index: OpenIndex, document_id: int, node: Node) -> IndexHit | None
 
 def _read_through(session: Session, revision: Revision, node: Node) -> Inside:
     pages = documents.revision_pages(session, saved_id(revision.id))
-    found = [(page.number, page.text) for page in pages if snippets.hits(page.text, node)]
+    counted = ((page.number, page.text, len(snippets.hits(page.text, node))) for page in pages)
+    found = [page for page in counted if page[2]]
     return _inside(found[:MOST_PAGES], len(found), node)
 
 
-def _inside(pages: Iterable[tuple[int, str]], total: int, node: Node) -> Inside:
-    shown = list(pages)
-    hits = tuple(
-        PageHit(number, snippets.snippet(text, node), len(snippets.hits(text, node))) for number, text in shown
-    )
-    words = dict.fromkeys(word for _, text in shown for word in snippets.mark_words(node, text))
+def _inside(pages: Sequence[tuple[int, str, int]], total: int, node: Node) -> Inside:
+    hits = tuple(PageHit(number, snippets.snippet(text, node), count) for number, text, count in pages)
+    words = dict.fromkeys(word for _, text, _ in pages for word in snippets.mark_words(node, text))
     return Inside(hits, total, tuple(islice(words, _MOST_WORDS)))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.documents.labels import STATE_ADVICE, STATE_LABELS
-from app.documents.models import ReadingState
+from app.documents.models import ReadingState, Revision
 from app.documents.schemas import RevisionRow
 
 
@@ -23,7 +23,7 @@ class ReadingStatus:
     is_final: bool
 
     @classmethod
-    def of(cls, document_id: int, row: RevisionRow) -> "ReadingStatus":
+    def of(cls, document_id: int, row: RevisionRow | Revision) -> "ReadingStatus":
         return cls(
             url=f"/dokumen/{document_id}/status",
             document_url=f"/dokumen/{document_id}",
@@ -31,7 +31,7 @@ class ReadingStatus:
             label=STATE_LABELS[row.state],
             advice=STATE_ADVICE[row.state],
             detail=row.state_detail,
-            warnings=row.warnings,
+            warnings=tuple(row.warnings),
             pages_read=row.pages_read,
             page_total=row.page_total,
             is_final=row.state.is_final,

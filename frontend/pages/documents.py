@@ -48,10 +48,10 @@ def show_document(
 
 @router.get("/dokumen/{document_id}/status")
 def show_status(request: Request, session: SessionDep, actor: ActorDep, document_id: DocumentId) -> Response:
-    view = documents.view(session, actor, document_id)
+    revision = documents.revision(session, actor, document_id)
     if "hx-request" not in request.headers:
         return redirect(f"/dokumen/{document_id}")
-    return render(request, "documents/_status.html", ReadingStatus.of(document_id, view.current))
+    return render(request, "documents/_status.html", ReadingStatus.of(document_id, revision))
 
 
 @router.get("/dokumen/{document_id}/berkas")

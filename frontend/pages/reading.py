@@ -10,7 +10,7 @@ from app.core.tables import saved_id
 from app.documents import service as documents
 from app.documents.labels import STATE_ADVICE
 from app.documents.models import ReadingState, Revision
-from app.documents.schemas import DocumentView
+from app.documents.schemas import DocumentRow
 from app.search.inside import Inside, find_inside, marked_text
 from frontend.addresses import DocumentId, number_or_none
 from frontend.contexts.cards import marked
@@ -36,15 +36,16 @@ def read(
     tampil: str = "",
 ) -> Response:
     """Without a page it opens at the first hit, or at the beginning."""
-    view = documents.view(session, actor, document_id)
+    row = documents.row(session, actor, document_id)
     ordinal, query = number_or_none(revisi), q[:_LONGEST_QUERY]
     revision = documents.revision(session, actor, document_id, ordinal)
+    newest = documents.revision(session, actor, document_id)
     inside = find_inside(
         session, actor, runtime.generations.open_current, document_id=document_id, ordinal=ordinal, text=query
     )
     page = _page_number(number_or_none(hal), inside, revision)
     address = ReaderAddress(document_id, page, query, ordinal, TEXT_VIEW if tampil == TEXT_VIEW else "")
-    return render(request, "documents/reader.html", _context(session, view, revision, inside, address))
+    return render(request, "documents/reader.html", _context(session, row, newest, revision, inside, address))
 
 
 def _page_number(asked: int | None, inside: Inside, revision: Revision) -> int:
@@ -57,16 +58,16 @@ def _page_total(revision: Revision) -> int:
 
 
 def _context(
-    session: Session, view: DocumentView, revision: Revision, inside: Inside, address: ReaderAddress
+    session: Session, row: DocumentRow, newest: Revision, revision: Revision, inside: Inside, address: ReaderAddress
 ) -> ReaderContext:
     key = (saved_id(revision.id), address.page)
     text = documents.page_texts(session, [key]).get(key, "")
     return ReaderContext(
-        document_id=view.row.id,
-        title=view.row.title,
-        citation=view.row.citation,
+        document_id=row.id,
+        title=row.title,
+        citation=row.citation,
         ordinal=revision.ordinal,
-        newest_ordinal=view.current.ordinal,
+        newest_ordinal=newest.ordinal,
         address=address,
         shape=shape_of(revision.media_type),
         has_text=revision.pages_read > 0 and revision.state is not ReadingState.NO_TEXT,
@@ -76,8 +77,8 @@ def _context(
         hits=matches_of(inside, address),
         hit_total=inside.total,
         words=inside.words,
-        file_url=file_url(view.row.id, revision.ordinal),
-        download_url=file_url(view.row.id, revision.ordinal, download=True),
+        file_url=file_url(row.id, revision.ordinal),
+        download_url=file_url(row.id, revision.ordinal, download=True),
         state=revision.state,
         advice=STATE_ADVICE[revision.state],
     )
