@@ -32,6 +32,14 @@ def get(session: Session, actor: Actor, document_id: int) -> Document:
     return document
 
 
+def row(session: Session, actor: Actor, document_id: int) -> DocumentRow:
+    """A document as a list shows it, for pages that need no more of it."""
+    found = queries.rows_by_ids(session, actor, [document_id]).get(document_id)
+    if found is None:
+        raise NotFound(HIDDEN)
+    return views.row_of(found)
+
+
 def view(session: Session, actor: Actor, document_id: int) -> DocumentView:
     document = get(session, actor, document_id)
     row = queries.rows_by_ids(session, actor, [document_id])[document_id]
