@@ -1,7 +1,7 @@
 """The trail of changes in words that people read: what was done, and the few details worth telling."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -145,13 +145,37 @@ def verb_label(verb: str) -> str:
     return VERBS.get(verb, verb)
 
 
-def lines_of(entries: Sequence[AuditEntry], *, keep: frozenset[str] | None = None) -> list[TrailLine]:
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What ids in the trail are called; an id without a name stays a number."""
+
+    agencies: Mapping[int, str] = field(default_factory=dict)
+    indicators: Mapping[int, str] = field(default_factory=dict)
+
+    def of(self, name: str, value: Any) -> str | None:
+        known = {"agency": self.agencies, "indicator": self.indicators}.get(name.removesuffix("_id"))
+        return known.get(value) if known is not None and isinstance(value, int) else None
+
+
+def ids_of(entries: Sequence[AuditEntry], name: str) -> set[int]:
+    """The ids of agencies or indicators that the entries mention."""
+    values = (facts.get(key) for entry in entries for facts in _facts(entry) for key in (name, f"{name}_id"))
+    return {value for value in values if isinstance(value, int)}
+
+
+def lines_of(
+    entries: Sequence[AuditEntry], *, keep: frozenset[str] | None = None, names: Names | None = None
+) -> list[TrailLine]:
     """With `keep`, only these fields are told: a history on a page says less than the administrator's trail."""
-    return [_line(entry, keep) for entry in entries]
+    return [_line(entry, keep, names or Names()) for entry in entries]
 
 
-def _line(entry: AuditEntry, keep: frozenset[str] | None) -> TrailLine:
-    before, after = entry.before or {}, entry.after or {}
+def _facts(entry: AuditEntry) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    return entry.before or {}, entry.after or {}
+
+
+def _line(entry: AuditEntry, keep: frozenset[str] | None, known: Names) -> TrailLine:
+    before, after = _facts(entry)
     names = [name for name in dict.fromkeys((*before, *after)) if _is_told(name, keep)]
     place = _PLACES.get(entry.object_type)
     return TrailLine(
@@ -161,7 +185,7 @@ def _line(entry: AuditEntry, keep: frozenset[str] | None) -> TrailLine:
         object_label=f"{OBJECTS.get(entry.object_type, entry.object_type)} {entry.object_id}",
         object_url=place.format(entry.object_id) if place and entry.verb != "evidence.delete" else None,
         details=tuple(
-            (_FIELDS.get(name, name), value_text(name, before.get(name)), value_text(name, after.get(name)))
+            (_FIELDS.get(name, name), _told(name, before.get(name), known), _told(name, after.get(name), known))
             for name in names
             if before.get(name) or after.get(name)
         ),
@@ -172,6 +196,10 @@ def _line(entry: AuditEntry, keep: frozenset[str] | None) -> TrailLine:
 def _is_told(name: str, keep: frozenset[str] | None) -> bool:
     """Checksums and row numbers tell people nothing."""
     return name in keep if keep is not None else name not in {"sha256", "items"}
+
+
+def _told(name: str, value: Any, known: Names) -> str:
+    return known.of(name, value) or value_text(name, value)
 
 
 def value_text(name: str, value: Any) -> str:

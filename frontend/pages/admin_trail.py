@@ -1,5 +1,7 @@
 """The trail of changes with its filters, and the table of roles."""
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlmodel import Session
@@ -8,11 +10,14 @@ from app.accounts import service as accounts
 from app.accounts.access import ActorDep
 from app.accounts.permissions import Actor
 from app.audit import service as audit
+from app.audit.models import AuditEntry
 from app.core.pagination import Listing, Slice
 from app.core.runtime import SessionDep
+from app.core.tables import saved_id
+from app.instruments import service as instruments
 from frontend.contexts.admin import RolesPage, TrailPage
 from frontend.contexts.assessments import Options
-from frontend.contexts.trail import OBJECTS, lines_of
+from frontend.contexts.trail import OBJECTS, Names, ids_of, lines_of
 from frontend.list_state import asked_number, asked_part, pages_address
 from frontend.rendering import render
 
@@ -38,7 +43,7 @@ def show_trail(request: Request, session: SessionDep, actor: ActorDep) -> Respon
     )
     state = {"tindakan": verb, "benda": object_type, "nomor": object_id, "siapa": actor_id}
     page = TrailPage(
-        rows=Listing(lines_of(found.items), found.total, found.limit, found.offset),
+        rows=Listing(lines_of(found.items, names=_names(session, found.items)), found.total, found.limit, found.offset),
         verb=verb,
         actor_id=actor_id,
         object_type=object_type,
@@ -53,6 +58,14 @@ def show_trail(request: Request, session: SessionDep, actor: ActorDep) -> Respon
 def show_roles(request: Request, actor: ActorDep) -> Response:
     actor.require("people.manage")
     return render(request, "admin/roles.html", RolesPage())
+
+
+def _names(session: Session, entries: Sequence[AuditEntry]) -> Names:
+    refs = instruments.indicators_by_id(session, ids_of(entries, "indicator"))
+    return Names(
+        agencies={saved_id(row.id): row.name for row in accounts.agencies(session, is_active_only=False)},
+        indicators={key: f"{ref.number}. {ref.short_name}" for key, ref in refs.items()},
+    )
 
 
 def _people(session: Session, actor: Actor) -> Options:

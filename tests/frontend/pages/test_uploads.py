@@ -1,6 +1,7 @@
 """Uploading on pages: every file on its own, choices for the batch, and readings that refresh until they end."""
 
 from collections.abc import Mapping
+from urllib.parse import quote
 
 import pytest
 from fastapi import FastAPI
@@ -119,15 +120,34 @@ def test_a_full_disk_is_said_for_the_file(signed_in: SignedIn, app: FastAPI) -> 
     assert "a.txt Ditolak" in words(answer.text)
 
 
+def sign_in(page: Page, live_server: LiveServer, target: str) -> None:
+    page.goto(f"{live_server.url}/masuk?lanjut={quote(target)}")
+    page.get_by_label("Nama pengguna").fill("operator")
+    page.get_by_label("Kata sandi", exact=True).fill(PASSWORD)
+    page.locator("main button[type=submit]").click()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_readings_refresh_without_reload(
+    live_server: LiveServer, page: Page, signed_in: SignedIn, work_queue: WorkQueue
+) -> None:
+    place = send(signed_in("operator"), "/unggah", files=files(satu_txt=b"Satu dua tiga")).headers["location"]
+    sign_in(page, live_server, place)
+    expect(page.locator("#bacaan")).to_contain_text("Menunggu dibaca")
+    page.evaluate("document.title = 'belum dimuat ulang'")
+    work_queue()
+    expect(page.locator("#bacaan")).to_contain_text("selesai dibaca")
+    assert page.title() == "belum dimuat ulang"
+    assert page.locator("#bacaan").get_attribute("hx-get") is None
+
+
 @pytest.mark.browser
 @pytest.mark.slow
 def test_scripts_send_each_file_with_the_batch_choices(
     library: Mapping[str, int], live_server: LiveServer, page: Page, people: People
 ) -> None:
-    page.goto(f"{live_server.url}/masuk?lanjut=/unggah")
-    page.get_by_label("Nama pengguna").fill("operator")
-    page.get_by_label("Kata sandi", exact=True).fill(PASSWORD)
-    page.locator("main button[type=submit]").click()
+    sign_in(page, live_server, "/unggah")
     page.get_by_label("Publik").check()
     page.get_by_label("Pilih berkas").set_input_files(
         [
