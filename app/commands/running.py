@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 import uvicorn
@@ -15,6 +15,7 @@ from app.commands.output import AsJson, DataDir, fail, opened, settings_for, sho
 from app.core import migrations
 from app.core.config import Settings
 from app.core.db import Database
+from app.jobs.worker import Worker
 
 Host = Annotated[str, typer.Option(help="Alamat yang didengarkan.")]
 Port = Annotated[int, typer.Option(min=1, max=65535, help="Porta.")]
@@ -51,11 +52,14 @@ def worker(
     data_dir: DataDir = None,
     once: Annotated[bool, typer.Option("--once", help="Berhenti saat antrean kosong.")] = False,
     json: AsJson = False,
+    until_eof: Annotated[bool, typer.Option("--until-eof", hidden=True)] = False,
 ) -> None:
     """Kerjakan antrean: membaca berkas dan menyusun indeks."""
     with opened(data_dir) as parts, composition.worker(parts) as made:
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: made.stop())
+        if until_eof:
+            threading.Thread(target=_stop_at_eof, args=(made,), name="parent-watch", daemon=True).start()
         if not once:
             made.run()
             return
@@ -66,6 +70,12 @@ def worker(
         text=lambda: f"{tally.done} pekerjaan selesai, {tally.failed} gagal.",
     )
     raise typer.Exit(1 if tally.failed else 0)
+
+
+def _stop_at_eof(made: Worker) -> None:
+    """The pipe from `serve` closes when it ends, however it ends: a worker never outlives the site it belongs to."""
+    sys.stdin.buffer.read()
+    made.stop()
 
 
 def list_settings(json: AsJson = False) -> None:
@@ -86,6 +96,7 @@ def run_site(settings: Settings, *, host: str, port: int, workers: int = 1, with
     keeper = threading.Thread(target=_keep_worker, args=(stop,), name="worker-keeper")
     if with_worker:
         keeper.start()
+    signal.signal(signal.SIGTERM, _leave)  # uvicorn hands the signal on when it has closed down: then clean up, too
     try:
         uvicorn.run(
             "app.main:create_app",
@@ -103,6 +114,10 @@ def run_site(settings: Settings, *, host: str, port: int, workers: int = 1, with
             keeper.join()
 
 
+def _leave(*_: object) -> NoReturn:
+    raise SystemExit(0)
+
+
 def environment_of(settings: Settings) -> dict[str, str]:
     """The settings as a child process reads them."""
     changed: dict[str, Any] = settings.model_dump(mode="json", exclude_unset=True)
@@ -116,7 +131,8 @@ def _keep_worker(stop: threading.Event) -> None:
     """Restart pauses grow when the worker dies at once, so that a broken installation does not spin."""
     pause = 0.5
     while not stop.is_set():
-        process = subprocess.Popen([sys.executable, "-m", "app.cli", "worker"])
+        command = [sys.executable, "-m", "app.cli", "worker", "--until-eof"]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE)
         while process.poll() is None and not stop.wait(0.2):
             pass
         if stop.is_set():

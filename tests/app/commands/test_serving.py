@@ -1,0 +1,80 @@
+"""`pustaka serve` as an operator runs it: the worker beside it starts, and ends with it, however it ends."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from app.core.config import Settings
+
+T = TypeVar("T")
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
+def test_the_worker_ends_with_the_site(settings: Settings, ending: signal.Signals) -> None:
+    with _site(settings) as process:
+        workers = _wait_for(lambda: _children(process.pid))
+        process.send_signal(ending)
+        process.wait(timeout=30)
+        _wait_for(lambda: not any(_is_alive(worker) for worker in workers))
+
+
+def test_a_killed_worker_is_started_again(settings: Settings) -> None:
+    with _site(settings) as process:
+        first = _wait_for(lambda: _children(process.pid))
+        os.kill(first[0], signal.SIGKILL)
+        _wait_for(lambda: [child for child in _children(process.pid) if child not in first and _is_alive(child)])
+
+
+@contextmanager
+def _site(settings: Settings) -> Iterator["subprocess.Popen[bytes]"]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port), "--data-dir", str(settings.data_dir)]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+        try:
+            _wait_for(lambda: _answers(port))
+            yield process
+        finally:
+            process.kill()
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as response:
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _children(pid: int) -> list[int]:
+    threads = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for thread in threads for child in thread.read_text().split()]
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
+
+
+def _wait_for(look: Callable[[], T], seconds: float = 40) -> T:
+    deadline = time.monotonic() + seconds
+    while not (found := look()):
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.1)
+    return found
