@@ -164,7 +164,7 @@ def context_of(view: DocumentView, parts: DocumentParts) -> DocumentContext:
         facts=parts.facts,
         rule_facts=parts.rule_facts,
         was_read_by_machine="document" in view.provenance.values(),
-        confirmed=tags_in(view.tags, TagState.CONFIRMED),
+        confirmed=tuple(sorted(tags_in(view.tags, TagState.CONFIRMED), key=lambda tag: tag.number)),
         suggested=tags_in(view.tags, TagState.SUGGESTED),
         evidence=tuple(parts.evidence),
         evidence_total=parts.evidence_total,

@@ -1,0 +1,87 @@
+"""Search inside one document: by the index, without it, in an old revision; and a page's text as safe HTML."""
+
+import re
+from collections.abc import Mapping
+from html import unescape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.core.errors import NotFound
+from app.core.runtime import Runtime
+from app.search.inside import Inside, find_inside, marked_text
+from app.search.service import OpenIndex
+from indexer.index.port import IndexUnavailable, SearchIndex
+from tests.support.people import People
+
+
+def ask(
+    runtime: Runtime,
+    people: People,
+    document_id: int,
+    text: str,
+    *,
+    who: str = "kurator",
+    index: OpenIndex | None = None,
+) -> Inside:
+    with runtime.database.read() as session:
+        return find_inside(
+            session,
+            people[who],
+            index or runtime.generations.open_current,
+            document_id=document_id,
+            ordinal=None,
+            text=text,
+        )
+
+
+def no_index() -> SearchIndex:
+    raise IndexUnavailable
+
+
+@pytest.mark.parametrize("index", [None, no_index], ids=["index", "pages"])
+def test_pages_come_in_reading_order_with_the_words_that_stand_there(
+    index: OpenIndex | None, library: Mapping[str, int], runtime: Runtime, people: People
+) -> None:
+    found = ask(runtime, people, library["perwal"], "peraturan", index=index)
+    assert [page.number for page in found.pages] == [1, 2, 4]
+    assert found.total == 3
+    assert {"PERATURAN", "Peraturan", "peraturan"} <= set(found.words)
+    assert all("<mark>" in page.snippet and page.hits > 0 for page in found.pages)
+
+
+@pytest.mark.parametrize("index", [None, no_index], ids=["index", "pages"])
+@pytest.mark.parametrize("text", ["", "*", "zirkonium", "- - -"])
+def test_nothing_to_look_for_finds_nothing(
+    text: str, index: OpenIndex | None, library: Mapping[str, int], runtime: Runtime, people: People
+) -> None:
+    assert ask(runtime, people, library["perwal"], text, index=index) == Inside()
+
+
+def test_most_words_are_enough_inside_one_document(
+    library: Mapping[str, int], runtime: Runtime, people: People
+) -> None:
+    found = ask(runtime, people, library["perwal"], "manajemen pengetahuan zirkonium")
+    assert [page.number for page in found.pages] == [3]
+
+
+@pytest.mark.parametrize("key", ["rahasia", "buangan"])
+def test_a_hidden_document_is_not_searched(
+    key: str, library: Mapping[str, int], runtime: Runtime, people: People
+) -> None:
+    with pytest.raises(NotFound):
+        ask(runtime, people, library[key], "zirkonium molibdenum", who="pembaca")
+
+
+@given(st.text(), st.text())
+def test_a_pages_text_is_safe_and_complete(text: str, query: str) -> None:
+    shown = marked_text(text, query)
+    bare = re.sub(r"</?mark>", "", shown)
+    assert "<" not in bare
+    assert ">" not in bare
+    assert unescape(bare) == "".join(c if c.isprintable() or c == "\n" else " " for c in text)
+
+
+def test_lines_stay_lines() -> None:
+    assert marked_text("BAB I\nUmum", "umum") == "BAB I\n<mark>Umum</mark>"
