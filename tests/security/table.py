@@ -13,13 +13,11 @@ VISITOR = "pengunjung"
 EVERYBODY = (VISITOR, *ROLES)
 SIGNED_IN = tuple(ROLES)
 CONTRIBUTORS = ("operator", "operator2", "kurator", "admin")
-UPLOADER_OR_KEEPER = ("operator", "kurator", "admin")
 KEEPERS = ("kurator", "admin")
 REVIEWERS = ("peninjau", "admin")
 ADMINS = ("admin",)
 ASSESSING = ("operator", "operator2", "peninjau", "kurator", "admin")
 SEEING_ALL = ("peninjau", "kurator", "admin")
-NOBODY: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,7 @@ class Line:
     refused: int = 403
     refused_visitor: int | None = None
     hidden_from: tuple[str, ...] = ()
+    sees_trash: bool = False
 
     def request(self) -> dict[str, Any]:
         """The arguments of a client's `request`, but for method, path and a form's token."""
@@ -51,7 +50,8 @@ class Line:
 
 TAG = {"instrument": "permenpanrb-59-2020", "indicator": 26, "state": "rejected"}
 CLAIM = {"level": 3, "statement": "Pasal 27 mewajibkan setiap perangkat daerah."}
-SUBMITTED = {"evidence_id": 2}
+SUBMITTED, SOP, TRASHED = {"evidence_id": 2}, {"document_id": 3}, {"document_id": 5}
+WRITERS = ("operator", "operator2", "admin")
 OWNER, FOREIGN = ("operator", "admin"), ("operator2",)
 
 DOCUMENTS = {
@@ -111,6 +111,25 @@ SERVICE = {
 PAGES = {
     "GET /": Line(EVERYBODY),
     "GET /cari": Line(EVERYBODY, query={"q": "pengetahuan"}),
+    "GET /telusuri": Line(EVERYBODY),
+    "GET /domain/{number}": Line(EVERYBODY, 303),
+    "GET /aspek/{number}": Line(EVERYBODY, 303),
+    "GET /indikator/{number}": Line(EVERYBODY, 303),
+    "GET /instrumen/{instrument_id}": Line(EVERYBODY),
+    "GET /instrumen/{instrument_id}/domain/{number}": Line(EVERYBODY),
+    "GET /instrumen/{instrument_id}/aspek/{number}": Line(EVERYBODY),
+    "GET /instrumen/{instrument_id}/indikator/{number}": Line(EVERYBODY),
+    "GET /dokumen": Line(EVERYBODY),
+    "GET /regulasi": Line(EVERYBODY),
+    "GET /praktik-baik": Line(EVERYBODY),
+    "GET /jenis/{kind}": Line(EVERYBODY),
+    "GET /bantuan": Line(EVERYBODY),
+    "GET /bantuan/galat": Line(EVERYBODY),
+    "GET /tentang": Line(EVERYBODY),
+    "GET /api/docs": Line(EVERYBODY),
+}
+
+ACCOUNT_PAGES = {
     "GET /masuk": Line((VISITOR,), refused=303),
     "POST /masuk": Line(EVERYBODY, 422, form={"username": "entah", "password": "bukan-sandi-siapa-pun"}),
     "POST /keluar": Line(SIGNED_IN, 303, form={}, refused_visitor=303),
@@ -119,4 +138,95 @@ PAGES = {
     "POST /akun/sesi": Line(SIGNED_IN, 404, form={"handle": "0" * 64}),
 }
 
-TABLE: dict[str, Line] = {**DOCUMENTS, **INSTRUMENTS, **EVIDENCE, **SERVICE, **PAGES}
+DOCUMENT_PAGES = {
+    "GET /dokumen/{document_id}": Line(EVERYBODY),
+    "GET /dokumen/{document_id}/status": Line(EVERYBODY, 303),
+    "GET /dokumen/{document_id}/berkas": Line(EVERYBODY),
+    "GET /dokumen/{document_id}/baca": Line(EVERYBODY),
+    "GET /dokumen/{document_id}/ubah": Line(KEEPERS),
+    "POST /dokumen/{document_id}/ubah": Line(KEEPERS, 303, form={"description": "Lebih jelas"}),
+    "GET /dokumen/{document_id}/relasi": Line(KEEPERS),
+    "POST /dokumen/{document_id}/relasi": Line(KEEPERS, 303, form={"type": "mencabut", "target": "Perpres 95/2018"}),
+    "POST /dokumen/{document_id}/relasi/hapus": Line(KEEPERS, 404, form={"relasi": "1"}),
+    "GET /dokumen/{document_id}/riwayat": Line(KEEPERS),
+    "GET /dokumen/{document_id}/revisi": Line(KEEPERS),
+    "POST /dokumen/{document_id}/revisi": Line(KEEPERS, 303, path=SOP, form={}, file=True),
+    "POST /dokumen/{document_id}/baca-ulang": Line(KEEPERS, 303, form={}),
+    "GET /dokumen/{document_id}/buang": Line(KEEPERS, path=SOP),
+    "POST /dokumen/{document_id}/buang": Line(KEEPERS, 303, path=SOP, form={"reason": "Usang"}),
+    "POST /dokumen/{document_id}/pulihkan": Line(
+        KEEPERS, 303, path=TRASHED, form={}, hidden_from=("operator", "operator2"), sees_trash=True
+    ),
+    "POST /dokumen/{document_id}/label": Line(KEEPERS, 303, form={"indikator": "40", "keputusan": "confirmed"}),
+    "GET /kurasi/dokumen/{document_id}": Line(KEEPERS),
+    "GET /sampah": Line(CONTRIBUTORS),
+    "GET /unggah": Line(CONTRIBUTORS),
+    "POST /unggah": Line(CONTRIBUTORS, 303, form={}, file=True),
+    "GET /unggah/hasil": Line(CONTRIBUTORS),
+    "GET /unggah/hasil/bagian": Line(CONTRIBUTORS),
+    "GET /kurasi": Line(KEEPERS),
+    "GET /kurasi/bacaan": Line(KEEPERS),
+    "GET /kurasi/lengkapi": Line(KEEPERS),
+}
+
+CLAIM_FORM = {"level": "3", "statement": "Pasal 27 mewajibkan setiap perangkat daerah.", "aksi": "simpan"}
+NEW_ASSESSMENT = {"title": "Penilaian 2027", "year": "2027", "instrument": "permenpanrb-59-2020"}
+
+EVIDENCE_PAGES = {
+    "GET /penilaian": Line(ASSESSING),
+    "GET /penilaian/baru": Line(REVIEWERS),
+    "POST /penilaian/baru": Line(REVIEWERS, 303, form=NEW_ASSESSMENT),
+    "GET /penilaian/{assessment_id:int}": Line(ASSESSING),
+    "GET /penilaian/{assessment_id:int}/tutup": Line(REVIEWERS),
+    "POST /penilaian/{assessment_id:int}/tutup": Line(REVIEWERS, 303, form={}),
+    "POST /penilaian/{assessment_id:int}/buka": Line(REVIEWERS, 409, form={}),
+    "GET /penilaian/{assessment_id:int}/opd/{agency_id:int}": Line(ASSESSING),  # of others only what was accepted
+    "GET /penilaian/{assessment_id:int}/indikator/{number:int}": Line(ASSESSING),
+    "GET /penilaian/{assessment_id:int}/indikator/{number:int}/bukti-baru": Line(WRITERS),
+    "POST /penilaian/{assessment_id:int}/indikator/{number:int}/bukti-baru": Line(WRITERS, 303, form=CLAIM_FORM),
+    "GET /bukti-baru": Line(WRITERS),
+    "GET /bukti/{evidence_id:int}": Line(("operator", *SEEING_ALL), hidden_from=FOREIGN),
+    "GET /bukti/{evidence_id:int}/ubah": Line(OWNER, hidden_from=FOREIGN),
+    "POST /bukti/{evidence_id:int}/ubah": Line(OWNER, 303, form=CLAIM_FORM, hidden_from=FOREIGN),
+    "GET /bukti/{evidence_id:int}/hapus": Line(OWNER, hidden_from=FOREIGN),
+    "POST /bukti/{evidence_id:int}/hapus": Line(OWNER, 303, form={}, hidden_from=FOREIGN),
+    "POST /bukti/{evidence_id:int}/ajukan": Line(OWNER, 303, form={}, hidden_from=FOREIGN),
+    "POST /bukti/{evidence_id:int}/tarik": Line(OWNER, 303, path=SUBMITTED, form={}, hidden_from=FOREIGN),
+    "POST /bukti/{evidence_id:int}/perbaiki": Line(OWNER, 409, path=SUBMITTED, form={}, hidden_from=FOREIGN),
+    "GET /tinjau": Line(REVIEWERS),
+    "POST /bukti/{evidence_id:int}/terima": Line(REVIEWERS, 409, path=SUBMITTED, form={"level": "3"}),
+    "POST /bukti/{evidence_id:int}/kembalikan": Line(REVIEWERS, 409, path=SUBMITTED, form={"reason": "Kurang jelas"}),
+    "POST /bukti/{evidence_id:int}/tinjau-ulang": Line(REVIEWERS, 409, path=SUBMITTED, form={"reason": "Perlu lagi"}),
+}
+
+NEW_PERSON = {"username": "budi.s", "full_name": "Budi", "role": "reader", "password": "sandi-cukup-panjang"}
+
+ADMIN_PAGES = {
+    "GET /admin": Line(ADMINS),
+    "POST /admin/pekerjaan/ulangi": Line(ADMINS, 303, form={}),
+    "POST /admin/indeks/susun-ulang": Line(ADMINS, 303, form={}),
+    "GET /admin/pengguna": Line(ADMINS),
+    "GET /admin/pengguna/baru": Line(ADMINS),
+    "POST /admin/pengguna/baru": Line(ADMINS, 303, form=NEW_PERSON),
+    "GET /admin/pengguna/{user_id:int}": Line(ADMINS),
+    "POST /admin/pengguna/{user_id:int}": Line(ADMINS, 303, form={**NEW_PERSON, "is_active": "1"}),
+    "GET /admin/opd": Line(ADMINS),
+    "GET /admin/opd/baru": Line(ADMINS),
+    "POST /admin/opd/baru": Line(ADMINS, 303, form={"code": "BARU", "name": "Dinas Baru", "is_active": "1"}),
+    "GET /admin/opd/{agency_id:int}": Line(ADMINS),
+    "POST /admin/opd/{agency_id:int}": Line(ADMINS, 303, form={"code": "BARU", "name": "Dinas Baru"}),
+    "GET /admin/jejak": Line(ADMINS),
+    "GET /admin/peran": Line(ADMINS),
+}
+
+TABLE: dict[str, Line] = {
+    **DOCUMENTS,
+    **INSTRUMENTS,
+    **EVIDENCE,
+    **SERVICE,
+    **PAGES,
+    **ACCOUNT_PAGES,
+    **DOCUMENT_PAGES,
+    **EVIDENCE_PAGES,
+    **ADMIN_PAGES,
+}

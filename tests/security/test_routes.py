@@ -1,5 +1,6 @@
 """Every route against every role: who is let in, and that hidden documents do not exist on any of them."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from tests.conftest import SignedIn
 from tests.security.table import EVERYBODY, TABLE, VISITOR, Line
 from tests.security.walking import filled, mounts, route_names
 
+Clients = Mapping[str, TestClient]
 HIDDEN = {
     "pengunjung": ("pedoman", "rahasia", "buangan"),
     "pembaca": ("rahasia", "buangan"),
@@ -23,6 +25,11 @@ HIDDEN = {
 }
 ON_DOCUMENTS = [name for name in TABLE if "{document_id}" in name]
 NEVER_THERE = 999_999
+
+
+@pytest.fixture
+def clients(signed_in: SignedIn) -> Clients:
+    return {username: signed_in(username) for username in EVERYBODY}
 
 
 def send(client: TestClient, name: str, line: Line, **values: object) -> Response:
@@ -49,16 +56,16 @@ def test_every_route_has_a_line_and_every_line_a_route(app: FastAPI, client: Tes
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_only_those_listed_are_let_in(name: str, library: Mapping[str, int], signed_in: SignedIn) -> None:
+def test_only_those_listed_are_let_in(name: str, library: Mapping[str, int], clients: Clients) -> None:
     line = TABLE[name]
     for username in EVERYBODY:
         if username not in line.allowed:
-            _is_refused(username, line, send(signed_in(username), name, line))
+            _is_refused(username, line, send(clients[username], name, line))
     first, *others = line.allowed
-    response = send(signed_in(first), name, line)
+    response = send(clients[first], name, line)
     assert response.status_code == line.ok, (first, response.text)
     for username in others:
-        response = send(signed_in(username), name, line)
+        response = send(clients[username], name, line)
         assert response.status_code not in {401, 403}, (username, response.text)
         assert not is_sent_to_sign_in(response), username
 
@@ -76,14 +83,16 @@ def _is_refused(username: str, line: Line, response: Response) -> None:
 
 @pytest.mark.parametrize("name", ON_DOCUMENTS)
 def test_a_hidden_document_answers_like_one_that_never_was(
-    name: str, library: Mapping[str, int], signed_in: SignedIn
+    name: str, library: Mapping[str, int], clients: Clients
 ) -> None:
     line = TABLE[name]
     for username, keys in HIDDEN.items():
-        client = signed_in(username)
+        client = clients[username]
         never = send(client, name, line, document_id=NEVER_THERE)
         assert never.status_code in ({404} if username in line.allowed else {401, 403, 404, 303}), username
         for key in keys:
+            if line.sees_trash and key == "buangan":
+                continue
             hidden = send(client, name, line, document_id=library[key])
             assert hidden.status_code == never.status_code, (username, key)
             assert _without_names(hidden, library[key]) == _without_names(never, NEVER_THERE), (username, key)
@@ -91,4 +100,4 @@ def test_a_hidden_document_answers_like_one_that_never_was(
 
 def _without_names(response: Response, document_id: int) -> str:
     text = response.text.replace(response.headers["x-request-id"], "")
-    return text.replace(f"/{document_id}", "/…").replace(f"%2F{document_id}", "/…")
+    return re.sub(rf"(/|%2F){document_id}\b", "/…", text)

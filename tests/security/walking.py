@@ -14,6 +14,9 @@ DEFAULTS: Mapping[str, object] = {
     "instrument_id": "permenpanrb-59-2020",
     "assessment_id": 1,
     "evidence_id": 1,
+    "agency_id": 1,
+    "user_id": 1,
+    "kind": "sop",
 }
 
 
