@@ -16,6 +16,8 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Page, sync_playwright
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from app import composition
 from app.accounts import queries, sessions
@@ -82,6 +84,14 @@ def settings_in(folder: Path, **changes: object) -> Settings:
         "database_url": "",
     }
     return Settings(**{**given, **changes})  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashes() -> None:
+    """The same argon2 at its least cost: a thousand sign-ins need not take a thousand times what a guesser pays."""
+    cheap = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+    sessions._hasher = cheap
+    sessions._NOBODYS_HASH = cheap.hash("tidak ada yang memakai sandi ini")
 
 
 @pytest.fixture(scope="session")

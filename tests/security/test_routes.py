@@ -13,6 +13,8 @@ from tests.conftest import SignedIn
 from tests.security.table import EVERYBODY, TABLE, VISITOR, Line
 from tests.security.walking import filled, mounts, route_names
 
+pytestmark = pytest.mark.slow
+
 Clients = Mapping[str, TestClient]
 HIDDEN = {
     "pengunjung": ("pedoman", "rahasia", "buangan"),

@@ -18,6 +18,8 @@ from app.main import create_app
 from tests.conftest import SignedIn, settings_in
 from tests.support.people import PASSWORD
 
+pytestmark = pytest.mark.slow
+
 HTML = {"Accept": "text/html"}
 COOKIE = "pustaka_sesi"
 

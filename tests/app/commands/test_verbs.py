@@ -15,6 +15,8 @@ from app.core.runtime import Runtime
 from tests.support.files import make_locked_pdf, make_pdf
 from tests.support.library import SAMPLES
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Result]
 
 

@@ -13,6 +13,8 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from app.demo.typeset import FOOTER, WIDTH, SampleSource, parse, sources, typeset
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = sources()
 PDFS = [source for source in SAMPLES if source.output == "pdf"]
 DOCXS = [source for source in SAMPLES if source.output == "docx"]

@@ -14,6 +14,8 @@ from app.jobs.queue import Lease
 from app.jobs.worker import Handler, Lane, Postpone, Worker
 from tests.conftest import settings_in
 
+pytestmark = pytest.mark.slow
+
 
 def make(database: Database, settings: Settings, handler: Handler, *, threads: int = 1, batch: int = 1) -> Worker:
     return Worker(database, settings, lanes=[Lane("uji", threads, batch)], handlers={"uji": handler})

@@ -8,6 +8,8 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+pytestmark = pytest.mark.slow
+
 SIGNS = "\"*-+()[]{}:;,.!?/\\%_~^|&<>='“”–—ATAU \t"
 WORDS = [
     "data",

@@ -10,6 +10,8 @@ from app.core.runtime import Runtime
 from app.search.indexing import Indexer
 from tests.conftest import SignedIn, WorkQueue
 
+pytestmark = pytest.mark.slow
+
 HTML = {"Accept": "text/html"}
 
 
