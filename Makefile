@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 ASSETS := frontend/static/vendor/manifest.json
 SOURCES := app indexer storage frontend tests benchmarks alembic
 
+# What Python compiled once it need not compile at every start.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lint types fast format assets lock screenshots bench clean
 
@@ -13,7 +16,6 @@ help: ## Show these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 demo: $(VENV)/.runtime $(ASSETS) ## Set everything up, load the sample library, serve it on PORT (8000)
-	@$(BIN)/python -m compileall -q app indexer storage frontend
 	@$(BIN)/pustaka demo --port $(PORT)
 
 test: $(VENV)/.dev $(ASSETS) lint types ## Set everything up and run all checks and tests
@@ -61,12 +63,12 @@ $(VENV)/.uv: requirements/uv.txt
 	@touch $@
 
 $(VENV)/.runtime: requirements/runtime.txt pyproject.toml $(VENV)/.uv
-	@$(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/runtime.txt
+	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements/runtime.txt
 	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.runtime
-	@$(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	@touch $@
 
 node_modules/.installed: package-lock.json package.json .npmrc

@@ -172,9 +172,19 @@ def work_queue(runtime: Runtime, sandbox: Sandbox) -> WorkQueue:
     return lambda: _work_off(runtime, sandbox)
 
 
+@pytest.fixture(scope="session")
+def _routed_app(blank_data: Path, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    """Resolving a hundred routes takes longer than most tests: done once."""
+    folder = tmp_path_factory.mktemp("app") / "data"
+    shutil.copytree(blank_data, folder)
+    return create_app(settings_in(folder))
+
+
 @pytest.fixture
-def app(settings: Settings) -> FastAPI:
-    return create_app(settings)
+def app(_routed_app: FastAPI, runtime: Runtime) -> FastAPI:
+    """The application on this test's own installation. For other settings call `create_app` in the test."""
+    _routed_app.state.runtime = runtime
+    return _routed_app
 
 
 @pytest.fixture
