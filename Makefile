@@ -15,7 +15,8 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## Show these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-demo: $(VENV)/.runtime $(ASSETS) ## Set everything up, load the sample library, serve it on PORT (8000)
+demo: ## Set everything up, load the sample library, serve it on PORT (8000)
+	@$(MAKE) -s -j2 $(VENV)/.runtime $(ASSETS)
 	@$(BIN)/pustaka demo --port $(PORT)
 
 test: $(VENV)/.dev $(ASSETS) lint types ## Set everything up and run all checks and tests
@@ -58,7 +59,7 @@ clean: ## Remove what was set up here (not the sample library in var/)
 
 $(VENV)/.uv: requirements/uv.txt
 	@scripts/check-tools $(PYTHON)
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || scripts/system-packages python3-venv && $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || (scripts/system-packages python3-venv && $(PYTHON) -m venv $(VENV))
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	@touch $@
 

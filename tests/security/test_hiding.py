@@ -124,7 +124,6 @@ class _Links(HTMLParser):
 
 
 @pytest.mark.slow
-@pytest.mark.slow
 @pytest.mark.parametrize(("username", "keys"), [("pengunjung", tuple(WORDS)), ("pembaca", ("rahasia", "buangan"))])
 def test_no_page_within_reach_tells_of_it(
     username: str, keys: tuple[str, ...], library: Mapping[str, int], signed_in: SignedIn
