@@ -162,6 +162,12 @@ def revision_by_ordinal(session: Session, document_id: int, ordinal: int) -> Rev
     ).first()
 
 
+def lock_bytes(session: Session, sha256: str) -> None:
+    """Until the transaction ends, others with the same bytes wait; SQLite lets one writer in at a time anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sql_select(func.pg_advisory_xact_lock(int(sha256[:15], 16))))
+
+
 def holder_of_blob(session: Session, actor: Actor, sha256: str) -> Document | None:
     wanted = visible_to(actor).join(Revision, col(Revision.document_id) == col(Document.id))
     return session.exec(wanted.where(Revision.sha256 == sha256).order_by(col(Document.id))).first()

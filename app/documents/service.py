@@ -180,7 +180,11 @@ def restore(session: Session, actor: Actor, *, document_id: int) -> Document:
 
 
 def holder_of_blob(session: Session, actor: Actor, sha256: str) -> Document | None:
-    """The visible document that already holds these bytes; one the actor may not see is never told of."""
+    """The visible document that already holds these bytes; one the actor may not see is never told of.
+
+    Asked before a document is added, so it also makes a second upload of the same bytes wait for the first.
+    """
+    queries.lock_bytes(session, sha256)
     return queries.holder_of_blob(session, actor, sha256)
 
 

@@ -19,7 +19,7 @@ def complete(
     session: Session, actor: Actor, open_index: OpenIndex, *, text: str, instrument_id: str
 ) -> list[Completion]:
     """At most eight, the surest first. An empty box suggests nothing."""
-    typed = " ".join(text[:_LONGEST].split())
+    typed = " ".join("".join(sign if sign.isprintable() else " " for sign in text[:_LONGEST]).split())
     words = typed.lower().split()
     if not words:
         return []
