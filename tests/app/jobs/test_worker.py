@@ -133,9 +133,10 @@ def test_a_worker_that_can_no_longer_work_ends(database: Database, settings: Set
     thread.start()
     _wait(lambda: _is_somebody_working(database))
     database.dispose()
-    for path in settings.data_dir.glob("pustaka.db*"):
-        path.write_bytes(b"bukan basis data " * 1000)
-    thread.join(timeout=20)
+    for path in settings.data_dir.glob("pustaka.db-*"):
+        path.unlink(missing_ok=True)
+    (settings.data_dir / "pustaka.db").write_bytes(b"bukan basis data " * 1000)
+    thread.join(timeout=90)
     assert not thread.is_alive()
     assert len(faults) == 1
 
