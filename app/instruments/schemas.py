@@ -28,6 +28,7 @@ class InstrumentRow:
     short_citation: str
     in_force_from: date | None
     status: str
+    status_note: str
     domain_total: int
     aspect_total: int
     indicator_total: int

@@ -16,7 +16,15 @@ from app.instruments.schemas import (
     LegalBasisRow,
     LevelRow,
 )
-from app.instruments.spec import AspectSpec, DomainSpec, EvidenceHint, IndicatorSpec, InstrumentSpec, LevelSpec
+from app.instruments.spec import (
+    AspectSpec,
+    DomainSpec,
+    EvidenceHint,
+    IndicatorSpec,
+    InstrumentSpec,
+    LevelSpec,
+    Revocation,
+)
 
 
 def instrument(spec: InstrumentSpec) -> InstrumentRow:
@@ -27,10 +35,18 @@ def instrument(spec: InstrumentSpec) -> InstrumentRow:
         short_citation=spec.short_citation,
         in_force_from=spec.in_force_from,
         status=spec.status,
+        status_note=_status_note(spec.revoked_by),
         domain_total=len(spec.domains),
         aspect_total=len(spec.aspects),
         indicator_total=len(spec.indicators),
     )
+
+
+def _status_note(revocation: Revocation | None) -> str:
+    """By what it is said to be revoked, and whether anybody has read that; empty where nothing is known."""
+    if revocation is None:
+        return ""
+    return f"Dicabut dengan {revocation.regulation}. {revocation.note}".strip()
 
 
 def tree(spec: InstrumentSpec, ids: Mapping[int, int]) -> InstrumentTree:

@@ -170,7 +170,7 @@ def tree_context(tree: InstrumentTree, coverage: Coverage, all_of_them: Sequence
     tabs = tuple((row.short_citation, f"/instrumen/{row.id}", None) for row in all_of_them)
     return TreeContext(
         instrument=found,
-        status=_STATUSES.get(found.status, ""),
+        status=found.status_note or _STATUSES.get(found.status, ""),
         others=tabs if len(tabs) > 1 else (),
         current_url=f"/instrumen/{found.id}",
         domains=_domains(tree, coverage),

@@ -155,3 +155,10 @@ def test_references_are_fetched_in_one_go(session: Session) -> None:
     found = service.indicators_by_id(session, [*wanted, 4711, 10**30, -1])
     assert {ref.number for ref in found.values()} == {1, 26}
     assert service.indicators_by_id(session, []) == {}
+
+
+def test_an_unread_revocation_is_told_as_hearsay(session: Session) -> None:
+    service.install_builtin(session)
+    told = next(row for row in service.listing(session) if row.id == "permenpanrb-59-2020").status_note
+    assert "Nomor 8 Tahun 2026" in told
+    assert "belum kami baca" in told
