@@ -131,13 +131,14 @@ class Pipeline:
         with self.database.read() as session:
             document = session.get_one(Document, job.document_id)
             title, kind = document.title, document.kind
+            own_number = document.number or description.number
             own = citing.citation_of(document) or description.citation
         if title_is_guessed(document):
             title = description.title or title
         kind = kind if kind is not Kind.OTHER else Kind(description.document_kind)
         return Findings(
             description,
-            list(_mentions(job.document_id, numbered, own)),
+            list(_mentions(job.document_id, numbered, own, own_number)),
             self.suggester.suggest(numbered, title=title, kind=kind.value),
         )
 
@@ -206,13 +207,16 @@ def _note_findings(session: Session, document: Document, findings: Findings) -> 
     tagging.replace_suggestions(session, document, findings.suggestions)
 
 
-def _mentions(document_id: int, pages: Sequence[tuple[int, str]], own: Citation | None) -> Iterator[Mention]:
+def _mentions(
+    document_id: int, pages: Sequence[tuple[int, str]], own: Citation | None, own_number: str | None
+) -> Iterator[Mention]:
     """The rules that the text cites, each once with its first page and how often; not the document itself."""
     found: dict[tuple[str, str], Mention] = {}
     for number, text in pages:
         for hit in find_citations(text):
             rule = hit.citation.rule
-            if not rule.kind or (own is not None and rule.key == own.key):
+            is_itself = own.key == rule.key if own is not None else rule.number == own_number
+            if not rule.kind or is_itself:
                 continue
             name = (rule.key[:200], (rule.place or "")[:200])
             known = found.get(name)

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from app.accounts.access import ActorDep
 from app.accounts.permissions import Actor
 from app.audit import service as audit
-from app.core.errors import InvalidInput, PustakaError
+from app.core.errors import Conflict, InvalidInput, PustakaError
 from app.core.pagination import Slice
 from app.core.runtime import Runtime, RuntimeDep, SessionDep
 from app.documents import tagging
@@ -89,6 +89,8 @@ def revise(runtime: RuntimeDep, actor: ActorDep, evidence_id: int) -> Response:
 def ask_to_delete(request: Request, session: SessionDep, actor: ActorDep, evidence_id: int) -> Response:
     actor.require("evidence.write")
     row = service.get_evidence(session, actor, evidence_id=evidence_id)
+    if "delete" not in row.actions:
+        raise Conflict("Hanya draf milik OPD Anda sendiri yang dapat dihapus.", link=row.url)
     crumbs = (("Penilaian", "/penilaian"), (f"Bukti dukung {row.id}", row.url), ("Hapus", None))
     text = "Draf ini dihapus beserta tautan ke dokumennya. Dokumennya sendiri tetap ada di pustaka."
     page = ConfirmContext("Hapus draf bukti dukung ini?", text, "Hapus draf", f"{row.url}/hapus", row.url, crumbs)
