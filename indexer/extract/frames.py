@@ -7,17 +7,20 @@ beside it as plain bytes. Everything is checked here; what comes out of `Decoder
 import json
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
-from indexer.extract.model import ExtractedPage, Found, PageFailed, PageTotal, Source
+from indexer.extract.model import ExtractedPage, Found, PageFailed, PageTotal, Properties, Source
 
 Ending = Literal["done", "locked", "damaged", "out_of_memory", "unsupported"]
 
 MAX_HEADER = 256
 MAX_PAGE_NUMBER = 10_000_000
+MAX_PROPERTIES = 20
+MAX_PROPERTY = 500
 _LENGTHS = struct.Struct(">HI")
+_PROPERTY_NAME = re.compile(r"[a-z_]{1,30}")
 # C0 and C1 controls but tab and line breaks, surrogates, byte-order mark and non-characters.
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
@@ -49,8 +52,17 @@ def encode(found: Found | End) -> bytes:
             return _frame({"total": count})
         case PageFailed(number):
             return _frame({"failed": number})
+        case Properties(values):
+            return _frame({"properties": 1}, _pack_properties(values))
         case End(how):
             return _frame({"end": how})
+
+
+def _pack_properties(values: Mapping[str, str]) -> bytes:
+    """One a line, name and value with a tab between; white space inside a value says nothing."""
+    tidy = {name: " ".join(clean_text(value).split())[:MAX_PROPERTY].strip() for name, value in values.items()}
+    lines = [f"{name}\t{value}" for name, value in tidy.items() if value][:MAX_PROPERTIES]
+    return "\n".join(lines).encode("utf-8", "replace")
 
 
 def _frame(header: dict[str, int | str], body: bytes = b"") -> bytes:
@@ -98,6 +110,8 @@ class Decoder:
                 return PageFailed(self._rising(number))
             case {"total": int(count)} if 0 <= count <= MAX_PAGE_NUMBER:
                 return PageTotal(count)
+            case {"properties": 1}:
+                return Properties(_unpack_properties(body))
             case {"end": str(how)} if how in get_args(Ending):
                 return End(cast("Ending", how))
             case _:
@@ -127,3 +141,14 @@ def _text(body: bytes) -> str:
         return clean_text(body.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise MalformedFrame from error
+
+
+def _unpack_properties(body: bytes) -> dict[str, str]:
+    if len(body) > MAX_PROPERTIES * (4 * MAX_PROPERTY + 32):
+        raise MalformedFrame
+    values = dict(line.partition("\t")[::2] for line in _text(body).split("\n") if line)
+    if len(values) > MAX_PROPERTIES or not all(
+        _PROPERTY_NAME.fullmatch(name) and 0 < len(value) <= MAX_PROPERTY for name, value in values.items()
+    ):
+        raise MalformedFrame
+    return values

@@ -1,7 +1,7 @@
 """The words in which extraction speaks: limits in, pages and one outcome out. Imports nothing but the library."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO, Literal
 
 MIB = 1024**2
@@ -68,6 +68,7 @@ class Extraction:
     seconds: float = 0.0
     peak_bytes: int = 0
     pages: tuple[ExtractedPage, ...] = ()
+    properties: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,14 @@ class PageFailed:
     number: int
 
 
-Found = PageTotal | ExtractedPage | PageFailed
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What the file says of itself: title, author, subject, keywords, created, modified, application, macros, …"""
+
+    values: Mapping[str, str]
+
+
+Found = PageTotal | ExtractedPage | PageFailed | Properties
 Extractor = Callable[[BinaryIO], Iterator[Found]]
 
 

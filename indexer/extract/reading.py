@@ -1,6 +1,7 @@
 """From what the child said, and how it ended, to one named state. Pure: no process, no clock."""
 
 import signal
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from indexer.extract.frames import End, Ending
@@ -12,6 +13,7 @@ from indexer.extract.model import (
     Limits,
     PageFailed,
     PageTotal,
+    Properties,
     Status,
     Truncation,
 )
@@ -46,6 +48,7 @@ class Reading:
     failed: list[int] = field(default_factory=list)
     ending: Ending | None = None
     cut: CutBy | None = None
+    properties: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_silent(self) -> bool:
@@ -64,6 +67,8 @@ class Reading:
                 self.last_page = number
             case PageTotal(count):
                 self.total = count
+            case Properties(values):
+                self.properties = values
             case End(how):
                 self.ending = how
         return None
@@ -93,6 +98,7 @@ class Reading:
             truncated=Truncation(self.cut, self.last_page) if self.cut and self.read else None,
             seconds=seconds,
             peak_bytes=peak_bytes,
+            properties=self.properties,
         )
 
     def _status(self) -> Status:
