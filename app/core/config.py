@@ -35,6 +35,23 @@ class Settings(BaseSettings):
     extract_output_bytes: int = Field(default=64 * MIB, ge=1024, description="Teks paling banyak dari satu berkas")
     extract_open_files: int = Field(default=64, ge=16, description="Berkas terbuka selama pembacaan")
 
+    ocr: Literal["auto", "off"] = Field(default="auto", description="Kenali teks pada halaman hasil pindai")
+    ocr_threads: int = Field(default=1, ge=1, le=64, description="Halaman pindaian yang dikenali bersamaan")
+    ocr_page_seconds: int = Field(default=120, ge=5, description="Waktu nyata pengenalan satu halaman")
+
+    clamd: str = Field(default="", description="Pemindai virus: unix:/jalur/clamd.ctl atau host:port; kosong = tanpa")
+    clamd_required: bool = Field(default=True, description="Tahan berkas bila pemindai virus tidak menjawab")
+
+    watch_dir: Path | None = Field(default=None, description="Folder yang dipantau; berkas baru di sana diambil")
+    watch_settle_seconds: float = Field(default=10, ge=0, description="Berkas dianggap utuh setelah diam selama ini")
+
+    trash_days: int = Field(default=0, ge=0, description="Hari di sampah sebelum dihapus tetap; 0 = disimpan terus")
+    fixity_days: int = Field(default=30, ge=1, description="Setiap berkas dibaca ulang sekali dalam sekian hari")
+    fixity_bytes_per_hour: int = Field(
+        default=4096 * MIB, ge=MIB, description="Bacaan pemeriksaan per jam, paling banyak"
+    )
+    derived_max_bytes: int = Field(default=4096 * MIB, ge=0, description="Simpanan gambar halaman, paling banyak")
+
     worker_threads: int = Field(default=2, ge=1, le=64, description="Berkas yang dibaca bersamaan")
     worker_poll_seconds: float = Field(default=0.5, gt=0, description="Jeda antrean saat kosong")
     lease_seconds: int = Field(default=45, ge=5, description="Lama pekerjaan dipegang tanpa kabar")
@@ -66,6 +83,10 @@ class Settings(BaseSettings):
     @property
     def index_dir(self) -> Path:
         return self.data_dir / "index"
+
+    @property
+    def derived_dir(self) -> Path:
+        return self.data_dir / "derived"
 
     @property
     def resolved_database_url(self) -> str:

@@ -11,13 +11,25 @@ from alembic import command
 from app.core.db import Database
 
 ROOT = Path(__file__).resolve().parents[2]
-SLICES_WITH_TABLES = ("accounts", "audit", "documents", "evidence", "instruments", "jobs")
+MODULES_WITH_TABLES = (
+    "accounts.models",
+    "audit.models",
+    "documents.models",
+    "documents.read_models",
+    "evidence.models",
+    "ingest.models",
+    "instruments.models",
+    "jobs.models",
+    "notices.models",
+    "preservation.models",
+    "twins.models",
+)
 
 
 def import_models() -> None:
     """Tables register themselves on import. By name, since the ground floor imports nothing that stands above it."""
-    for slice_name in SLICES_WITH_TABLES:
-        importlib.import_module(f"app.{slice_name}.models")
+    for module in MODULES_WITH_TABLES:
+        importlib.import_module(f"app.{module}")
 
 
 def config() -> Config:

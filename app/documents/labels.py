@@ -62,6 +62,9 @@ STATE_LABELS: dict[ReadingState, str] = {
     ReadingState.TIMEOUT: "Melewati batas waktu",
     ReadingState.OUT_OF_MEMORY: "Melewati batas memori",
     ReadingState.UNSUPPORTED: "Isi belum dapat dibaca",
+    ReadingState.RECOGNISING: "Mengenali pindaian",
+    ReadingState.NO_OCR: "Pindaian belum dikenali",
+    ReadingState.QUARANTINED: "Dikarantina",
 }
 
 STATE_ADVICE: dict[ReadingState, str] = {
@@ -69,12 +72,15 @@ STATE_ADVICE: dict[ReadingState, str] = {
     ReadingState.READING: "Berkas sedang dibaca halaman demi halaman.",
     ReadingState.OK: "Seluruh halaman dapat ditelusuri.",
     ReadingState.PARTIAL: "Sebagian halaman dapat ditelusuri. Coba baca ulang, atau unggah berkas yang lebih baik.",
-    ReadingState.NO_TEXT: "Berkas tidak memuat teks, mungkin hasil pindai. Dokumen tetap ditemukan lewat metadatanya.",
+    ReadingState.NO_TEXT: "Tidak ada teks yang terbaca pada berkas ini. Dokumen tetap ditemukan lewat metadatanya.",
     ReadingState.LOCKED: "Berkas dikunci kata sandi. Unggah revisi tanpa sandi agar isinya dapat ditelusuri.",
     ReadingState.DAMAGED: "Isi berkas tidak dapat dibaca. Periksa berkas aslinya, lalu unggah revisi yang utuh.",
     ReadingState.TIMEOUT: "Pembacaan dihentikan karena terlalu lama. Halaman yang sempat terbaca dapat ditelusuri.",
     ReadingState.OUT_OF_MEMORY: "Pembacaan dihentikan karena memakan terlalu banyak memori. Coba bagi berkasnya.",
-    ReadingState.UNSUPPORTED: "Berkas tersimpan utuh, tetapi isinya belum dibaca. Dokumen ditemukan lewat metadatanya.",
+    ReadingState.UNSUPPORTED: "Berkas tersimpan utuh, isinya belum dibaca. Dokumen ditemukan lewat metadatanya.",
+    ReadingState.RECOGNISING: "Halaman hasil pindai sedang dikenali satu per satu; halaman lain dapat ditelusuri.",
+    ReadingState.NO_OCR: "Pengenal teks belum terpasang. Minta admin memasang tesseract-ocr, lalu baca ulang.",
+    ReadingState.QUARANTINED: "Pemindai virus menahan berkas ini, jadi tidak dapat dibuka. Unggah salinan yang bersih.",
 }
 
 RELATION_LABELS: dict[RelationType, tuple[str, str]] = {
@@ -82,4 +88,7 @@ RELATION_LABELS: dict[RelationType, tuple[str, str]] = {
     RelationType.REVOKES: ("Mencabut", "Dicabut dengan"),
     RelationType.IMPLEMENTS: ("Melaksanakan", "Dilaksanakan dengan"),
     RelationType.BASED_ON: ("Berdasarkan", "Menjadi dasar bagi"),
+    RelationType.ENACTS: ("Menetapkan", "Ditetapkan dengan"),
+    RelationType.AMENDED_BY: ("Diubah dengan", "Mengubah"),
+    RelationType.REVOKED_BY: ("Dicabut dengan", "Mencabut"),
 }

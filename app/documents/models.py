@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import JSON, UniqueConstraint, text
 from sqlmodel import Column, Field
 
 from app.core.clock import now
@@ -47,7 +47,11 @@ class LegalStatus(StrEnum):
 
 
 class ReadingState(StrEnum):
-    """Where the reading of a revision stands; everything after `reading` is an outcome of the extractor."""
+    """Where the reading of a revision stands.
+
+    `recognising` means that the text is in and pages that are pictures are still being recognised; `no_ocr` that they
+    could not be, because the machine has no recogniser; `quarantined` that the virus scanner holds the file back.
+    """
 
     QUEUED = "queued"
     READING = "reading"
@@ -59,10 +63,21 @@ class ReadingState(StrEnum):
     TIMEOUT = "timeout"
     OUT_OF_MEMORY = "out_of_memory"
     UNSUPPORTED = "unsupported"
+    RECOGNISING = "recognising"
+    NO_OCR = "no_ocr"
+    QUARANTINED = "quarantined"
 
     @property
     def is_final(self) -> bool:
-        return self not in {ReadingState.QUEUED, ReadingState.READING}
+        return self not in {ReadingState.QUEUED, ReadingState.READING, ReadingState.RECOGNISING}
+
+
+class Recognition(StrEnum):
+    """What shall be done with pages that are only pictures: what they need, nothing, or all pages anew."""
+
+    AUTO = "auto"
+    OFF = "off"
+    FORCED = "forced"
 
 
 class TagSource(StrEnum):
@@ -81,13 +96,17 @@ class RelationType(StrEnum):
     REVOKES = "mencabut"
     IMPLEMENTS = "melaksanakan"
     BASED_ON = "dasar"
+    ENACTS = "ditetapkan_dari"
+    AMENDED_BY = "diubah_dengan"
+    REVOKED_BY = "dicabut_dengan"
 
 
 class Document(Table, table=True):
     """One work in the library. `version` moves with every change that the index must see.
 
     `provenance` says for each filled field who filled it ("person", "document", "file_name"), so that
-    reading a file again never overwrites what a person wrote.
+    reading a file again never overwrites what a person wrote. `checked_at` says when a person last looked at what was
+    read and found it right.
     """
 
     __tablename__ = "document"
@@ -123,11 +142,16 @@ class Document(Table, table=True):
     trash_reason: str | None = Field(default=None, max_length=500)
     provenance: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     current_revision_id: int | None = Field(default=None)  # no foreign key: revision already points here
+    checked_by: int | None = Field(default=None, foreign_key="user_account.id")
+    checked_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     version: int = 1
 
 
 class Revision(Table, table=True):
-    """One file of a document, never changed after it came in; evidence points at a revision for ever."""
+    """One file of a document, never changed after it came in; evidence points at a revision for ever.
+
+    `scan_pages` are the pages that are pictures, `scans_read` how many of them have been recognised so far.
+    """
 
     __tablename__ = "revision"
     __table_args__ = (UniqueConstraint("document_id", "ordinal"),)
@@ -143,6 +167,16 @@ class Revision(Table, table=True):
     state: ReadingState = Field(default=ReadingState.QUEUED, sa_type=TextEnum(ReadingState))
     state_detail: str = Field(default="", max_length=1000)
     warnings: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    properties: dict[str, str] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default=text("'{}'"))
+    )
+    recognition: Recognition = Field(
+        default=Recognition.AUTO, sa_column=Column(TextEnum(Recognition), nullable=False, server_default="auto")
+    )
+    scan_pages: list[int] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default=text("'[]'"))
+    )
+    scans_read: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     page_total: int | None = None
     pages_read: int = 0
     created_by: int | None = Field(default=None, foreign_key="user_account.id")

@@ -1,0 +1,51 @@
+"""Files that came in together, and what became of each: one row a file, also for those that were refused."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from app.core.clock import now
+from app.core.tables import Table, TextEnum, UtcDateTime
+
+
+class BatchSource(StrEnum):
+    UPLOAD = "upload"
+    ARCHIVE = "archive"
+    FOLDER = "folder"
+    WATCHED = "watched"
+
+
+class ItemOutcome(StrEnum):
+    WAITING = "waiting"
+    STORED = "stored"
+    DUPLICATE = "duplicate"
+    REFUSED = "refused"
+
+
+class Batch(Table, table=True):
+    """`archive_sha256` names the stored zip that is still to be unpacked; `told_at` when its owner was told the end."""
+
+    __tablename__ = "batch"
+
+    id: int | None = Field(default=None, primary_key=True)
+    source: BatchSource = Field(sa_type=TextEnum(BatchSource))
+    name: str = Field(default="", max_length=300)
+    archive_sha256: str | None = Field(default=None, max_length=64)
+    created_by: int | None = Field(default=None, foreign_key="user_account.id", index=True)
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class BatchItem(Table, table=True):
+    __tablename__ = "batch_item"
+    __table_args__ = (Index(None, "batch_id", "position"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    batch_id: int = Field(foreign_key="batch.id")
+    position: int
+    file_name: str = Field(max_length=300)
+    outcome: ItemOutcome = Field(sa_type=TextEnum(ItemOutcome))
+    reason: str = Field(default="", max_length=1000)
+    document_id: int | None = Field(default=None, foreign_key="document.id", index=True)
