@@ -1,0 +1,81 @@
+"""Which words a document may mean: the dictionary, the names of offices, and what the document itself says often.
+
+The measure of every repair in `repair.py`: a join or a cut is made only where a known word comes of it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache, lru_cache
+
+import simplemma
+
+from indexer import citation_names as names
+from indexer.text import base_form
+
+OFTEN = 3  # times a document must say a word that no dictionary has before we take it for one
+LONGEST_RUN = 60
+_WORD = re.compile(r"[^\W\d_]{3,40}")
+# Words of every regulation that the dictionary lacks.
+_HEADING_WORDS = """
+    aparatur bab bagian berita birokrasi bupati daerah diundangkan ditetapkan gubernur indonesia instruksi kabupaten
+    kementerian kepala keputusan ketentuan ketetapan kota lampiran lembaran memperhatikan memutuskan menetapkan
+    mengingat menimbang menteri negara nomor paragraf pasal pemerintah penjelasan peraturan presiden provinsi
+    rahmat reformasi republik salinan tahun tambahan tanggal tentang tuhan walikota pendayagunaan perundang undangan
+    spbe jdih
+""".split()
+
+
+class Lexicon:
+    """The words of one document beside those that everybody knows."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        counts = Counter(word.casefold() for text in texts for word in _WORD.findall(text))
+        self._own = frozenset(word for word, count in counts.items() if count >= OFTEN)
+
+    def knows(self, word: str) -> bool:
+        return is_word(word) or word in self._own
+
+    def segments(self, run: str) -> list[str] | None:
+        """The fewest known words that make up this run of lower-case letters; None when none do."""
+        if not run or len(run) > LONGEST_RUN:
+            return None
+        best: list[list[str] | None] = [[], *([None] * len(run))]
+        for end in range(1, len(run) + 1):
+            best[end] = self._best_ending(run, end, best)
+        return best[-1]
+
+    def _best_ending(self, run: str, end: int, best: list[list[str] | None]) -> list[str] | None:
+        found: list[str] | None = None
+        for start in range(max(0, end - 24), end):
+            before, word = best[start], run[start:end]
+            if before is None or (found is not None and len(before) + 1 >= len(found)):
+                continue
+            if word in SHORT_WORDS or (len(word) > 3 and self.knows(word)):
+                found = [*before, word]
+        return found
+
+
+SHORT_WORDS = frozenset("di ke dan dari atau pada oleh bab kota atas bagi data satu".split())
+
+
+@lru_cache(maxsize=1 << 16)
+def is_word(word: str) -> bool:
+    """Whether an Indonesian reader knows it, affixed or not; lower case is expected."""
+    if len(word) < 2:
+        return False
+    if word in _office_words() or simplemma.is_known(word, lang="id"):
+        return True
+    base = base_form(word) if len(word) > 6 else word
+    return base != word and bool(simplemma.is_known(base, lang="id"))
+
+
+@cache
+def _office_words() -> frozenset[str]:
+    spelled = (
+        spelling
+        for table in (names.MINISTRIES, names.AGENCIES)
+        for spellings in table.values()
+        for spelling in spellings
+    )
+    return frozenset(word for spelling in spelled for word in spelling.split() if len(word) > 3) | {*_HEADING_WORDS}
