@@ -32,9 +32,9 @@ _LONGEST_CATCHWORD = 40
 
 
 class _Place(NamedTuple):
-    """A line near an edge of a page, named by its index among all lines of the page."""
+    """A line near an edge of a page, named by its row among all lines of the page."""
 
-    index: int
+    row: int
     text: str
 
 
@@ -44,7 +44,7 @@ def without_furniture(pages: Sequence[tuple[int, str]]) -> list[str]:
     edges = [_edges(page) for page in lines]
     running = _Running(len(pages))
     for (number, _), edge in zip(pages, edges, strict=True):
-        for place in {place.index: place for side in edge for place in side}.values():
+        for place in {place.row: place for side in edge for place in side}.values():
             running.count(number, place.text)
     heads = running.heads()
     cleaned: list[str] = []
@@ -108,7 +108,7 @@ def _furniture(number: int, edges: tuple[list[_Place], list[_Place]], heads: _He
             if kind is None:
                 break
             if kind:
-                yield place.index
+                yield place.row
 
 
 def _is_furniture(number: int, line: str, heads: _Heads) -> bool | None:
@@ -141,9 +141,9 @@ def _counters(line: str, number: int) -> Iterator[tuple[str, int]]:
 
 def _catchword(bottom: Sequence[_Place], following: Sequence[str], gone: set[int]) -> Iterator[int]:
     """The last words of a page that only announce the first of the next: "Pasal 9 …"."""
-    last = next((place for place in bottom if place.index not in gone), None)
+    last = next((place for place in bottom if place.row not in gone), None)
     if last is None or len(last.text) > _LONGEST_CATCHWORD or not _CATCHWORD.search(last.text):
         return
     announced = _key(last.text)
     if len(announced) >= 2 and any(_key(line).startswith(announced) for line in following[: 2 * ZONE]):
-        yield last.index
+        yield last.row

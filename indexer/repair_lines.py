@@ -4,27 +4,33 @@ Steps of `repair.py`, each over the text of one page; each joins only what a `Le
 """
 
 import re
+from collections.abc import Sequence
 
-from indexer.repair_words import Lexicon
+from indexer.repair_words import Lexicon, is_word
 
+LEAST_CUT, MOST_CUT = 5, 40  # letters of a word that a stray space may have cut
 _ODD = {
     **dict.fromkeys(
         "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "
     ),
     **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e", ""),
-    **{
-        "\ufb00": "ff",
-        "\ufb01": "fi",
-        "\ufb02": "fl",
-        "\ufb03": "ffi",
-        "\ufb04": "ffl",
-        "\ufb05": "st",
-        "\ufb06": "st",
-    },
-    **{"\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\x00": ""},
+    "\ufb00": "ff",
+    "\ufb01": "fi",
+    "\ufb02": "fl",
+    "\ufb03": "ffi",
+    "\ufb04": "ffl",
+    "\ufb05": "st",
+    "\ufb06": "st",
+    "\u2028": "\n",
+    "\u2029": "\n",
+    "\x0b": "\n",
+    "\x0c": "\n",
+    "\x85": "\n",
+    "\x00": "",
 }
 _ODD_TABLE = str.maketrans(_ODD)
-_INNER_SOFT_HYPHEN = re.compile(r"\u00ad(?![ \t]*\r?\n)")
+_CARRIAGE = re.compile(r"\r\n?")
+_INNER_SOFT_HYPHEN = re.compile(r"\u00ad(?![ \t]*\n)")
 _LETTERS = r"[^\W\d_]"
 _SPACED_RUN = re.compile(rf"(?<![^\W_])(?:{_LETTERS} ){{3,}}{_LETTERS}(?![^\W_])")
 # In a line set so throughout also short ends of words, and numbers.
@@ -32,16 +38,15 @@ _SPACED_GROUP = re.compile(r"(?<![^\W_])(?:[^\W_]{1,2} )+[^\W_]{1,2}(?![^\W_])")
 _LETTERS_OR_DIGITS = re.compile(rf"{_LETTERS}+|\d+")
 _GAP = re.compile(r"[ \t]{2,}")
 _LINE_END = re.compile(
-    rf"(?<![^\W_])({_LETTERS}{{1,40}})[-\u2010\u2011\u00ad][ \t]*\r?\n[ \t]*({_LETTERS}{{1,40}})([^\s\w]*)[ \t]*"
+    rf"(?<![^\W_])({_LETTERS}{{1,40}})[-\u2010\u2011\u00ad][ \t]*\n[ \t]*({_LETTERS}{{1,40}})([^\s\w]*)[ \t]*"
 )
+_ROMAN = re.compile(r"[IVXLC]+")
 _WORDS = re.compile(r"[^\W\d_]+|[^\S\n]+|\n|[^\w\s]+|[\d_]+")
 
 
 def without_odd_marks(text: str) -> str:
     """Ligatures spelled out, every space a plain one, what is not seen left out."""
-    if text.isascii() and "\x00" not in text and "\x0b" not in text and "\x0c" not in text:
-        return text
-    return _INNER_SOFT_HYPHEN.sub("", text.translate(_ODD_TABLE))
+    return _INNER_SOFT_HYPHEN.sub("", _CARRIAGE.sub("\n", text).translate(_ODD_TABLE))
 
 
 def without_letter_spacing(text: str, lexicon: Lexicon) -> str:
@@ -112,26 +117,41 @@ def _is_doubled(left: str, right: str) -> bool:
 
 
 def without_stray_cuts(text: str, lexicon: Lexicon) -> str:
-    """ "ke rjasama" → "kerjasama", "info rmasi" → "informasi": only where one half means nothing by itself."""
+    """ "ke rjasama" → "kerjasama", "info rmasi" → "informasi": only where a piece means nothing by itself."""
     tokens = _WORDS.findall(text)
     kept: list[str] = []
-    for token in tokens:
-        if len(kept) > 1 and kept[-1] == " " and token.isalpha() and _is_cut(kept[-2], token, lexicon):
-            kept.pop()
-            kept[-1] += token
-        else:
-            kept.append(token)
+    for at, token in enumerate(tokens):
+        pieces = _pieces_before(kept, token, lexicon) if token.isalpha() else 0
+        if pieces and not (pieces == 1 and _belongs_to_next(tokens, at, lexicon)):
+            token = "".join(kept[-2 * pieces :: 2]) + token  # noqa: PLW2901 - every other one is a space
+            del kept[-2 * pieces :]
+        kept.append(token)
     return "".join(kept)
 
 
-def _is_cut(left: str, right: str, lexicon: Lexicon) -> bool:
-    if not left.isalpha() or not (right.islower() or (left.isupper() and right.isupper())):
-        return False
-    first, second = left.casefold(), right.casefold()
-    if (_means(first, lexicon) and _means(second, lexicon)) or len(first + second) < 5:
-        return False
-    return lexicon.knows(first + second)
+def _pieces_before(kept: Sequence[str], token: str, lexicon: Lexicon) -> int:
+    """How many of the words before belong to this one: mostly none."""
+    for pieces in (1, 2):
+        if len(kept) < 2 * pieces or kept[-2 * pieces + 1] != " ":
+            return 0
+        if _is_cut([*kept[-2 * pieces :: 2], token], lexicon):
+            return pieces
+    return 0
 
 
-def _means(word: str, lexicon: Lexicon) -> bool:
-    return len(word) > 1 and lexicon.knows(word)
+def _belongs_to_next(tokens: Sequence[str], at: int, lexicon: Lexicon) -> bool:
+    """ "pada t anggal": what follows wants the piece as much."""
+    return len(tokens) > at + 2 and tokens[at + 1] == " " and _is_cut([tokens[at], tokens[at + 2]], lexicon)
+
+
+def _is_cut(pieces: Sequence[str], lexicon: Lexicon) -> bool:
+    whole = "".join(pieces)
+    if not whole.isalpha() or not (whole[1:].islower() or whole.isupper()) or not MOST_CUT >= len(whole) >= LEAST_CUT:
+        return False
+    lower = [piece.casefold() for piece in pieces]
+    words = [piece for piece in lower if len(piece) > 1 and is_word(piece)]
+    if len(words) > 1 or _ROMAN.fullmatch(pieces[-1]):
+        return False
+    # What is joined to a long word must be in the dictionary: any stem carries any affix, real or not.
+    sure = any(len(word) > 5 for word in words)
+    return lexicon.is_sure_of("".join(lower)) if sure else lexicon.knows("".join(lower))

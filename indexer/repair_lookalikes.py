@@ -10,15 +10,15 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from indexer.metadata_lines import is_heading
-from indexer.repair_words import is_word
+from indexer.repair_words import is_word, listed
 
-_SET_WORDS = """
-    PERATURAN KEPUTUSAN INSTRUKSI KETETAPAN UNDANG-UNDANG UNDANG PRESIDEN PEMERINTAH MENTERI KEPALA DAERAH GUBERNUR BUPATI
-    WALIKOTA REPUBLIK INDONESIA NOMOR TAHUN TENTANG MENIMBANG MENGINGAT MEMPERHATIKAN MEMUTUSKAN MENETAPKAN LEMBARAN
-    TAMBAHAN BERITA NEGARA LAMPIRAN PENJELASAN KETENTUAN PENUTUP PERALIHAN UMUM PASAL BAGIAN PARAGRAF KABUPATEN PROVINSI
-    KEMENTERIAN SALINAN SEKRETARIS RAHMAT
-""".split()
-_SURE = 86
+_SET_WORDS = listed("""
+    PERATURAN KEPUTUSAN INSTRUKSI KETETAPAN UNDANG-UNDANG UNDANG PRESIDEN PEMERINTAH MENTERI KEPALA DAERAH GUBERNUR
+    BUPATI WALIKOTA REPUBLIK INDONESIA NOMOR TAHUN TENTANG MENIMBANG MENGINGAT MEMPERHATIKAN MEMUTUSKAN MENETAPKAN
+    LEMBARAN TAMBAHAN BERITA NEGARA LAMPIRAN PENJELASAN KETENTUAN PENUTUP PERALIHAN UMUM PASAL BAGIAN PARAGRAF
+    KABUPATEN PROVINSI KEMENTERIAN SALINAN SEKRETARIS RAHMAT
+""")
+_SURE, _SURE_OF_SCAN = 86, 80  # a scan may be trusted to be wrong
 _SHORTEST_FUZZY = 7
 _CAPITALS = re.compile(r"(?<![\w.@/-])[A-Z0-9|!\[\]{}][A-Z0-9|!\[\]{}\\/-]{3,30}(?![\w@])")
 _FOLDS = (("LI", "U"), ("RN", "M"), ("II", "U"), ("VV", "W"), ("CL", "D"))
@@ -37,23 +37,24 @@ _ARTICLE = re.compile(rf"(?<![^\W_])([Pp])a[s5]a[lI1!|]([ \t]{{0,3}})({_DIGITISH
 _ARTICLE_CAPITALS = re.compile(rf"(?<![^\W_])PA[S5]A[L1I]([ \t]{{0,3}})({_DIGITISH}{{1,3}})(?![\w])")
 _AYAT = re.compile(r"\b(ayat\s{1,3})\(\s?([0-9OoIlL|!]{1,2})\s?[)1Il](?![\w)])")
 _AYAT_CLOSED = re.compile(r"\b(ayat\s{1,3})\(\s?([0-9OoIlL|!]{1,2})\s?\)")
-_ITEM = re.compile(r"^(\s*)\((?:([1-9])[1lI]|([lI|!])\)|([lI|!])[1lI])(?=\s+[A-Z])", re.MULTILINE)
+_ITEM = re.compile(r"^([ \t]*)\((?:([1-9])[1lI]|([lI|!])\)|([lI|!])[1lI])(?=[ \t]+[A-Z])", re.MULTILINE)
 _GLUED = re.compile(r"(?<![^\W_])(Pasal|PASAL|TAHUN|Tahun|NOMOR|Nomor)(?=\d{1,4}\b)|(?<=\d)(?=TAHUN\b)")
 _CHAPTER = re.compile(r"^([ \t]*BAB)[ \t]*([IVXLl1|]{1,7})(?=[ \t]*$)", re.MULTILINE)
 
 
-def mended(text: str) -> str:
+def mended(text: str, *, is_scan: bool = False) -> str:
     """The page with its headings and citations as they were printed."""
-    lines = [_heading(line) if is_heading(line) else line for line in text.split("\n")]
+    sure = _SURE_OF_SCAN if is_scan else _SURE
+    lines = [_heading(line, sure) if is_heading(line) else line for line in text.split("\n")]
     return _numbers("\n".join(lines))
 
 
-def _heading(line: str) -> str:
-    return _CAPITALS.sub(lambda found: _set_word(found.group()), line)
+def _heading(line: str, sure: int) -> str:
+    return _CAPITALS.sub(lambda found: _set_word(found.group(), sure), line)
 
 
 @lru_cache(maxsize=1 << 14)
-def _set_word(word: str) -> str:
+def _set_word(word: str, sure: int) -> str:
     """The word of title pages that this one was, or itself."""
     if word in _SET_WORDS or word.isdecimal() or is_word(word.casefold()):
         return word
@@ -62,7 +63,7 @@ def _set_word(word: str) -> str:
         return same
     if len(word) < _SHORTEST_FUZZY or sum(sign.isalpha() for sign in word) < 0.6 * len(word):
         return word
-    best = process.extractOne(word, _SET_WORDS, scorer=fuzz.ratio, score_cutoff=_SURE)
+    best = process.extractOne(word, _SET_WORDS, scorer=fuzz.ratio, score_cutoff=sure)
     return best[0] if best else word
 
 

@@ -16,14 +16,21 @@ from indexer.text import base_form
 OFTEN = 3  # times a document must say a word that no dictionary has before we take it for one
 LONGEST_RUN = 60
 _WORD = re.compile(r"[^\W\d_]{3,40}")
+
+
+def listed(words: str) -> tuple[str, ...]:
+    """Word lists are easier to read as text."""
+    return tuple(words.split())
+
+
 # Words of every regulation that the dictionary lacks.
-_HEADING_WORDS = """
+_HEADING_WORDS = listed("""
     aparatur bab bagian berita birokrasi bupati daerah diundangkan ditetapkan gubernur indonesia instruksi kabupaten
     kementerian kepala keputusan ketentuan ketetapan kota lampiran lembaran memperhatikan memutuskan menetapkan
     mengingat menimbang menteri negara nomor paragraf pasal pemerintah penjelasan peraturan presiden provinsi
     rahmat reformasi republik salinan tahun tambahan tanggal tentang tuhan walikota pendayagunaan perundang undangan
     spbe jdih
-""".split()
+""")
 
 
 class Lexicon:
@@ -35,6 +42,10 @@ class Lexicon:
 
     def knows(self, word: str) -> bool:
         return is_word(word) or word in self._own
+
+    def is_sure_of(self, word: str) -> bool:
+        """Known as it stands, not by its stem."""
+        return word in self._own or _is_listed(word)
 
     def segments(self, run: str) -> list[str] | None:
         """The fewest known words that make up this run of lower-case letters; None when none do."""
@@ -56,7 +67,7 @@ class Lexicon:
         return found
 
 
-SHORT_WORDS = frozenset("di ke dan dari atau pada oleh bab kota atas bagi data satu".split())
+SHORT_WORDS = frozenset(listed("di ke dan dari atau pada oleh bab kota atas bagi data satu"))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -64,10 +75,14 @@ def is_word(word: str) -> bool:
     """Whether an Indonesian reader knows it, affixed or not; lower case is expected."""
     if len(word) < 2:
         return False
-    if word in _office_words() or simplemma.is_known(word, lang="id"):
+    if _is_listed(word):
         return True
     base = base_form(word) if len(word) > 6 else word
-    return base != word and bool(simplemma.is_known(base, lang="id"))
+    return base != word and _is_listed(base)
+
+
+def _is_listed(word: str) -> bool:
+    return word in _office_words() or bool(simplemma.is_known(word, lang="id"))
 
 
 @cache
