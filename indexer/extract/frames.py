@@ -11,7 +11,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
-from indexer.extract.model import ExtractedPage, Found, PageFailed, PageTotal, Properties, Source
+from indexer.extract.model import (
+    ExtractedPage,
+    Found,
+    ImageFormat,
+    PageFailed,
+    PageImage,
+    PageTotal,
+    Properties,
+    Source,
+)
 
 Ending = Literal["done", "locked", "damaged", "out_of_memory", "unsupported"]
 
@@ -19,6 +28,12 @@ MAX_HEADER = 256
 MAX_PAGE_NUMBER = 10_000_000
 MAX_PROPERTIES = 20
 MAX_PROPERTY = 500
+MAX_SIDE = 20_000
+_SIGNATURES: Mapping[str, re.Pattern[bytes]] = {
+    "png": re.compile(rb"\x89PNG\r\n\x1a\n"),
+    "jpeg": re.compile(rb"\xff\xd8\xff"),
+    "webp": re.compile(rb"RIFF....WEBP", re.DOTALL),
+}
 _LENGTHS = struct.Struct(">HI")
 _PROPERTY_NAME = re.compile(r"[a-z_]{1,30}")
 # C0 and C1 controls but tab and line breaks, surrogates, byte-order mark and non-characters.
@@ -46,8 +61,11 @@ def clean_text(text: str) -> str:
 
 def encode(found: Found | End) -> bytes:
     match found:
-        case ExtractedPage(number, text, source):
-            return _frame({"page": number, "source": source}, text.encode("utf-8", "replace"))
+        case ExtractedPage(number, text, source, needs_ocr):
+            encoded = text.encode("utf-8", "replace")
+            return _frame({"page": number, "source": source, "needs_ocr": int(needs_ocr)}, encoded)
+        case PageImage(number, width, height, kind, data):
+            return _frame({"image": number, "width": width, "height": height, "format": kind}, data)
         case PageTotal(count):
             return _frame({"total": count})
         case PageFailed(number):
@@ -73,8 +91,10 @@ def _frame(header: dict[str, int | str], body: bytes = b"") -> bytes:
 class Decoder:
     """Bytes in, checked findings out; counts what came and never holds more than the limit."""
 
-    def __init__(self, output_bytes: int) -> None:
+    def __init__(self, output_bytes: int, *, picture_bytes: int = 0) -> None:
+        """With `picture_bytes` only pictures are understood, each of at most so many; without, only text."""
         self._limit = output_bytes
+        self._pictures = picture_bytes
         self._received = 0
         self._buffer = bytearray()
         self._last_page = 0
@@ -93,7 +113,7 @@ class Decoder:
         header_length, body_length = _LENGTHS.unpack_from(self._buffer)
         if header_length > MAX_HEADER:
             raise MalformedFrame
-        if body_length > self._limit:
+        if body_length > (self._pictures or self._limit):
             raise OutputLimitReached
         start = _LENGTHS.size + header_length
         if len(self._buffer) < start + body_length:
@@ -104,8 +124,13 @@ class Decoder:
 
     def _parse(self, header: bytes, body: bytes) -> Found | End:
         match _load(header):
-            case {"page": int(number), "source": str(source)} if source in get_args(Source):
-                return ExtractedPage(self._rising(number), _text(body), cast("Source", source))
+            case {"image": int(number), "width": int(width), "height": int(height), "format": str(format_)} if (
+                self._pictures
+            ):
+                return PageImage(self._rising(number), _side(width), _side(height), _format(format_, body), body)
+            case {"page": int(number), "source": str(source), **more} if self._is_page(source):
+                needs_ocr = more.get("needs_ocr") == 1
+                return ExtractedPage(self._rising(number), _text(body), cast("Source", source), needs_ocr)
             case {"failed": int(number)}:
                 return PageFailed(self._rising(number))
             case {"total": int(count)} if 0 <= count <= MAX_PAGE_NUMBER:
@@ -116,6 +141,9 @@ class Decoder:
                 return End(cast("Ending", how))
             case _:
                 raise MalformedFrame
+
+    def _is_page(self, source: str) -> bool:
+        return source in get_args(Source) and not self._pictures
 
     def _rising(self, number: int) -> int:
         if not self._last_page < number <= MAX_PAGE_NUMBER:
@@ -134,6 +162,19 @@ def _load(header: bytes) -> object:
 def _no_booleans(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """In Python `True` would pass for the number 1."""
     return {name: value for name, value in pairs if not isinstance(value, bool)}
+
+
+def _side(pixels: int) -> int:
+    if not 0 < pixels <= MAX_SIDE:
+        raise MalformedFrame
+    return pixels
+
+
+def _format(kind: str, data: bytes) -> ImageFormat:
+    """What claims to be a picture begins like one; whoever shows it shows it under this type alone."""
+    if kind not in _SIGNATURES or not _SIGNATURES[kind].match(data):
+        raise MalformedFrame
+    return cast("ImageFormat", kind)
 
 
 def _text(body: bytes) -> str:

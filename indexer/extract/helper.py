@@ -13,13 +13,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from indexer.extract.model import Limits
+from indexer.extract.model import Drawing, Limits
 
 START_SECONDS = 60.0
 _ROOT = Path(__file__).resolve().parents[2]
 _BOOT = (
-    "import sys; sys.path[:0] = [sys.argv[1]]; sys.path += sys.argv[4:]; "
-    "from indexer.extract.zygote import main; main(sys.argv[2], sys.argv[3])"
+    "import sys; sys.path[:0] = [sys.argv[1]]; sys.path += sys.argv[5:]; "
+    "from indexer.extract.zygote import main; main(*sys.argv[2:5])"
 )
 
 
@@ -50,8 +50,8 @@ class Job:
 
 
 class Helper:
-    def __init__(self, registry: str, import_paths: tuple[Path, ...] = ()) -> None:
-        self._registry = registry
+    def __init__(self, registry: str, renderers: str, import_paths: tuple[Path, ...] = ()) -> None:
+        self._registries = registry, renderers
         self._import_paths = import_paths
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -67,12 +67,19 @@ class Helper:
         return self._process.pid if self._process else None
 
     @contextmanager
-    def job(self, file: BinaryIO, media_type: str, limits: Limits, folder: Path) -> Iterator[Job]:
+    def job(
+        self, file: BinaryIO, media_type: str, limits: Limits, folder: Path, drawing: Drawing | None
+    ) -> Iterator[Job]:
         """Leaving the block closes the job's socket, on which the helper kills what still runs."""
         pages, output = os.pipe()
         link, far_link = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
-            request = {"media_type": media_type, "limits": asdict(limits), "folder": str(folder)}
+            request = {
+                "media_type": media_type,
+                "limits": asdict(limits),
+                "folder": str(folder),
+                "drawing": drawing and asdict(drawing),
+            }
             try:
                 helper = self._send(json.dumps(request).encode(), [file.fileno(), output, far_link.fileno()])
             finally:
@@ -119,7 +126,7 @@ class Helper:
         paths = [str(path) for path in self._import_paths]
         command = [sys.executable, "-I", "-X", "utf8", "-c", _BOOT]
         return subprocess.Popen(
-            [*command, str(_ROOT), str(far.fileno()), self._registry, *paths],
+            [*command, str(_ROOT), str(far.fileno()), *self._registries, *paths],
             env={},
             pass_fds=[far.fileno()],
             stdin=subprocess.DEVNULL,

@@ -9,6 +9,7 @@ MIB = 1024**2
 Source = Literal["text", "ocr"]
 Status = Literal["ok", "partial", "no_text", "locked", "damaged", "timeout", "out_of_memory", "unsupported"]
 CutBy = Literal["time", "memory", "output", "crash"]
+ImageFormat = Literal["png", "jpeg", "webp"]
 
 STATUS_TEXTS: Mapping[Status, str] = {
     "ok": "Semua halaman terbaca.",
@@ -32,15 +33,46 @@ class Limits:
     output_bytes: int = 64 * MIB
     open_files: int = 64
     file_bytes: int = 1 * MIB
+    picture_bytes: int = 48 * MIB  # one page drawn; all of them together are output
 
 
 @dataclass(frozen=True, slots=True)
 class ExtractedPage:
-    """One page; numbers start at 1 and only rise, but a page that could not be read is left out."""
+    """One page; numbers start at 1 and only rise, but a page that could not be read is left out.
+
+    `needs_ocr`: its words are in a picture, or what stands as its text is rubbish.
+    """
 
     number: int
     text: str
     source: Source = "text"
+    needs_ocr: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """A page as a picture that the child has drawn and encoded anew; nothing of the file's own bytes is in it."""
+
+    number: int
+    width: int
+    height: int
+    format: ImageFormat
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Which pages are wanted as pictures, and how: at so many dots per inch, or so many dots wide; at most one of them.
+
+    `clean` is for OCR: specks of dust are taken off.
+    """
+
+    pages: tuple[int, ...] | None = None
+    dpi: int | None = None
+    width: int | None = None
+    grey: bool = False
+    format: ImageFormat = "png"
+    clean: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +115,7 @@ class Finished:
 
 
 Event = PageRead | Finished
+DrawnEvent = PageImage | Finished
 
 
 # What an extractor, inside the child, may yield or raise.
@@ -105,8 +138,9 @@ class Properties:
     values: Mapping[str, str]
 
 
-Found = PageTotal | ExtractedPage | PageFailed | Properties
+Found = PageTotal | ExtractedPage | PageImage | PageFailed | Properties
 Extractor = Callable[[BinaryIO], Iterator[Found]]
+Renderer = Callable[[BinaryIO, Drawing], Iterator[Found]]
 
 
 class Locked(Exception):
@@ -119,4 +153,9 @@ class Unsupported(Exception):
 
 def unsupported(_stream: BinaryIO) -> Iterator[Found]:
     """The extractor of every type that has none."""
+    raise Unsupported
+
+
+def undrawable(_stream: BinaryIO, _drawing: Drawing) -> Iterator[Found]:
+    """The renderer of every type that has none."""
     raise Unsupported

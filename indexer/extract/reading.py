@@ -12,6 +12,7 @@ from indexer.extract.model import (
     Found,
     Limits,
     PageFailed,
+    PageImage,
     PageTotal,
     Properties,
     Status,
@@ -49,18 +50,22 @@ class Reading:
     ending: Ending | None = None
     cut: CutBy | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
+    is_drawing: bool = False
 
     @property
     def is_silent(self) -> bool:
         """Not one word came."""
         return self.ending is None and self.total is None and not self.last_page
 
-    def note(self, found: Found | End) -> ExtractedPage | None:
+    def note(self, found: Found | End) -> ExtractedPage | PageImage | None:
         """Take in one finding; a page is handed back to be passed on."""
         match found:
             case ExtractedPage(number, text):
                 self.read, self.last_page = self.read + 1, number
                 self.has_text = self.has_text or bool(text.strip())
+                return found
+            case PageImage(number):
+                self.read, self.last_page = self.read + 1, number
                 return found
             case PageFailed(number):
                 self.failed.append(number)
@@ -108,16 +113,22 @@ class Reading:
             return "timeout" if self.cut == "time" else "out_of_memory"
         if self.cut or self.failed:
             return "partial" if self.read else "damaged"
-        return "ok" if self.has_text else "no_text"
+        return "ok" if self.has_text or self.is_drawing else "no_text"
 
     def _warnings(self) -> list[str]:
-        texts = [f"Halaman {number} tidak dapat dibaca dan dilewati." for number in self.failed[:MAX_WARNINGS]]
+        verb = "digambar" if self.is_drawing else "dibaca"
+        texts = [f"Halaman {number} tidak dapat {verb} dan dilewati." for number in self.failed[:MAX_WARNINGS]]
         if len(self.failed) > MAX_WARNINGS:
-            texts.append(f"{len(self.failed) - MAX_WARNINGS} halaman lain juga tidak dapat dibaca.")
+            texts.append(f"{len(self.failed) - MAX_WARNINGS} halaman lain juga tidak dapat {verb}.")
         if self.cut and self.read:
-            of_total = f" dari {self.total}" if self.total else ""
-            texts.append(
-                f"Pembacaan berhenti setelah halaman {self.last_page}{of_total}: {_CUT_TEXTS[self.cut]}. "
-                "Halaman sesudahnya tidak ikut ditelusuri."
-            )
+            texts.append(self._cut_text(self.cut))
         return texts
+
+    def _cut_text(self, cut: CutBy) -> str:
+        work = "Penggambaran" if self.is_drawing else "Pembacaan"
+        of_total = f" dari {self.total}" if self.total else ""
+        reason = "batas besar gambar tercapai" if self.is_drawing and cut == "output" else _CUT_TEXTS[cut]
+        consequence = "belum bergambar" if self.is_drawing else "tidak ikut ditelusuri"
+        return (
+            f"{work} berhenti setelah halaman {self.last_page}{of_total}: {reason}. Halaman sesudahnya {consequence}."
+        )

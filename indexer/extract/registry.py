@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from indexer.extract import office, pdf, plain
+from indexer.extract import images, office, pdf, plain, raster
 from indexer.extract.media import BY_EXTENSION, OOXML, UNKNOWN
-from indexer.extract.model import Extractor, unsupported
+from indexer.extract.model import Extractor, Renderer, unsupported
 
 _READERS: Mapping[str, Extractor] = {
     "application/pdf": pdf.extract,
@@ -12,7 +12,16 @@ _READERS: Mapping[str, Extractor] = {
     "text/plain": plain.extract_text,
     "text/markdown": plain.extract_text,
     "text/html": plain.extract_html,
+    "image/png": raster.extract,
+    "image/jpeg": raster.extract,
+    "image/tiff": raster.extract,
 }
 EXTRACTORS: Mapping[str, Extractor] = {
     media_type: _READERS.get(media_type, unsupported) for media_type in [*BY_EXTENSION.values(), UNKNOWN]
+}
+RENDERERS: Mapping[str, Renderer] = {
+    "application/pdf": images.draw_pdf,
+    "image/png": images.draw_raster,
+    "image/jpeg": images.draw_raster,
+    "image/tiff": images.draw_raster,
 }

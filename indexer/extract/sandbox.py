@@ -1,6 +1,7 @@
 """Reads one untrusted file in one confined child: pages stream out, every way to end is a named state.
 
-`with Sandbox() as sandbox: sandbox.extract(path, media_type)`. One sandbox serves many threads.
+`with Sandbox() as sandbox: sandbox.extract(path, media_type)`, or `.images(…)` for pictures of the pages. One sandbox
+serves many threads.
 """
 
 import json
@@ -8,8 +9,8 @@ import os
 import select
 import tempfile
 import time
-from collections.abc import Callable, Generator, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -19,10 +20,27 @@ from indexer.extract.child import NOT_CONFINED
 from indexer.extract.frames import Decoder, End, MalformedFrame, OutputLimitReached
 from indexer.extract.helper import Helper, Isolation, Job, SandboxUnavailable
 from indexer.extract.media import media_type_of
-from indexer.extract.model import Event, ExtractedPage, Extraction, Finished, Found, Limits, PageFailed, PageRead
+from indexer.extract.model import (
+    MIB,
+    Drawing,
+    DrawnEvent,
+    Event,
+    ExtractedPage,
+    Extraction,
+    Finished,
+    Found,
+    ImageFormat,
+    Limits,
+    PageFailed,
+    PageImage,
+    PageRead,
+)
 from indexer.extract.reading import ChildEnd, Reading
 
 REGISTRY = "indexer.extract.registry:EXTRACTORS"
+RENDERERS = "indexer.extract.registry:RENDERERS"
+PICTURES = Limits(output_bytes=512 * MIB)
+MAX_PICTURES = 1000  # asked for in one call
 _READ = 1024 * 1024
 _GRACE = 1.0  # for a child to leave after its last word, and for the helper to obey a kill
 _ATTEMPTS = 3
@@ -33,9 +51,11 @@ class _HelperDied(Exception):
 
 
 class Sandbox:
-    def __init__(self, *, registry: str = REGISTRY, import_paths: tuple[Path, ...] = ()) -> None:
-        """`registry` names, as `module:attribute`, the extractors by media type that the helper loads."""
-        self._helper = Helper(registry, import_paths)
+    def __init__(
+        self, *, registry: str = REGISTRY, renderers: str = RENDERERS, import_paths: tuple[Path, ...] = ()
+    ) -> None:
+        """Both name, as `module:attribute`, what the helper loads: extractors and renderers by media type."""
+        self._helper = Helper(registry, renderers, import_paths)
 
     def __enter__(self) -> Self:
         self._helper.ensure()
@@ -84,9 +104,47 @@ class Sandbox:
         anything about the file's bytes.
         """
         reading = Reading(media_type)
+        with closing(self._attempts(path, reading, limits, None)) as found:
+            for event in found:
+                if isinstance(event, ExtractedPage):
+                    yield PageRead(event, reading.total)
+                elif isinstance(event, Finished):
+                    yield event
+
+    def images(
+        self,
+        path: Path,
+        media_type: str,
+        *,
+        pages: Sequence[int] | None = None,
+        dpi: int | None = None,
+        width: int | None = None,
+        grey: bool = False,
+        format: ImageFormat = "png",  # noqa: A002 - the word for it
+        clean: bool = False,
+        limits: Limits = PICTURES,
+    ) -> Generator[DrawnEvent]:
+        """Pictures of the pages asked for (all without `pages`) in rising order, and one `Finished` at the end.
+
+        At `dpi` dots per inch or `width` dots wide. The limits are those of one call: ask for a long scan in batches.
+        Page numbers that the file does not have are left out. Errors and closing early as in `events`.
+        """
+        wanted = None if pages is None else tuple(sorted(set(pages)))
+        if wanted is not None and len(wanted) > MAX_PICTURES:
+            raise ValueError(f"at most {MAX_PICTURES} pictures in one call")
+        drawing = Drawing(wanted, dpi, width, grey, format, clean)
+        reading = Reading(media_type, is_drawing=True)
+        with closing(self._attempts(path, reading, limits, drawing)) as found:
+            for event in found:
+                if not isinstance(event, ExtractedPage):
+                    yield event
+
+    def _attempts(
+        self, path: Path, reading: Reading, limits: Limits, drawing: Drawing | None
+    ) -> Generator[ExtractedPage | PageImage | Finished]:
         with path.open("rb") as file, _scratch_folder() as folder:
             for attempt in range(_ATTEMPTS):
-                run = _Run(self._helper, reading, limits)
+                run = _Run(self._helper, reading, limits, drawing)
                 try:
                     yield from run.events(file, Path(folder))
                 except _HelperDied:
@@ -100,10 +158,11 @@ class Sandbox:
 class _Run:
     """One attempt at one file."""
 
-    def __init__(self, helper: Helper, reading: Reading, limits: Limits) -> None:
+    def __init__(self, helper: Helper, reading: Reading, limits: Limits, drawing: Drawing | None) -> None:
         self._helper = helper
         self._reading = reading
         self._limits = limits
+        self._drawing = drawing
         self._already = reading.last_page
         self._paused = 0.0
         self._started = time.monotonic()
@@ -114,12 +173,12 @@ class _Run:
         """The child's time: what the consumer of the pages took for itself is not held against the file."""
         return time.monotonic() - self._started - self._paused
 
-    def events(self, file: BinaryIO, folder: Path) -> Iterator[PageRead]:
+    def events(self, file: BinaryIO, folder: Path) -> Iterator[ExtractedPage | PageImage]:
         file.seek(0)
-        with self._helper.job(file, self._reading.media_type, self._limits, folder) as job:
+        with self._helper.job(file, self._reading.media_type, self._limits, folder, self._drawing) as job:
             for page in self._pages(job):
                 paused = time.monotonic()
-                yield PageRead(page, self._reading.total)
+                yield page
                 self._paused += time.monotonic() - paused
             if end := self._end(job):
                 if end.code == NOT_CONFINED and self._reading.is_silent:
@@ -127,9 +186,10 @@ class _Run:
                 self.peak_bytes = end.peak_bytes
                 self._reading.settle(end, self._limits)
 
-    def _pages(self, job: Job) -> Iterator[ExtractedPage]:
+    def _pages(self, job: Job) -> Iterator[ExtractedPage | PageImage]:
         """Until the child has said its last word, closed the pipe, broken the protocol or reached a limit."""
-        decoder = Decoder(self._limits.output_bytes)
+        picture_bytes = self._limits.picture_bytes if self._drawing else 0
+        decoder = Decoder(self._limits.output_bytes, picture_bytes=picture_bytes)
         try:
             while self._reading.ending is None and (data := self._read(job)):
                 for found in decoder.feed(data):
@@ -148,9 +208,9 @@ class _Run:
             raise TimeoutError
         return os.read(job.pages, _READ)
 
-    def _take(self, found: Found | End) -> ExtractedPage | None:
+    def _take(self, found: Found | End) -> ExtractedPage | PageImage | None:
         """A second attempt goes over pages that have been handed on already."""
-        if isinstance(found, ExtractedPage | PageFailed) and found.number <= self._already:
+        if isinstance(found, ExtractedPage | PageImage | PageFailed) and found.number <= self._already:
             return None
         return self._reading.note(found)
 

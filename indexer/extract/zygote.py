@@ -19,9 +19,10 @@ import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from indexer.extract import child, confine, landlock
-from indexer.extract.model import Extractor, Limits, unsupported
+from indexer.extract.model import Drawing, Extractor, Limits, Renderer, undrawable, unsupported
 
 MAX_MESSAGE = 64 * 1024
 _FILE, _OUTPUT = 3, 4
@@ -34,9 +35,12 @@ class _Job:
 
 
 class Zygote:
-    def __init__(self, control: socket.socket, extractors: Mapping[str, Extractor]) -> None:
+    def __init__(
+        self, control: socket.socket, extractors: Mapping[str, Extractor], renderers: Mapping[str, Renderer]
+    ) -> None:
         self._control = control
         self._extractors = extractors
+        self._renderers = renderers
         self._readable = landlock.readable_paths()
         self._jobs: dict[int, _Job] = {}
         self._selector = selectors.DefaultSelector()
@@ -77,7 +81,7 @@ class Zygote:
         self._selector.register(job.link, selectors.EVENT_READ, job)
         return True
 
-    def _fork(self, request: dict[str, object], file: int, output: int) -> int:
+    def _fork(self, request: dict[str, Any], file: int, output: int) -> int:
         zygote = os.getpid()
         pid = os.fork()
         if pid == 0:
@@ -89,7 +93,7 @@ class Zygote:
             os.setpgid(pid, pid)
         return pid
 
-    def _become_child(self, zygote: int, request: dict[str, object], file: int, output: int) -> None:
+    def _become_child(self, zygote: int, request: dict[str, Any], file: int, output: int) -> None:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setpgid(0, 0)
@@ -97,9 +101,9 @@ class Zygote:
         _keep_only(file, output)
         tempfile.tempdir = str(request["folder"])
         os.chdir(tempfile.tempdir)
-        extractor = self._extractors.get(str(request["media_type"]), unsupported)
+        extractor = self._extractor(request["media_type"], request["drawing"])
         confine.prefer_as_oom_victim()
-        confine.limit_resources(Limits(**request["limits"]))  # type: ignore[arg-type]
+        confine.limit_resources(Limits(**request["limits"]))
         landlock.confine_to(self._readable, tempfile.tempdir)
         confine.forbid_processes_and_sockets()
         with open(_FILE, "rb") as stream:
@@ -107,6 +111,12 @@ class Zygote:
                 child.run(extractor, stream, _OUTPUT)
             finally:
                 os._exit(0)  # how it went was said on the pipe, or could not be said any more
+
+    def _extractor(self, media_type: str, drawing: dict[str, Any] | None) -> Extractor:
+        if drawing is None:
+            return self._extractors.get(media_type, unsupported)
+        renderer = self._renderers.get(media_type, undrawable)
+        return lambda stream: renderer(stream, Drawing(**drawing))
 
     def _kill(self, job: _Job) -> None:
         """Asked by a byte or by closing; after that the socket has nothing more to say."""
@@ -146,10 +156,10 @@ def _keep_only(file: int, output: int) -> None:
     os.closerange(_OUTPUT + 1, max(os.sysconf("SC_OPEN_MAX"), 1024))
 
 
-def main(control_number: str, registry: str) -> None:
+def main(control_number: str, registry: str, renderers: str) -> None:
     control = socket.socket(fileno=int(control_number))
     try:
-        extractors = _load(registry)
+        registries = _load(registry), _load(renderers)
         report = _confine_self()
     except Exception:  # noqa: BLE001 - told to the parent, which raises it
         control.send(json.dumps({"error": traceback.format_exc()[-4000:]}).encode())
@@ -158,13 +168,13 @@ def main(control_number: str, registry: str) -> None:
     gc.freeze()  # the children share these pages; a collection there would copy them all
     gc.set_threshold(20_000, 20, 50)  # they live for one file: fewer collections read some 5 % faster
     control.send(json.dumps(report).encode())
-    Zygote(control, extractors).serve()
+    Zygote(control, *registries).serve()
 
 
-def _load(registry: str) -> Mapping[str, Extractor]:
+def _load(registry: str) -> Mapping[str, Any]:
     module, _, attribute = registry.partition(":")
-    extractors: Mapping[str, Extractor] = getattr(importlib.import_module(module), attribute)
-    return extractors
+    readers: Mapping[str, Any] = getattr(importlib.import_module(module), attribute)
+    return readers
 
 
 def _confine_self() -> dict[str, bool]:
