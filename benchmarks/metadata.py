@@ -1,7 +1,7 @@
-"""How well title pages are read: `python benchmarks/metadata.py GOLD.jsonl PDF_DIR [--json] [--misses]`.
+"""How well documents are described: `python benchmarks/metadata.py GOLD.jsonl PDF_DIR [--ocr] [--json] [--errors]`.
 
 Per field: precision (of what was said, how much is right) and recall (of what the document says, how much was found),
-over all documents and over those that have text at all; the time of `describe` alone.
+over all documents and over those that have text at all; relations the same way; the time of `describe` alone.
 """
 
 import argparse
@@ -9,29 +9,37 @@ import json
 import re
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from indexer.citations import matches, parse_citation
 from indexer.extract.sandbox import Sandbox
 from indexer.metadata import Description, describe
+from indexer.relations import FoundRelation
 
+Row = dict[str, object]
+Pages = list[tuple[int, str]]
 FIELDS = (
     *("kind", "kind_abbrev", "number", "year", "title", "issuer", "enacted_on", "enacted_place"),
     *("promulgated_on", "gazette", "signer"),
 )
+RELATIONS = ("mengubah", "mencabut", "dasar", "melaksanakan")
+POOLED = ("mengubah", "mencabut")
 LETTERS_OF_A_TEXT = 300
+SURE = 0.9
 
 
 @dataclass
 class Tally:
-    """Of one field: right answers, answers given, answers expected."""
+    """Right answers, answers given, answers expected."""
 
-    right: int = 0
-    given: int = 0
-    expected: int = 0
+    right: float = 0
+    given: float = 0
+    expected: float = 0
 
     def add(self, given: object, expected: object) -> bool:
         right = given is not None and expected is not None and plain(given) == plain(expected)
@@ -39,6 +47,9 @@ class Tally:
         self.given += given is not None
         self.expected += expected is not None
         return right or (given is None and expected is None)
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(self.right + other.right, self.given + other.given, self.expected + other.expected)
 
     @property
     def precision(self) -> float:
@@ -48,24 +59,75 @@ class Tally:
     def recall(self) -> float:
         return self.right / self.expected if self.expected else 1.0
 
+    @property
+    def f1(self) -> float:
+        return 2 * self.right / (self.given + self.expected) if self.given + self.expected else 1.0
+
+    def figures(self) -> dict[str, float]:
+        return {"precision": round(self.precision, 3), "recall": round(self.recall, 3), "f1": round(self.f1, 3)}
+
 
 @dataclass
 class Report:
     """The tallies of a set of documents."""
 
     documents: int = 0
-    tallies: dict[str, Tally] = field(default_factory=lambda: {name: Tally() for name in FIELDS})
+    fields: dict[str, Tally] = field(default_factory=lambda: {name: Tally() for name in FIELDS})
+    relations: dict[str, Tally] = field(default_factory=lambda: {name: Tally() for name in RELATIONS})
+    title_words: Tally = field(default_factory=Tally)
+    title_f1: list[float] = field(default_factory=list)
+    sure_and_wrong: int = 0
 
-    def add(self, description: Description, expected: dict[str, object]) -> list[str]:
+    def add(self, description: Description, expected: Row) -> list[str]:
+        """Count one document; says what was wrong, a line each."""
         self.documents += 1
-        return [name for name in FIELDS if not self.tallies[name].add(getattr(description, name), expected.get(name))]
+        wrong = [name for name in FIELDS if not self.fields[name].add(getattr(description, name), expected.get(name))]
+        self.sure_and_wrong += "number" in wrong and description.confidence.get("number", 0.0) >= SURE
+        self._add_title(description.title or "", str(expected.get("title") or ""))
+        lines = [f"{name}\t{getattr(description, name)}\t{expected.get(name)}" for name in wrong]
+        return lines + [line for name in RELATIONS for line in self._add_relations(name, description, expected)]
+
+    def _add_title(self, given: str, expected: str) -> None:
+        said, wanted = Counter(words(given)), Counter(words(expected))
+        one = Tally((said & wanted).total(), said.total(), wanted.total())
+        self.title_words += one
+        self.title_f1.append(one.f1)
+
+    def _add_relations(self, name: str, description: Description, expected: Row) -> Iterator[str]:
+        """`expected` holds citations in short form; the amenders of a rule that is meant count as well."""
+        wanted = [one["target"] for one in expected["relations"] if one["type"] == name]  # type: ignore[attr-defined]
+        given = [relation for relation in description.relations if relation.type == name]
+        tally = self.relations[name]
+        is_judged = name in POOLED or name == "melaksanakan" or expected.get("dasar_complete")
+        if not is_judged:
+            return
+        for relation in given:
+            target = next((one for one in wanted if is_same(relation, one)), None)
+            tally.given += 1
+            if target is None:
+                yield f"{name}\t{relation.target} (hlm. {relation.page})\t–"
+                continue
+            tally.right += 1
+            tally.expected += 1
+            wanted.remove(target)
+        tally.expected += len(wanted)
+        yield from (f"{name}\t–\t{target}" for target in wanted)
+
+    def pooled(self) -> Tally:
+        return sum((self.relations[name] for name in POOLED), Tally())
+
+    def title_mean(self) -> float:
+        return sum(self.title_f1) / len(self.title_f1) if self.title_f1 else 1.0
 
     def as_json(self) -> dict[str, object]:
-        figures = {
-            name: {"precision": round(tally.precision, 3), "recall": round(tally.recall, 3)}
-            for name, tally in self.tallies.items()
+        return {
+            "documents": self.documents,
+            "fields": {name: tally.figures() for name, tally in self.fields.items()},
+            "title_tokens": {**self.title_words.figures(), "mean_f1": round(self.title_mean(), 3)},
+            "relations": {name: tally.figures() for name, tally in self.relations.items()},
+            "relations_pooled": self.pooled().figures(),
+            "wrong_numbers_at_0.9": self.sure_and_wrong,
         }
-        return {"documents": self.documents, "fields": figures}
 
 
 def plain(value: object) -> str:
@@ -73,9 +135,18 @@ def plain(value: object) -> str:
     return re.sub(r"[^a-z0-9]", "", str(value).lower())
 
 
-def read_pages(
-    rows: list[dict[str, object]], folder: Path
-) -> Iterator[tuple[dict[str, object], list[tuple[int, str]]]]:
+def words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", text.lower())
+
+
+def is_same(relation: FoundRelation, target: str) -> bool:
+    if plain(relation.target) == plain(target):
+        return True
+    citation = parse_citation(target)
+    return citation is not None and matches(citation, relation.citation)
+
+
+def read_pages(rows: list[Row], folder: Path) -> Iterator[tuple[Row, Pages]]:
     """Each row with the pages of its file, read as the ingest reads them."""
     with Sandbox() as sandbox:
         for row in rows:
@@ -92,11 +163,11 @@ def main() -> None:
         started = time.perf_counter()
         description = describe(pages, file_name=Path(str(row["file"])).name)
         seconds += time.perf_counter() - started
-        missed = everything.add(description, row)
+        wrong = everything.add(description, row)
         if sum(len(text) for _, text in pages) >= LETTERS_OF_A_TEXT:
             readable.add(description, row)
-        if arguments.misses:
-            _print_misses(row, description, missed)
+        if arguments.errors:
+            print(*(f"{row['file']}\t{line}" for line in wrong), sep="\n", file=sys.stderr)
     _print(everything, readable, seconds, as_json=arguments.json)
 
 
@@ -105,24 +176,28 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("gold", type=Path)
     parser.add_argument("pdfs", type=Path)
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--misses", action="store_true", help="every wrong or missing field, on stderr")
+    parser.add_argument("--errors", "--misses", action="store_true", help="file, field, said, expected; on stderr")
     return parser.parse_args()
-
-
-def _print_misses(row: dict[str, object], description: Description, missed: list[str]) -> None:
-    for name in missed:
-        print(f"{name}\t{row['file']}\t{getattr(description, name)}\t{row.get(name)}", file=sys.stderr)
 
 
 def _print(everything: Report, readable: Report, seconds: float, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps({"all": everything.as_json(), "with_text": readable.as_json(), "seconds": round(seconds, 2)}))
         return
-    print(f"{'field':<16}{'all P':>8}{'all R':>8}{'text P':>8}{'text R':>8}")
+    print(f"{'field':<18}{'all P':>8}{'all R':>8}{'all F1':>8}{'text P':>8}{'text R':>8}{'text F1':>8}")
     for name in FIELDS:
-        whole, text = everything.tallies[name], readable.tallies[name]
-        print(f"{name:<16}{whole.precision:8.3f}{whole.recall:8.3f}{text.precision:8.3f}{text.recall:8.3f}")
+        _print_line(name, everything.fields[name], readable.fields[name])
+    _print_line("title, words", everything.title_words, readable.title_words)
+    for name in RELATIONS:
+        _print_line(name, everything.relations[name], readable.relations[name])
+    _print_line("mengubah+mencabut", everything.pooled(), readable.pooled())
+    print(f"title, mean word F1: {everything.title_mean():.3f} of all, {readable.title_mean():.3f} of those with text")
+    print(f"wrong numbers with confidence >= {SURE}: {everything.sure_and_wrong}")
     print(f"{everything.documents} documents, {readable.documents} with text; describe took {seconds:.2f} s")
+
+
+def _print_line(name: str, *tallies: Tally) -> None:
+    print(f"{name:<18}" + "".join(f"{tally.precision:8.3f}{tally.recall:8.3f}{tally.f1:8.3f}" for tally in tallies))
 
 
 if __name__ == "__main__":

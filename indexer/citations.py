@@ -63,6 +63,9 @@ class Citation:
     def _numbered(self) -> str:
         if self.kind == "UUD":
             return "UUD 1945"
+        if ";" in self.number:  # a joint decision: one number for each office
+            numbered = ", ".join(f"{number.strip()}/{self.year}" for number in self.number.split(";"))
+            return f"{self.label} {numbered}"
         if _holds_year(self.number, self.year):
             return f"{self.label} {self.number}" if self.kind else f"Nomor {self.number}"
         if self.kind and _SHORT_NUMBER.fullmatch(self.number):

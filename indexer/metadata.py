@@ -14,6 +14,7 @@ from indexer.metadata_heading import Heading, find_heading
 from indexer.metadata_kinds import issuer_of, library_kind, printed_kind
 from indexer.metadata_lines import Line, lines_of
 from indexer.metadata_titles import core_title, first_heading, readable_file_name, subject_of_letter, title_case
+from indexer.relations import FoundRelation, find_relations
 
 OPENING_PAGES = 4
 READABLE_LETTERS = 80
@@ -46,6 +47,7 @@ class Description:
     citation: Citation | None = None
     confidence: Mapping[str, float] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    relations: tuple[FoundRelation, ...] = ()
 
 
 class _Notes:
@@ -68,17 +70,18 @@ def describe(
     pages: Sequence[tuple[int, str]], *, file_name: str, core_properties: Mapping[str, str] | None = None
 ) -> Description:
     """What the document says of itself; never raises, whatever the text."""
-    lines = lines_of(pages[:OPENING_PAGES])
+    lines, rest = lines_of(pages[:OPENING_PAGES]), lines_of(pages[OPENING_PAGES:])
     notes = _Notes()
     heading = find_heading(lines)
     name = readable_file_name(file_name)
     if heading:
         _note_heading(notes, heading)
-        _note_end(notes, pages, heading.year)
+        _note_end(notes, [*lines, *rest], heading.year)
     elif _letters(lines) < READABLE_LETTERS:
         _note_file_name(notes, name)
     _note_title(notes, lines, name, core_properties)
-    return _description(notes, heading, lines, name)
+    relations = find_relations([*lines, *rest], title=heading.title_line if heading else None, own=_own(heading))
+    return _description(notes, heading, lines, name, relations)
 
 
 def _note_heading(notes: _Notes, heading: Heading) -> None:
@@ -94,8 +97,7 @@ def _note_heading(notes: _Notes, heading: Heading) -> None:
     notes.put("issuer", issuer, sure - 0.1, heading.issuer_line or heading.kind_line)
 
 
-def _note_end(notes: _Notes, pages: Sequence[tuple[int, str]], year: int | None) -> None:
-    lines = lines_of(pages)
+def _note_end(notes: _Notes, lines: Sequence[Line], year: int | None) -> None:
     enacted, promulgated = signature.enactment(lines, year), signature.promulgation(lines, year)
     if enacted:
         notes.put("enacted_on", enacted.day, 0.9, enacted.line)
@@ -143,7 +145,9 @@ def _note_title(notes: _Notes, lines: Sequence[Line], name: str, core_properties
     notes.put("title", name, 0.3, said=name)
 
 
-def _description(notes: _Notes, heading: Heading | None, lines: Sequence[Line], name: str) -> Description:
+def _description(
+    notes: _Notes, heading: Heading | None, lines: Sequence[Line], name: str, relations: tuple[FoundRelation, ...]
+) -> Description:
     values = notes.values
     kind, abbreviation = values.get("kind"), values.get("kind_abbrev")
     opening = "\n".join(line.text for line in lines[:40])
@@ -155,6 +159,7 @@ def _description(notes: _Notes, heading: Heading | None, lines: Sequence[Line], 
         citation=_citation(heading) or values.get("citation"),  # type: ignore[arg-type]
         confidence=notes.confidence,
         evidence=notes.evidence,
+        relations=relations,
     )
 
 
@@ -162,6 +167,11 @@ def _citation(heading: Heading | None) -> Citation | None:
     if heading is None or heading.number is None or heading.year is None:
         return None
     return Citation(heading.kind, heading.number, heading.year, heading.place)
+
+
+def _own(heading: Heading | None) -> Citation | None:
+    """What the document is, as far as it says: a draft has kind and place, but no number yet."""
+    return Citation(heading.kind, heading.number or "", heading.year or 0, heading.place) if heading else None
 
 
 def _letters(lines: Sequence[Line]) -> int:
