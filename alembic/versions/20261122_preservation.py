@@ -1,4 +1,4 @@
-"""fixity checks and tombstones
+"""fixity checks, tombstones, backups
 
 Revision: 0005_preservation
 Follows: 0004_twins
@@ -35,13 +35,30 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=500), nullable=False),
         sa.Column("visibility", sa.String(length=32), nullable=False),
         sa.Column("agency_id", sa.Integer(), nullable=True),
+        sa.Column("created_by", sa.Integer(), nullable=True),
         sa.Column("deleted_by", sa.Integer(), nullable=True),
         sa.Column("deleted_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["deleted_by"], ["user_account.id"], name=op.f("fk_tombstone_deleted_by_user_account")),
         sa.PrimaryKeyConstraint("document_id", name=op.f("pk_tombstone")),
     )
 
+    op.create_table(
+        "backup_record",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("finished_at", sa.DateTime(), nullable=False),
+        sa.Column("file_name", sa.String(length=300), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("documents", sa.Integer(), nullable=False),
+        sa.Column("blobs", sa.Integer(), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_backup_record")),
+    )
+
+    with op.batch_alter_table("backup_record", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_backup_record_finished_at"), ["finished_at"], unique=False)
+
 
 def downgrade() -> None:
+    op.drop_table("backup_record")
     op.drop_table("tombstone")
     op.drop_table("fixity_check")

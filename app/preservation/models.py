@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field
 
 from app.core.clock import now
@@ -9,7 +10,10 @@ from app.core.tables import Table, UtcDateTime
 
 
 class FixityCheck(Table, table=True):
-    """The last re-reading of a stored file; `problem` is empty when every byte is as it was stored."""
+    """The last re-reading of a stored file; `problem` is empty when every byte is as it was stored.
+
+    `since` is when the present problem was first seen; an orphan is a file that no document has.
+    """
 
     __tablename__ = "fixity_check"
 
@@ -29,5 +33,20 @@ class Tombstone(Table, table=True):
     reason: str = Field(max_length=500)
     visibility: str = Field(max_length=32)
     agency_id: int | None = None
+    created_by: int | None = None
     deleted_by: int | None = Field(default=None, foreign_key="user_account.id")
     deleted_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class BackupRecord(Table, table=True):
+    """One finished backup, so that an administrator is told when the last one lies too far back."""
+
+    __tablename__ = "backup_record"
+
+    id: int | None = Field(default=None, primary_key=True)
+    finished_at: datetime = Field(default_factory=now, sa_type=UtcDateTime, index=True)
+    file_name: str = Field(max_length=300)
+    size: int = Field(sa_type=BigInteger)
+    documents: int
+    blobs: int
+    fingerprint: str = Field(max_length=64)
