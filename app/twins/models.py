@@ -19,12 +19,12 @@ class TwinState(StrEnum):
 
 
 class Fingerprint(Table, table=True):
-    """MinHash of a revision's word shingles; `shingles` is how many distinct ones the text has."""
+    """The signature of a revision's text (see indexer/likeness); `runs` is how many different runs of words it has."""
 
     __tablename__ = "fingerprint"
 
     revision_id: int = Field(foreign_key="revision.id", primary_key=True)
-    shingles: int
+    runs: int
     signature: bytes = Field(sa_type=LargeBinary)
 
 
@@ -32,7 +32,7 @@ class FingerprintBand(Table, table=True):
     """A slice of a signature: revisions that share one are candidates, so that no pair is compared without cause."""
 
     __tablename__ = "fingerprint_band"
-    __table_args__ = (Index(None, "band", "hash"),)
+    __table_args__ = (Index(None, "band", "hash", "revision_id"),)
 
     revision_id: int = Field(foreign_key="revision.id", primary_key=True)
     band: int = Field(primary_key=True)
@@ -40,7 +40,11 @@ class FingerprintBand(Table, table=True):
 
 
 class Twin(Table, table=True):
-    """Two documents whose texts are nearly the same; the older one is `first`. `undo` holds what a decision changed."""
+    """Two documents whose texts are nearly the same; the older one is `first`.
+
+    The revisions are the two that are most alike. `kept_id` is the document that remained after a merge, or that the
+    other became a revision of; `undo` holds what the decision changed.
+    """
 
     __tablename__ = "twin"
     __table_args__ = (UniqueConstraint("first_id", "second_id"),)
@@ -48,8 +52,11 @@ class Twin(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     first_id: int = Field(foreign_key="document.id", index=True)
     second_id: int = Field(foreign_key="document.id", index=True)
+    first_revision_id: int = Field(foreign_key="revision.id", index=True)
+    second_revision_id: int = Field(foreign_key="revision.id", index=True)
     likeness: float
-    state: TwinState = Field(default=TwinState.SUGGESTED, sa_type=TextEnum(TwinState))
+    state: TwinState = Field(default=TwinState.SUGGESTED, sa_type=TextEnum(TwinState), index=True)
+    kept_id: int | None = Field(default=None, foreign_key="document.id")
     undo: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     decided_by: int | None = Field(default=None, foreign_key="user_account.id")
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
