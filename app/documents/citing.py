@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from sqlmodel import Session
 
-from app.accounts.permissions import Actor
+from app.accounts.permissions import SYSTEM, Actor
 from app.core.tables import saved_id
-from app.documents import queries
+from app.documents import queries, standing
 from app.documents.models import Document, Mention
 from app.documents.schemas import MentionRow
 from indexer.citations import Citation, matches, parse_citation
@@ -65,11 +65,20 @@ def mention_rows(session: Session, actor: Actor, document_id: int) -> tuple[Ment
 
 
 def link_relations(session: Session, document: Document) -> None:
-    """Relations entered before the library held their target find it now; those it no longer fits let go of it."""
+    """Relations entered before the library held their target find it now; those it no longer fits let go of it.
+
+    What such a relation does to its target takes effect, or ends, with that.
+    """
+    is_moved = False
     for relation in queries.relations_about(session, document):
         target = parse_citation(relation.target)
         fits = target is not None and relation.document_id != document.id and _is(document, target)
-        relation.target_document_id = document.id if fits else None
+        linked = document.id if fits else None
+        is_moved = is_moved or linked != relation.target_document_id
+        relation.target_document_id = linked
+    if is_moved:
+        session.flush()
+        standing.follow(session, SYSTEM, saved_id(document.id))
 
 
 def _held(session: Session, actor: Actor, mentions: Iterable[Mention]) -> dict[tuple[str, str], int]:

@@ -17,3 +17,18 @@ class RevisionAdded:
     document_id: int
     old_revision_id: int
     new_revision_id: int
+
+
+@dataclass(frozen=True)
+class RuleRevoked:
+    """A rule does not hold any more; `by_document_id` is the rule that says so, None when a person set it by hand."""
+
+    document_id: int
+    by_document_id: int | None = None
+
+
+@dataclass(frozen=True)
+class RuleRestored:
+    """A rule that was marked as revoked holds after all."""
+
+    document_id: int

@@ -16,7 +16,6 @@ from app.documents.models import (
     Mention,
     Page,
     Relation,
-    RelationType,
     Revision,
     Tag,
     TagState,
@@ -214,13 +213,6 @@ def relations_about(session: Session, document: Document) -> list[Relation]:
     """Relations that are linked to the document, and those without a link that name its citation."""
     named = and_(col(Relation.target_document_id).is_(None), col(Relation.target_key) == document.citation_key)
     return list(session.exec(select(Relation).where(or_(Relation.target_document_id == document.id, named))))
-
-
-def has_relation(session: Session, document_id: int, type_: RelationType, target: str) -> bool:
-    wanted = select(Relation.id).where(
-        Relation.document_id == document_id, Relation.type == type_, Relation.target == target
-    )
-    return session.exec(wanted).first() is not None
 
 
 def with_citation_like(session: Session, actor: Actor, *, year: int, suffix: str) -> list[Document]:

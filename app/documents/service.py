@@ -13,7 +13,7 @@ from app.core.clock import now
 from app.core.errors import FieldError, Forbidden, InvalidInput, NotFound
 from app.core.pagination import Listing, Slice
 from app.core.tables import saved_id
-from app.documents import citing, queries, tag_queries, views
+from app.documents import citing, queries, standing, tag_queries, views
 from app.documents.access import may_edit, may_trash, visible_to
 from app.documents.events import DocumentTrashing
 from app.documents.models import Document, Kind, Lifecycle, Page, ReadingState, Revision
@@ -106,6 +106,7 @@ def edit(session: Session, actor: Actor, *, document_id: int, fields: DocumentFi
     if new:
         touch(session, document)
         audit.record(session, actor, "document.edit", "document", document_id, before=old, after=new)
+        standing.announce(session, document, before.get("legal_status", document.legal_status))
     return document
 
 
@@ -163,6 +164,7 @@ def trash(session: Session, actor: Actor, *, document_id: int, reason: str) -> D
     events.emit(session, DocumentTrashing(document_id))
     document.lifecycle, document.trashed_at, document.trash_reason = Lifecycle.TRASHED, now(), reason.strip()[:500]
     touch(session, document)
+    standing.follow_targets(session, actor, document_id)
     audit.record(session, actor, "document.trash", "document", document_id, after={"reason": document.trash_reason})
     return document
 
@@ -175,6 +177,7 @@ def restore(session: Session, actor: Actor, *, document_id: int) -> Document:
         raise Forbidden("Hanya pengunggah dan kurator yang dapat memulihkan dokumen ini.")
     document.lifecycle, document.trashed_at, document.trash_reason = Lifecycle.PUBLISHED, None, None
     touch(session, document)
+    standing.follow_targets(session, actor, document_id)
     audit.record(session, actor, "document.restore", "document", document_id)
     return document
 

@@ -1,0 +1,63 @@
+"""Selects on relations and on what proposes them, for the rules in `relating`, `proposals` and `standing`."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import and_
+from sqlmodel import Session, col, or_, select
+
+from app.documents.models import Document, Lifecycle, Relation, RelationType
+from app.documents.read_models import ProposedRelation
+
+_SAME = and_(
+    col(ProposedRelation.document_id) == col(Relation.document_id),
+    col(ProposedRelation.type) == col(Relation.type),
+    col(ProposedRelation.target) == col(Relation.target),
+)
+
+
+def relation(session: Session, document_id: int, type_: RelationType, target: str) -> Relation | None:
+    wanted = select(Relation).where(Relation.document_id == document_id)
+    return session.exec(wanted.where(Relation.type == type_, Relation.target == target)).first()
+
+
+def proposal(session: Session, document_id: int, type_: RelationType, target: str) -> ProposedRelation | None:
+    wanted = select(ProposedRelation).where(ProposedRelation.document_id == document_id)
+    return session.exec(wanted.where(ProposedRelation.type == type_, ProposedRelation.target == target)).first()
+
+
+def proposals(session: Session, document_id: int) -> list[ProposedRelation]:
+    wanted = select(ProposedRelation).where(ProposedRelation.document_id == document_id)
+    return list(session.exec(wanted.order_by(col(ProposedRelation.id))))
+
+
+def partial_ids(session: Session, relation_ids: Sequence[int]) -> set[int]:
+    """Those of the relations that, by the document's own words, touch a part of the other rule only."""
+    if not relation_ids:
+        return set()
+    wanted = select(Relation.id).join(ProposedRelation, _SAME).where(col(ProposedRelation.is_partial).is_(True))
+    return {key for key in session.exec(wanted.where(col(Relation.id).in_(relation_ids))) if key is not None}
+
+
+def told_of(session: Session, document_id: int) -> list[Relation]:
+    """Relations that change or end the rule: its own ("dicabut dengan"), and those of others outside the trash."""
+    by_others = and_(
+        col(Relation.target_document_id) == document_id,
+        col(Relation.type).in_((RelationType.AMENDS, RelationType.REVOKES)),
+        col(Document.lifecycle) != Lifecycle.TRASHED,
+    )
+    by_itself = and_(
+        col(Relation.document_id) == document_id,
+        col(Relation.type).in_((RelationType.AMENDED_BY, RelationType.REVOKED_BY)),
+    )
+    wanted = select(Relation).join(Document, col(Document.id) == col(Relation.document_id))
+    return list(session.exec(wanted.where(or_(by_others, by_itself)).order_by(col(Relation.id))))
+
+
+def targets_of(session: Session, document_id: int) -> list[int]:
+    """The held rules that a document changes or ends."""
+    wanted = select(Relation.target_document_id).where(
+        Relation.document_id == document_id,
+        col(Relation.type).in_((RelationType.AMENDS, RelationType.REVOKES)),
+        col(Relation.target_document_id).is_not(None),
+    )
+    return sorted({key for key in session.exec(wanted) if key is not None})
