@@ -60,6 +60,7 @@ _DENIED_CALLS = {
         (220, 435, 221, 281, 198, 203, 200, 117, 129, 130, 131, 424, 270, 271, 261, 97, 268, 425, 280, 282, 241, 438),
     ),
 }
+_EXECVE = {"x86_64": 59, "aarch64": 221}
 _X32_BIT = 0x40000000
 _ALLOW, _DENY = 0x7FFF0000, 0x00050000 | 1  # the second answers EPERM
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
@@ -113,9 +114,12 @@ def limit_resources(limits: Limits) -> None:
         resource.setrlimit(kind, (soft, hard))
 
 
-def forbid_processes_and_sockets() -> bool:
-    """A system-call filter for the rest of this process's life; False where this machine or kernel has none."""
-    program = _filter_program(platform.machine())
+def forbid_processes_and_sockets(*, but_one_program: bool = False) -> bool:
+    """A system-call filter for the rest of this process's life; False where this machine or kernel has none.
+
+    With `but_one_program` it may still become another program, in place of itself.
+    """
+    program = _filter_program(platform.machine(), may_execute=but_one_program)
     if not program:
         return False
     instructions = ctypes.create_string_buffer(program, len(program))
@@ -123,11 +127,12 @@ def forbid_processes_and_sockets() -> bool:
     return _prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(header))
 
 
-def _filter_program(machine: str) -> bytes:
+def _filter_program(machine: str, *, may_execute: bool) -> bytes:
     """Classic BPF: a foreign architecture or a listed call is denied, everything else allowed."""
     if machine not in _DENIED_CALLS:
         return b""
-    architecture, calls = _DENIED_CALLS[machine]
+    architecture, listed = _DENIED_CALLS[machine]
+    calls = [call for call in listed if not (may_execute and call == _EXECVE[machine])]
     deny = len(calls) + 5  # the last line; a jump counts the lines between itself and its target
     steps = [
         (_LOAD, 0, 0, 4),  # architecture

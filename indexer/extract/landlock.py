@@ -8,14 +8,16 @@ import os
 import site
 import struct
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446  # the same on every machine
 _VERSION_FLAG, _PATH_BENEATH = 1, 1
+_EXECUTE = 1 << 0
 _READ = 1 << 2 | 1 << 3  # files, folders
-_FILE_ONLY = 1 << 2
+_FILE_ONLY = _EXECUTE | 1 << 2
 _ALL_OF_FIRST_VERSION = 0x1FFF
 _TRUNCATE = 1 << 14  # since version 3
 _SHARED_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/etc/ld.so.cache")
@@ -33,8 +35,8 @@ def readable_paths() -> list[str]:
     return [*code, str(root / "indexer"), str(Path(sys.base_prefix) / "lib"), *_SHARED_LIBRARIES]
 
 
-def confine_to(readable: list[str], writable: str) -> bool:
-    """For the rest of this process's life; needs `no_new_privileges`."""
+def confine_to(readable: list[str], writable: str | None, *, executable: Sequence[str] = ()) -> bool:
+    """For the rest of this process's life; needs `no_new_privileges`. What is executable is readable too."""
     if not (abi := version()):
         return False
     handled = _ALL_OF_FIRST_VERSION | (_TRUNCATE if abi >= 3 else 0)
@@ -44,7 +46,10 @@ def confine_to(readable: list[str], writable: str) -> bool:
         return False
     for path in readable:
         _allow(ruleset, path, _READ)
-    _allow(ruleset, writable, handled & ~1)  # everything but execution
+    for path in executable:
+        _allow(ruleset, path, _READ | _EXECUTE)
+    if writable:
+        _allow(ruleset, writable, handled & ~_EXECUTE)
     confined = _syscall(_RESTRICT_SELF, ruleset, 0) == 0
     os.close(ruleset)
     return confined
