@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import BinaryIO
 
-from indexer.extract.model import ExtractedPage, Found, PageTotal
+from indexer.extract.model import Found
+from indexer.extract.pages import numbered, split_pages
 
-PAGE_CHARACTERS = 3000
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SILENT = frozenset({"script", "style", "template", "noscript", "svg", "math", "iframe", "object"})
 _BLOCK_NAMES = """
@@ -38,38 +38,6 @@ def decode(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return data.decode("cp1252", "replace")
-
-
-def numbered(texts: list[str]) -> Iterator[Found]:
-    yield PageTotal(len(texts))
-    for number, text in enumerate(texts, start=1):
-        yield ExtractedPage(number, text)
-
-
-def split_pages(text: str, size: int = PAGE_CHARACTERS) -> list[str]:
-    """At form feeds always, else between paragraphs, lines or words, whichever comes before the page is full."""
-    pages = [page for part in text.split("\f") for page in _split_part(part.strip(), size)]
-    return pages or [""]
-
-
-def _split_part(text: str, size: int) -> Iterator[str]:
-    start = 0
-    while len(text) - start > size:
-        end = _boundary(text, start, size)
-        if page := text[start:end].strip():
-            yield page
-        start = end
-    if page := text[start:].strip():
-        yield page
-
-
-def _boundary(text: str, start: int, size: int) -> int:
-    """The last good place to break in the second half of the page."""
-    for separator in ("\n\n", "\n", ". ", " "):
-        found = text.rfind(separator, start + size // 2, start + size)
-        if found >= 0:
-            return found + len(separator)
-    return start + size
 
 
 class _HtmlText(HTMLParser):

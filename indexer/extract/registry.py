@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from indexer.extract import images, office, pdf, plain, raster
+from indexer.extract import docx, images, pdf, plain, raster, xlsx
 from indexer.extract.media import BY_EXTENSION, OOXML, UNKNOWN
 from indexer.extract.model import Extractor, Renderer, unsupported
 
 _READERS: Mapping[str, Extractor] = {
     "application/pdf": pdf.extract,
-    f"{OOXML}wordprocessingml.document": office.extract_docx,
+    f"{OOXML}wordprocessingml.document": docx.extract_docx,
+    f"{OOXML}spreadsheetml.sheet": xlsx.extract_xlsx,
     "text/plain": plain.extract_text,
     "text/markdown": plain.extract_text,
     "text/html": plain.extract_html,

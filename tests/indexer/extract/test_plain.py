@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.extract.model import ExtractedPage
-from indexer.extract.plain import PAGE_CHARACTERS, decode, extract_html, extract_text, split_pages
+from indexer.extract.pages import PAGE_CHARACTERS, split_pages
+from indexer.extract.plain import decode, extract_html, extract_text
 
 
 def html(text: str) -> str:

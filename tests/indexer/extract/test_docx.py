@@ -110,7 +110,7 @@ LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
 @pytest.mark.parametrize(
     ("change", "status"),
     [
-        (lambda xml: xml + bytes(300 * 1024**2), "out_of_memory"),
+        (lambda xml: xml + bytes(520 * 1024**2), "out_of_memory"),
         (lambda xml: xml[: len(xml) // 2], "damaged"),
         (lambda _xml: f'<!DOCTYPE a [<!ENTITY l0 "ha">{LAUGHS}]><a>&l11;</a>'.encode(), "damaged"),
         (lambda _xml: b"", "damaged"),
@@ -151,4 +151,3 @@ def test_every_real_form_is_read(sandbox: Sandbox) -> None:
     paths = sorted(CORPUS.rglob("*.docx"))
     assert len(paths) >= 20
     assert {sandbox.extract(path, DOCX).status for path in paths} == {"ok"}
-    assert {sandbox.extract(path, BY_EXTENSION["xlsx"]).status for path in CORPUS.rglob("*.xlsx")} == {"unsupported"}
