@@ -22,23 +22,28 @@ class ItemOutcome(StrEnum):
     STORED = "stored"
     DUPLICATE = "duplicate"
     REFUSED = "refused"
+    UNPACKED = "unpacked"
 
 
 class Batch(Table, table=True):
-    """`archive_sha256` names the stored zip that is still to be unpacked; `told_at` when its owner was told the end."""
+    """`expected` is how many files its sender announced; `told_at` when its owner was told that all are read."""
 
     __tablename__ = "batch"
 
     id: int | None = Field(default=None, primary_key=True)
     source: BatchSource = Field(sa_type=TextEnum(BatchSource))
     name: str = Field(default="", max_length=300)
-    archive_sha256: str | None = Field(default=None, max_length=64)
+    expected: int = 0
     created_by: int | None = Field(default=None, foreign_key="user_account.id", index=True)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class BatchItem(Table, table=True):
+    """One file. `archive_sha256` names a stored zip that is still to be unpacked; what came out of it has `archive_id`
+    and its number in the zip's directory.
+    """
+
     __tablename__ = "batch_item"
     __table_args__ = (Index(None, "batch_id", "position"),)
 
@@ -48,4 +53,7 @@ class BatchItem(Table, table=True):
     file_name: str = Field(max_length=300)
     outcome: ItemOutcome = Field(sa_type=TextEnum(ItemOutcome))
     reason: str = Field(default="", max_length=1000)
-    document_id: int | None = Field(default=None, foreign_key="document.id", index=True)
+    document_id: int | None = Field(default=None, foreign_key="document.id", index=True, ondelete="SET NULL")
+    archive_sha256: str | None = Field(default=None, max_length=64)
+    archive_id: int | None = Field(default=None, foreign_key="batch_item.id", index=True)
+    member: int | None = None

@@ -1,0 +1,253 @@
+"""Files that came in together: their rows, how far they are, mending many at once, and telling their owner the end.
+
+A row is written in the transaction that makes its document, so a batch never says more or less than is true.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from app.accounts.models import Agency
+from app.accounts.permissions import SYSTEM, Actor
+from app.audit import service as audit
+from app.core.clock import now
+from app.core.errors import Conflict, InvalidInput, NotFound, PustakaError
+from app.core.pagination import Listing, Slice
+from app.core.tables import saved_id
+from app.documents import service as documents
+from app.documents.access import may_edit
+from app.documents.models import Document, Revision
+from app.documents.schemas import DocumentFields
+from app.ingest import batch_queries as queries
+from app.ingest import service
+from app.ingest.models import Batch, BatchItem, BatchSource, ItemOutcome
+from app.ingest.schemas import BatchRow, Corrected, ItemRow, ItemState
+from app.notices import service as notices
+
+FEW = 3
+ABANDONED_AFTER = timedelta(hours=1)
+_HIDDEN = "Kiriman itu tidak ada atau bukan kiriman Anda."
+
+
+def open_batch(session: Session, actor: Actor, *, source: BatchSource, name: str = "", expected: int = 0) -> Batch:
+    """`expected` files are announced; until they are here, or `close` says that no more come, it is not at its end."""
+    actor.require("document.upload")
+    batch = Batch(source=source, name=name.strip()[:300], expected=expected, created_by=actor.user_id)
+    session.add(batch)
+    session.flush()
+    return batch
+
+
+def priority_of(count: int) -> int:
+    """A few files are read before what came in by the hundred."""
+    return service.SINGLE if count <= FEW else service.BULK
+
+
+def note(
+    session: Session,
+    batch_id: int,
+    *,
+    file_name: str,
+    outcome: ItemOutcome,
+    reason: str = "",
+    document_id: int | None = None,
+    archive_sha256: str | None = None,
+) -> BatchItem:
+    item = BatchItem(
+        batch_id=batch_id,
+        position=queries.last_position(session, batch_id) + 1,
+        file_name=file_name[-300:],
+        outcome=outcome,
+        reason=reason[:1000],
+        document_id=document_id,
+        archive_sha256=archive_sha256,
+    )
+    session.add(item)
+    session.flush()
+    return item
+
+
+def close(session: Session, actor: Actor, *, batch_id: int) -> None:
+    """No more files come: what has arrived is the batch."""
+    _expect_what_came(session, _own(session, actor, batch_id))
+
+
+def close_abandoned(session: Session) -> None:
+    """Browsers that died while sending never said that they were through; their owners are told nevertheless."""
+    for batch in queries.untold_before(session, now() - ABANDONED_AFTER):
+        _expect_what_came(session, batch)
+
+
+def tell_if_done(session: Session, document_id: int) -> None:
+    """Call in the transaction in which the reading of a document ends, OCR included."""
+    for batch in queries.untold_with(session, document_id):
+        _tell(session, batch)
+
+
+def tell_if_ended(session: Session, batch_id: int) -> None:
+    """The same for an end that no reading brings: a zip that held nothing new, a sender who leaves."""
+    batch = queries.locked(session, batch_id)
+    if batch.told_at is None and batch.created_by is not None:
+        _tell(session, batch)
+
+
+def _expect_what_came(session: Session, batch: Batch) -> None:
+    batch.expected = queries.arrived(session, saved_id(batch.id))
+    session.add(batch)
+    session.flush()
+    tell_if_ended(session, saved_id(batch.id))
+
+
+def _tell(session: Session, batch: Batch) -> None:
+    batch_id = saved_id(batch.id)
+    if queries.has_unfinished(session, batch_id) or queries.arrived(session, batch_id) < batch.expected:
+        return
+    batch.told_at = now()
+    session.add(batch)
+    row = _row(batch, None, queries.counts(session, SYSTEM, [batch_id])[batch_id])
+    if row.total:
+        notices.tell(session, [batch.created_by], kind="batch", text=_said(row), link=f"/impor/{batch_id}")
+
+
+def _said(row: BatchRow) -> str:
+    done = row.count(ItemState.DONE, ItemState.DUPLICATE)
+    parts = [f"{done} dari {row.total} berkas selesai dibaca"]
+    if row.count(ItemState.DUPLICATE):
+        parts.append(f"{row.count(ItemState.DUPLICATE)} di antaranya sudah ada di pustaka")
+    if row.attention:
+        parts.append(f"{row.attention} perlu perhatian")
+    return ", ".join(parts) + "."
+
+
+def listing(session: Session, actor: Actor, *, part: Slice) -> Listing[BatchRow]:
+    """One's own, the newest first; those who keep the library see all."""
+    actor.require("document.upload")
+    found, total = queries.listing(session, actor, part)
+    counts = queries.counts(session, actor, [saved_id(batch.id) for batch, _ in found])
+    rows = [_row(batch, name, counts[saved_id(batch.id)]) for batch, name in found]
+    return Listing(rows, total, part.limit, part.offset)
+
+
+def view(session: Session, actor: Actor, *, batch_id: int) -> BatchRow:
+    actor.require("document.upload")
+    found = queries.get(session, actor, batch_id)
+    if found is None:
+        raise NotFound(_HIDDEN)
+    return _row(*found, queries.counts(session, actor, [batch_id])[batch_id])
+
+
+def items(
+    session: Session, actor: Actor, *, batch_id: int, state: ItemState | None = None, part: Slice
+) -> Listing[ItemRow]:
+    """The files in the order in which they came."""
+    row = view(session, actor, batch_id=batch_id)
+    total = row.counts.get(state, 0) if state else sum(row.counts.values())
+    found = queries.rows(session, actor, batch_id, state, part)
+    return Listing([_item(actor, *each) for each in found], total, part.limit, part.offset)
+
+
+def retry(session: Session, actor: Actor, *, batch_id: int, item_id: int | None = None) -> int:
+    """Read one file again, or all whose reading did not end well; its end is told anew."""
+    batch = _own(session, actor, batch_id)
+    wanted = (
+        queries.documents_in(session, actor, batch_id, ItemState.PROBLEM)
+        if item_id is None
+        else queries.documents_of_items(session, actor, batch_id, [item_id])
+    )
+    for document_id in wanted:
+        service.read_again(session, actor, document_id=document_id)
+    if not wanted:
+        raise Conflict("Tidak ada berkas yang perlu dibaca ulang di kiriman ini.")
+    batch.told_at = None
+    session.add(batch)
+    return len(wanted)
+
+
+def correct(
+    session: Session, actor: Actor, *, batch_id: int, item_ids: Sequence[int], fields: DocumentFields
+) -> Corrected:
+    """The same fields for many documents, each checked as if it stood alone; labels are added to what is there.
+
+    One that the actor may not change stays as it is and is named; the others are changed.
+    """
+    _own(session, actor, batch_id)
+    values = fields.given()
+    if not values:
+        raise InvalidInput("Isi sedikitnya satu keterangan yang akan diperbaiki.")
+    documents.check_fields(session, actor, values)
+    found = queries.documents_of_items(session, actor, batch_id, item_ids)
+    if not found:
+        raise InvalidInput("Pilih sedikitnya satu berkas yang sudah menjadi dokumen.")
+    results = [_corrected(session, actor, document_id, fields) for document_id in found]
+    skipped = [result for result in results if result is not None]
+    after = {"documents": len(found) - len(skipped), **{name: str(value) for name, value in values.items()}}
+    audit.record(session, actor, "batch.correct", "batch", batch_id, after=after)
+    return Corrected(len(found) - len(skipped), skipped)
+
+
+def _corrected(session: Session, actor: Actor, document_id: int, fields: DocumentFields) -> tuple[str, str] | None:
+    document = documents.get(session, actor, document_id)
+    given = fields.given()
+    if fields.labels:
+        given["labels"] = list(dict.fromkeys([*document.labels, *fields.labels]))[:50]
+    try:
+        documents.edit(session, actor, document_id=document_id, fields=DocumentFields(**given))
+    except PustakaError as error:
+        return document.title, str(error)
+    return None
+
+
+def _own(session: Session, actor: Actor, batch_id: int) -> Batch:
+    actor.require("document.upload")
+    found = queries.get(session, actor, batch_id)
+    if found is None:
+        raise NotFound(_HIDDEN)
+    return found[0]
+
+
+def _row(batch: Batch, owner_name: str | None, counts: Mapping[ItemState, int]) -> BatchRow:
+    return BatchRow(
+        id=saved_id(batch.id),
+        source=batch.source,
+        name=batch.name,
+        owner_name=owner_name,
+        created_at=batch.created_at,
+        expected=batch.expected,
+        counts=counts,
+    )
+
+
+def _item(
+    actor: Actor,
+    item: BatchItem,
+    document: Document | None,
+    revision: Revision | None,
+    agency: Agency | None,
+    state: ItemState,
+) -> ItemRow:
+    bare = ItemRow(
+        id=saved_id(item.id),
+        position=item.position,
+        file_name=item.file_name,
+        state=state,
+        reason=item.reason,
+        is_archive=item.archive_sha256 is not None or item.outcome is ItemOutcome.UNPACKED,
+    )
+    if document is None or revision is None:
+        return bare
+    return replace(
+        bare,
+        document_id=document.id,
+        title=document.title,
+        kind=document.kind,
+        visibility=document.visibility,
+        agency_name=agency.name if agency else None,
+        reading=revision.state,
+        state_detail=revision.state_detail,
+        page_total=revision.page_total,
+        pages_read=revision.pages_read,
+        size=revision.size,
+        may_edit=may_edit(actor, document),
+    )
