@@ -2,11 +2,28 @@
 
 from dataclasses import dataclass
 
+from app.accounts.permissions import Actor
+
 
 @dataclass(frozen=True)
 class DocumentTrashing:
     """A document is about to go to the trash; a handler that raises keeps it where it is."""
 
+    document_id: int
+
+
+@dataclass(frozen=True)
+class DocumentRestoring:
+    """A document is about to come back from the trash; a handler that raises leaves it there."""
+
+    document_id: int
+
+
+@dataclass(frozen=True)
+class DocumentMissed:
+    """Somebody asked for a document that is not there for them; a handler may raise a better answer than that."""
+
+    actor: Actor
     document_id: int
 
 

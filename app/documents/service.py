@@ -15,7 +15,7 @@ from app.core.pagination import Listing, Slice
 from app.core.tables import saved_id
 from app.documents import citing, queries, standing, tag_queries, views
 from app.documents.access import may_edit, may_trash, visible_to
-from app.documents.events import DocumentTrashing
+from app.documents.events import DocumentMissed, DocumentRestoring, DocumentTrashing
 from app.documents.models import Document, Kind, Lifecycle, Page, ReadingState, Revision
 from app.documents.schemas import DocumentFields, DocumentRow, DocumentView, Filters, Sort
 from app.jobs import queue
@@ -28,6 +28,7 @@ INDEX_LANE = "index"
 def get(session: Session, actor: Actor, document_id: int) -> Document:
     document = queries.visible(session, actor, document_id)
     if document is None:
+        events.emit(session, DocumentMissed(actor, document_id))
         raise NotFound(HIDDEN)
     return document
 
@@ -175,6 +176,7 @@ def restore(session: Session, actor: Actor, *, document_id: int) -> Document:
         raise NotFound("Dokumen itu tidak ada di tempat sampah Anda.")
     if not may_trash(actor, document):
         raise Forbidden("Hanya pengunggah dan kurator yang dapat memulihkan dokumen ini.")
+    events.emit(session, DocumentRestoring(document_id))
     document.lifecycle, document.trashed_at, document.trash_reason = Lifecycle.PUBLISHED, None, None
     touch(session, document)
     standing.follow_targets(session, actor, document_id)
@@ -189,6 +191,11 @@ def holder_of_blob(session: Session, actor: Actor, sha256: str) -> Document | No
     """
     queries.lock_bytes(session, sha256)
     return queries.holder_of_blob(session, actor, sha256)
+
+
+def own_trash_with_blob(session: Session, actor: Actor, sha256: str) -> Document | None:
+    """The actor's own upload of these bytes that lies in the trash, to be offered instead of a second upload."""
+    return queries.own_trash_with_blob(session, actor, sha256)
 
 
 def unread_count(session: Session, actor: Actor) -> int:
