@@ -61,10 +61,12 @@ def reopen(session: Session, actor: Actor, *, evidence_id: int, reason: str) -> 
     return _decided(session, actor, row, state, reason)
 
 
-def lapse_on_new_revision(session: Session, *, old_revision_id: int) -> None:
+def lapse_on_new_revision(session: Session, *, old_revision_id: int) -> list[Evidence]:
     """An acceptance holds for the file that was read: a newer one asks the agency to look again."""
-    for row in queries.accepted_on(session, old_revision_id):
+    lapsing = queries.accepted_on(session, old_revision_id)
+    for row in lapsing:
         _lapse(session, SYSTEM, row)
+    return lapsing
 
 
 def reopen_assessment(session: Session, actor: Actor, *, assessment_id: int) -> Assessment:
@@ -78,7 +80,7 @@ def reopen_assessment(session: Session, actor: Actor, *, assessment_id: int) -> 
 def _lapse(session: Session, actor: Actor, row: Evidence) -> None:
     row.decision_reason = LAPSED_BY_REVISION
     moved(session, actor, row, after(row.state, Move.LAPSE), "evidence.lapse", reason=LAPSED_BY_REVISION)
-    _recount(session, actor, row)
+    recount(session, actor, row)
 
 
 def _decidable(
@@ -97,7 +99,7 @@ def _decided(session: Session, actor: Actor, row: Evidence, state: EvidenceState
     row.decided_by, row.decided_at, row.decision_reason = actor.user_id, now(), reason
     verb = {EvidenceState.ACCEPTED: "accept", EvidenceState.RETURNED: "return", EvidenceState.SUBMITTED: "reopen"}
     moved(session, actor, row, state, f"evidence.{verb[state]}", reason=reason, verified_level=row.verified_level)
-    _recount(session, actor, row)
+    recount(session, actor, row)
     return row
 
 
@@ -134,7 +136,7 @@ def _sentences(errors: Sequence[FieldError]) -> str:
     return " ".join(dict.fromkeys(error.message for error in errors))
 
 
-def _recount(session: Session, actor: Actor, claim: Evidence) -> None:
+def recount(session: Session, actor: Actor, claim: Evidence) -> None:
     """Write the verified level of the claim's indicator anew: the highest accepted claim, or none."""
     known = queries.stage_level(session, claim)
     before, level = known.level if known else None, queries.highest_accepted(session, claim)
