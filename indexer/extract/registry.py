@@ -2,14 +2,21 @@
 
 from collections.abc import Mapping
 
-from indexer.extract import docx, images, pdf, plain, raster, xlsx
-from indexer.extract.media import BY_EXTENSION, OOXML, UNKNOWN
+from indexer.extract import docx, images, odf, pdf, plain, pptx, raster, xlsx
+from indexer.extract.media import BY_EXTENSION, MACRO_TYPES, ODF, OOXML, UNKNOWN
 from indexer.extract.model import Extractor, Renderer, unsupported
 
 _READERS: Mapping[str, Extractor] = {
     "application/pdf": pdf.extract,
     f"{OOXML}wordprocessingml.document": docx.extract_docx,
     f"{OOXML}spreadsheetml.sheet": xlsx.extract_xlsx,
+    f"{OOXML}presentationml.presentation": pptx.extract_pptx,
+    f"{ODF}text": odf.extract_odt,
+    f"{ODF}spreadsheet": odf.extract_ods,
+    f"{ODF}presentation": odf.extract_odp,
+    MACRO_TYPES["docm"]: docx.extract_docx,
+    MACRO_TYPES["xlsm"]: xlsx.extract_xlsx,
+    MACRO_TYPES["pptm"]: pptx.extract_pptx,
     "text/plain": plain.extract_text,
     "text/markdown": plain.extract_text,
     "text/html": plain.extract_html,
