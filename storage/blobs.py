@@ -87,6 +87,14 @@ class BlobStore(Protocol):
         """Forget the blob; one that is not there is no error."""
         ...
 
+    def discard(self, sha256: str, *, idle_seconds: float) -> bool:
+        """Forget the blob unless it was put less than this long ago, also as a twin: its row may be on the way."""
+        ...
+
+    def idle_seconds(self, sha256: str) -> float | None:
+        """How long ago the blob was last put, or None when it is not there."""
+        ...
+
     def free_bytes(self) -> int | None:
         """Room left, or None where the driver cannot know."""
         ...

@@ -1,6 +1,7 @@
-"""Does what is stored still hash to its name? Read by `pustaka doctor`; it never repairs and never deletes."""
+"""Does what is stored still hash to its name? Asked by the worker's rounds and `pustaka doctor`; never repairs."""
 
 import hashlib
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -25,13 +26,19 @@ class FixityFinding:
         return f"{_TEXTS[self.problem]} Pulihkan berkas ini dari cadangan."
 
 
-def verify(store: BlobStore, sha256: str) -> FixityFinding | None:
-    """Read the whole blob and compare; None means that every byte is as it was stored."""
+def verify(store: BlobStore, sha256: str, *, is_polite: bool = False) -> FixityFinding | None:
+    """Read the whole blob and compare; None means that every byte is as it was stored.
+
+    Politely means to rest after every piece for as long as it took, so that people who read and search come first.
+    """
     try:
         with store.open(sha256) as handle:
-            digest = hashlib.sha256()
+            digest, started = hashlib.sha256(), time.monotonic()
             for chunk in chunks_of(handle):
                 digest.update(chunk)
+                if is_polite:
+                    time.sleep(time.monotonic() - started)
+                    started = time.monotonic()
     except BlobMissing:
         return FixityFinding(sha256, "missing")
     except OSError:

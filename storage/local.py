@@ -10,6 +10,7 @@ import io
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -86,15 +87,34 @@ class LocalBlobStore:
             return None
 
     def iter_all(self) -> Iterator[Blob]:
-        for path in sorted(self._blobs.glob("??/??/*")):
-            if is_sha256(path.name) and (blob := self.stat(path.name)):
-                yield blob
+        """In the order of their names, a folder at a time, so that a million files need no memory."""
+        for shard in sorted(self._blobs.glob("??")):
+            for folder in sorted(shard.glob("??")):
+                for path in sorted(folder.iterdir()):
+                    if is_sha256(path.name) and (blob := self.stat(path.name)):
+                        yield blob
 
     def delete(self, sha256: str) -> None:
         path = self._path(sha256)
         with suppress(FileNotFoundError):
             path.unlink()
             _fsync_folder(path.parent)
+
+    def discard(self, sha256: str, *, idle_seconds: float) -> bool:
+        """Under the lock of the folder, so that no `put` can find the blob there and see it go the next moment."""
+        path = self._path(sha256)
+        with suppress(FileNotFoundError), _locked(path.parent):
+            if time.time() - path.stat().st_mtime < idle_seconds:
+                return False
+            path.unlink()
+            _fsync_folder(path.parent)
+        return True
+
+    def idle_seconds(self, sha256: str) -> float | None:
+        try:
+            return max(0.0, time.time() - self._path(sha256).stat().st_mtime)
+        except (FileNotFoundError, BlobMissing):
+            return None
 
     def free_bytes(self) -> int:
         return shutil.disk_usage(self.root).free
@@ -131,11 +151,14 @@ class LocalBlobStore:
 
     def _finish(self, temp: Path, handle: BinaryIO, blob: Blob) -> None:
         final = self._path(blob.sha256)
-        if self.stat(blob.sha256) != blob:  # absent, or cut short by some accident: the whole one takes its place
-            os.fchmod(handle.fileno(), 0o440)
-            os.fsync(handle.fileno())
-            self._make_shard(final.parent)
-            temp.replace(final)
+        self._make_shard(final.parent)
+        with _locked(final.parent):
+            if self.stat(blob.sha256) == blob:
+                os.utime(final)  # a twin: it is wanted anew, which `discard` must know
+            else:  # absent, or cut short by some accident: the whole one takes its place
+                os.fchmod(handle.fileno(), 0o440)
+                os.fsync(handle.fileno())
+                temp.replace(final)
         # Also for a twin: the process that wrote it may not have come to this line yet.
         _fsync_folder(final.parent)
 
@@ -201,6 +224,16 @@ def _write_marker(root: Path) -> None:
         os.fsync(handle.fileno())
     temp.replace(root / MARKER)
     _fsync_folder(root)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _fsync_folder(folder: Path) -> None:
