@@ -4,8 +4,8 @@ from sqlmodel import Session
 
 from app.core.errors import Conflict
 from app.core.events import on
-from app.documents.events import DocumentTrashing, RevisionAdded
-from app.evidence import queries, reviews
+from app.documents.events import DocumentTrashing, RevisionAdded, RuleRestored, RuleRevoked
+from app.evidence import queries, reviews, telling
 from app.evidence.models import EvidenceState
 
 _IN_USE = (EvidenceState.SUBMITTED, EvidenceState.ACCEPTED)
@@ -14,6 +14,8 @@ _IN_USE = (EvidenceState.SUBMITTED, EvidenceState.ACCEPTED)
 def register_handlers() -> None:
     on(DocumentTrashing, refuse_trash_of_used_document)
     on(RevisionAdded, lapse_evidence_on_old_revision)
+    on(RuleRevoked, tell_of_revoked_rule)
+    on(RuleRestored, tell_of_restored_rule)
 
 
 def refuse_trash_of_used_document(session: Session, event: DocumentTrashing) -> None:
@@ -27,4 +29,14 @@ def refuse_trash_of_used_document(session: Session, event: DocumentTrashing) -> 
 
 
 def lapse_evidence_on_old_revision(session: Session, event: RevisionAdded) -> None:
-    reviews.lapse_on_new_revision(session, old_revision_id=event.old_revision_id)
+    ended = reviews.lapse_on_new_revision(session, old_revision_id=event.old_revision_id)
+    telling.lapsed(session, event.document_id, ended)
+
+
+def tell_of_revoked_rule(session: Session, event: RuleRevoked) -> None:
+    """Whether a claim still stands is for people to judge; it keeps its state and shows a warning."""
+    telling.rule_revoked(session, event.document_id)
+
+
+def tell_of_restored_rule(session: Session, event: RuleRestored) -> None:
+    telling.rule_restored(session, event.document_id)

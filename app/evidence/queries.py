@@ -101,7 +101,7 @@ def queue(session: Session, actor: Actor, *, where: EvidenceFilter, part: Slice)
 
 def claims_on(session: Session, actor: Actor, *, document_id: int, part: Slice) -> tuple[list[ClaimRow], int]:
     newest_first = (col(Evidence.updated_at).desc(), col(Evidence.id).desc())
-    return _page(session, _claims(actor).where(_rests_on(document_id)).order_by(*newest_first), part)
+    return _page(session, _claims(actor).where(rests_on(document_id)).order_by(*newest_first), part)
 
 
 def sees_document(session: Session, actor: Actor, document_id: int) -> bool:
@@ -209,22 +209,22 @@ def agencies(session: Session) -> list[Agency]:
 
 def uses_of(session: Session, *, document_id: int, states: Collection[EvidenceState]) -> int:
     """How many claims rest on a document, whoever may see them: for rules, not for showing."""
-    condition = and_(col(Evidence.state).in_(states), _rests_on(document_id))
+    condition = and_(col(Evidence.state).in_(states), rests_on(document_id))
     return session.exec(select(func.count()).select_from(Evidence).where(condition)).one()
 
 
 def lapsing_uses_of(session: Session, document_id: int) -> int:
     """Acceptances in open assessments that a new revision of the document would end."""
-    wanted = select(func.count()).select_from(Evidence).join(Assessment, _of_open_assessment())
+    wanted = select(func.count()).select_from(Evidence).join(Assessment, of_open_assessment())
     is_accepted = col(Evidence.state) == EvidenceState.ACCEPTED
-    return session.exec(wanted.where(is_accepted, _rests_on(document_id))).one()
+    return session.exec(wanted.where(is_accepted, rests_on(document_id))).one()
 
 
 def accepted_on(session: Session, revision_id: int) -> list[Evidence]:
     """Acceptances in open assessments that rest on a revision, their assessments locked in one fixed order."""
     touched = (
         select(Evidence)
-        .join(Assessment, _of_open_assessment())
+        .join(Assessment, of_open_assessment())
         .where(Evidence.state == EvidenceState.ACCEPTED)
         .where(_has_item(col(EvidenceItem.revision_id) == revision_id))
         .order_by(col(Evidence.id))
@@ -242,7 +242,7 @@ def accepted_on_old_files(session: Session, assessment_id: int) -> list[Evidence
     return list(session.exec(wanted.order_by(col(Evidence.id))))
 
 
-def _of_open_assessment() -> ColumnElement[bool]:
+def of_open_assessment() -> ColumnElement[bool]:
     return and_(col(Assessment.id) == Evidence.assessment_id, col(Assessment.state) == AssessmentState.OPEN)
 
 
@@ -283,7 +283,7 @@ def _has_item(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     return joined.where(*conditions)
 
 
-def _rests_on(document_id: int) -> ColumnElement[bool]:
+def rests_on(document_id: int) -> ColumnElement[bool]:
     return _has_item(col(Document.id) == document_id)
 
 

@@ -11,7 +11,7 @@ from app.accounts.permissions import Actor
 from app.core.errors import NotFound
 from app.core.pagination import Listing, Slice
 from app.core.tables import saved_id
-from app.documents.models import Document, Revision
+from app.documents.models import Document, LegalStatus, Revision
 from app.evidence import access, queries
 from app.evidence.claims import unknown_evidence
 from app.evidence.models import Assessment, AssessmentState, Evidence, EvidenceItem, EvidenceState
@@ -144,6 +144,7 @@ def _item(item: EvidenceItem, revision: Revision, document: Document, is_visible
         note=item.note,
         is_current=document.current_revision_id in (None, revision.id),
         is_readable=revision.state not in UNREADABLE,
+        is_revoked=document.legal_status is LegalStatus.REVOKED,
     )
 
 

@@ -66,6 +66,7 @@ class ItemRow:
     note: str = ""
     is_current: bool | None = None
     is_readable: bool | None = None
+    is_revoked: bool = False
 
     @property
     def pages_label(self) -> str:

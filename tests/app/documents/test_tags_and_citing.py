@@ -194,7 +194,8 @@ def test_a_target_that_arrives_later_is_linked_by_its_citation(
         session.flush()
         assert service.view(session, curator, library["perwal"]).relations[0].document_id == library["sop"]
         assert service.view(session, curator, library["sop"]).relations[0].is_inverse is True
-        assert session.get_one(Document, library["sop"]).legal_status is LegalStatus.UNKNOWN, "a person decides that"
+        assert session.get_one(Document, library["sop"]).legal_status is LegalStatus.REVOKED
         service.edit(session, curator, document_id=library["sop"], fields=DocumentFields(number="6"))
         session.flush()
         assert service.view(session, curator, library["perwal"]).relations[0].document_id is None
+        assert session.get_one(Document, library["sop"]).legal_status is LegalStatus.UNKNOWN, "it is another rule now"
