@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case
+from sqlalchemy import ColumnElement, case
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, select
 
@@ -137,15 +137,15 @@ def members(session: Session, archive_id: int) -> list[BatchItem]:
     return list(session.exec(wanted.order_by(col(BatchItem.position), col(BatchItem.id))))
 
 
-def _with_names() -> "Select[Any]":
+def _with_names() -> Any:
     return sql_select(Batch, col(User.full_name)).outerjoin(User, col(User.id) == col(Batch.created_by))
 
 
-def _joined(wanted: "Select[Any]", actor: Actor) -> "Select[Any]":
+def _joined(wanted: Any, actor: Actor) -> Any:
     seen = (col(Document.id) == col(BatchItem.document_id)) & is_visible_to(actor)
     return wanted.outerjoin(Document, seen).outerjoin(Revision, col(Revision.id) == col(Document.current_revision_id))
 
 
-def _narrowed(wanted: "Select[Any]", batch_id: int, state: ItemState | None) -> "Select[Any]":
+def _narrowed(wanted: Any, batch_id: int, state: ItemState | None) -> Any:
     wanted = wanted.where(col(BatchItem.batch_id) == batch_id)
     return wanted if state is None else wanted.where(state_of() == state.value)

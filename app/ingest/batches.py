@@ -69,9 +69,17 @@ def note(
     return item
 
 
+def open_for(session: Session, actor: Actor, *, batch_id: int) -> Batch:
+    """The batch as the one into which its own sender puts another file."""
+    batch = _own(session, actor, batch_id)
+    if batch.created_by != actor.user_id:
+        raise NotFound(_HIDDEN)
+    return batch
+
+
 def close(session: Session, actor: Actor, *, batch_id: int) -> None:
     """No more files come: what has arrived is the batch."""
-    _expect_what_came(session, _own(session, actor, batch_id))
+    _expect_what_came(session, open_for(session, actor, batch_id=batch_id))
 
 
 def close_abandoned(session: Session) -> None:
