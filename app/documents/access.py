@@ -37,6 +37,16 @@ def may_edit(actor: Actor, document: Document) -> bool:
     return actor.can("document.edit_own") and _belongs_to(actor, document)
 
 
+def is_editable_by(actor: Actor) -> ColumnElement[bool]:
+    """The same as a condition, for lists of what somebody may work on."""
+    if actor.can("document.edit_any"):
+        return true()
+    if not actor.can("document.edit_own"):
+        return false()
+    own_agency = false() if actor.agency_id is None else col(Document.agency_id) == actor.agency_id
+    return or_(own_agency, _is_mine(actor))
+
+
 def may_trash(actor: Actor, document: Document) -> bool:
     if actor.can("document.trash_any"):
         return True

@@ -1,0 +1,78 @@
+"""Where a person looks at what was read and says that it is right: the queue, one document of it, the decision."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from app.accounts.permissions import Actor
+from app.audit import service as audit
+from app.core.clock import now
+from app.core.pagination import Listing, Slice
+from app.core.tables import saved_id
+from app.documents import checking_queries as queries
+from app.documents import facts, service, views
+from app.documents.models import Document
+from app.documents.schemas import DocumentFields, DocumentRow
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A document that nobody has checked, with the names of its doubtful fields."""
+
+    row: DocumentRow
+    doubtful: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    waiting: int
+    doubtful: int
+
+
+def queue(session: Session, actor: Actor, *, part: Slice) -> Listing[Waiting]:
+    """What the actor may change and nobody has checked: doubtful ones first, then those that wait longest."""
+    actor.require("document.edit_own")
+    rows = queries.rows(session, actor, limit=part.limit, offset=part.offset)
+    doubtful = queries.doubtful_fields(session, [saved_id(row[0].id) for row in rows])
+    items = [Waiting(views.row_of(row), tuple(doubtful[saved_id(row[0].id)])) for row in rows]
+    return Listing(items, queries.counts(session, actor)[0], part.limit, part.offset)
+
+
+def counts(session: Session, actor: Actor) -> Counts:
+    return Counts(*queries.counts(session, actor)) if actor.can("document.edit_own") else Counts(0, 0)
+
+
+def following(session: Session, actor: Actor, document_id: int) -> int | None:
+    return queries.following(session, actor, document_id)
+
+
+def approve(session: Session, actor: Actor, *, document_id: int, fields: DocumentFields) -> Document:
+    """These values are right: they are now a person's word, which no later reading overwrites.
+
+    Changing the document afterwards is an ordinary edit; it stays checked.
+    """
+    document = service.editable(session, actor, document_id)
+    given = fields.given()
+    service.edit(session, actor, document_id=document_id, fields=fields)
+    service.set_fields(document, {name: getattr(document, name) for name in given}, by="person")
+    document.checked_by, document.checked_at = actor.user_id, now()
+    session.add(document)
+    session.flush()
+    audit.record(session, actor, "document.check", "document", document_id, after={"fields": sorted(given)})
+    return document
+
+
+def reopen(session: Session, actor: Actor, *, document_id: int) -> Document:
+    """Take the word back: the document waits in the queue again, with the values it has."""
+    document = service.editable(session, actor, document_id)
+    if document.checked_at is not None:
+        document.checked_by = document.checked_at = None
+        session.add(document)
+        audit.record(session, actor, "document.uncheck", "document", document_id)
+    return document
+
+
+def doubts(session: Session, document: Document) -> tuple[str, ...]:
+    """The doubtful fields of one document."""
+    known = facts.of(session, saved_id(document.id))
+    return tuple(name for name in facts.FIELDS if name in known and facts.is_doubtful(document, known[name]))
