@@ -9,6 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from rapidfuzz import fuzz, process
+
 ZONE = 6  # lines from either edge of a page where furniture stands
 REPEATS = 3  # pages that must bear the same line
 _SHARE = 0.2  # of the pages, in a document of few
@@ -29,6 +31,8 @@ _ORIGIN = re.compile(
 )
 _CATCHWORD = re.compile(r"(?:\.\s?){2,}\s*$|…\s*$")
 _LONGEST_CATCHWORD = 40
+_ALIKE = 80  # of 100: a running head that OCR read a little differently
+_LIKELIEST = 20  # heads that a misread line is compared with
 
 
 class _Place(NamedTuple):
@@ -78,6 +82,7 @@ class _Heads(NamedTuple):
 
     same: dict[str, int]
     counting: frozenset[tuple[str, int]]
+    likeliest: tuple[str, ...]
 
 
 class _Running:
@@ -96,8 +101,13 @@ class _Running:
             self._counting.update(set(_counters(line, number)))
 
     def heads(self) -> _Heads:
-        same = {key: min(pages) for key, pages in self._pages.items() if len(pages) >= self._least}
-        return _Heads(same, frozenset(key for key, count in self._counting.items() if count >= self._least))
+        often = {key: pages for key, pages in self._pages.items() if len(pages) >= self._least}
+        likeliest = sorted(often, key=lambda key: -len(often[key]))[:_LIKELIEST]
+        return _Heads(
+            {key: min(pages) for key, pages in often.items()},
+            frozenset(key for key, count in self._counting.items() if count >= self._least),
+            tuple(key for key in likeliest if len(key) > 6),
+        )
 
 
 def _furniture(number: int, edges: tuple[list[_Place], list[_Place]], heads: _Heads) -> Iterator[int]:
@@ -116,11 +126,19 @@ def _is_furniture(number: int, line: str, heads: _Heads) -> bool | None:
     if _PAGE_NUMBER.match(line) or _ORIGIN.match(line):
         return True
     key = _key(line)
-    if key in heads.same and _may_repeat(line, key):
-        return heads.same[key] != number
+    if _may_repeat(line, key):
+        head = key if key in heads.same else _alike(key, heads)
+        if head:
+            return heads.same[head] != number
     if not _STRUCTURE.match(line) and any(key in heads.counting for key in _counters(line, number)):
         return True
     return None
+
+
+def _alike(key: str, heads: _Heads) -> str | None:
+    """The running head that this line is, misread: "presiden" as "fresiden"."""
+    best = process.extractOne(key, heads.likeliest, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return best[0] if best else None
 
 
 def _may_repeat(line: str, key: str) -> bool:

@@ -29,6 +29,8 @@ _ARTICLE_RANK, _NUMBERED_RANK = 50, 60
 _AMENDING_ARTICLE_RANK = 15
 _AMENDS = re.compile(r"\b(?:diubah|perubahan|ditambah|disisipkan|dihapus|mengubah|beberapa ketentuan)\b", re.IGNORECASE)
 _AMENDS_WITHIN = 10  # lines
+_MOST_BEFORE_AMENDING = 2  # articles, misread mentions, before the first Roman one
+_PLAIN = re.compile(r"cukup jelas", re.IGNORECASE)
 
 
 class Placed(NamedTuple):
@@ -86,21 +88,27 @@ def _may_be_numbered(part: Part, kind: str | None, found: Sequence[Placed]) -> b
 
 
 def _articles(lines: Sequence[PageLine], part: Part, found: Sequence[Candidate]) -> Iterator[Placed]:
-    own = [candidate for candidate in found if candidate.is_roman and _is_amending(lines, part, candidate)]
-    if part.name == "body" and own:
-        yield from _amending(part, found, own)
+    first = next((at for at, one in enumerate(found) if one.is_roman and _is_amending(lines, part, one)), None)
+    if part.name == "body" and first is not None and first < _MOST_BEFORE_AMENDING:
+        yield from _amending(part, found, found[first].line)
         return
     arabic = [candidate for candidate in map(_as_arabic, found) if candidate]
     for count, run in enumerate(_runs(arabic)):
-        name: PartName = "annex" if count and part.name == "body" else part.name
         row = rising([_weighed(one) for one in run])
+        name = _second_name(lines, row, part) if count and part.name == "body" else part.name
         if name != "annex" or len(row) > 1:  # a lone article of an annex is a mention
             yield from (_place(article, part)._replace(part=name) for article in row)
 
 
-def _amending(part: Part, found: Sequence[Candidate], own: Sequence[Candidate]) -> Iterator[Placed]:
+def _second_name(lines: Sequence[PageLine], row: Sequence[Candidate], part: Part) -> PartName:
+    """What begins again at 1 without a heading of its own: an elucidation says of most articles that they are plain."""
+    plain = sum(bool(_PLAIN.match(line.text)) for line in lines[row[0].line : part.end]) if row else 0
+    return "elucidation" if 3 * plain > len(row) else "annex"
+
+
+def _amending(part: Part, found: Sequence[Candidate], start: int) -> Iterator[Placed]:
     """The Roman articles of an amending rule, and between them the articles that they quote."""
-    romans = rising([_weighed(one) for one in found if one.is_roman and one.line >= own[0].line])
+    romans = rising([_weighed(one) for one in found if one.is_roman and one.line >= start])
     ends = [one.line for one in romans[1:]] + [part.end]
     for article, end in zip(romans, ends, strict=True):
         yield _place(article, part)._replace(rank=_AMENDING_ARTICLE_RANK)

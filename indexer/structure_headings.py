@@ -13,8 +13,8 @@ from indexer.structure_numbers import Number, arabic, ordinal, roman
 
 Kind = Literal["konsiderans", "diktum", "bab", "bagian", "paragraf", "pasal", "ayat", "lampiran", "penjelasan", "judul"]
 SURE, LIKELY, POSSIBLE = 3.0, 1.5, 1.0
-_ARTICLE_NUMBER = r"(\d[\dOoIl]{0,2} ?[A-Z]{0,2}|[lIO|!][\dOoIl]{0,2}|[IVX]{1,5})"
-_ARTICLE = re.compile(rf"[\"“”'*•]?(?:Pasal|PASAL|Pasa[1I]|P asal) ?{_ARTICLE_NUMBER} ?[.:*]?[\"”']?")
+_ARTICLE_NUMBER = r"(\d[\dOoIlTZ]{0,2} ?[A-Z]{0,2}|[lIO|!][\dOoIl]{0,2}|[IVX]{1,5})"
+_ARTICLE = re.compile(rf"[\"“”'*•]?(?:Pasal|PASAL|Pasa[1I]|P asal)[ ,.]*{_ARTICLE_NUMBER} ?[.:*]?[\"”']?")
 _ARTICLE_WITH_TEXT = re.compile(rf"[\"“”']?(?:Pasal|PASAL) {_ARTICLE_NUMBER}\.? ?(?=\(\d|[A-Z][a-z]|[“\"(]?[A-Z]{{2}})")
 _BARE_ARTICLE = re.compile(r"(?:Pasal|PASAL)")
 _BARE_NUMBER = re.compile(r"\d{1,3} ?[A-Z]?")
@@ -29,10 +29,12 @@ _CONSIDERATION = re.compile(
 _DICTUM = re.compile(r"((?:KE[A-Z]{3,16}(?: BELAS| PULUH(?: [A-Z]+)?)?|PERTAMA)) ?(?::|$)")
 _OPEN_END = re.compile(
     r"(?:\b(?:dalam|dan|atau|pada|dengan|ketentuan|sampai|oleh|dari|yang|maksud|menurut|berdasarkan|tersebut|juga|lihat"
-    r"|jo\.?|juncto|huruf [a-z]|ayat \(\d+\)|pasal \d+[A-Z]?)|[,/(-])$",
+    r"|jo\.?|juncto|huruf [a-z]|ayat \(\d+\)|pasal \d+[A-Z]?)|[,/(]|\w-)$",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(r"(?:ayat\b|huruf\b|dan\b|atau\b|sampai\b|[,;.)]|Undang|UU\b|Peraturan\s+\w+\s+Nomor)")
+_GOES_ON = re.compile(
+    r"(?:ayat\b|huruf\b|dan\b|atau\b|sampai\b|[,;.)]|Undang-Undang (?:Nomor|Dasar)|UU\b|Peraturan \w+ Nomor)"
+)
 
 
 class Candidate(NamedTuple):

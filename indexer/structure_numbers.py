@@ -6,7 +6,8 @@ from typing import NamedTuple
 from indexer.citation_numbers import digits
 
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-_ARABIC = re.compile(r"(\d{1,3}) ?([A-Z]{0,2})")
+_ARABIC = re.compile(r"(\d{1,3}) ?([A-N]{0,2})")  # nobody inserts an article 27T: that is a 7
+_ALIKE = str.maketrans("TZS", "725")
 _ROMAN = re.compile(r"[IVXLC]{1,8}")
 _ONES = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
 ORDINALS = {
@@ -33,7 +34,7 @@ class Number(NamedTuple):
 
 def arabic(text: str) -> Number | None:
     """ "27", "27A", and "2O", "l5" where the letters can only be digits."""
-    found = _ARABIC.fullmatch(text) or _ARABIC.fullmatch(digits(text))
+    found = _ARABIC.fullmatch(text) or _ARABIC.fullmatch(digits(text.translate(_ALIKE)))
     if not found and text in {"l", "|", "!"}:
         return Number(1)
     return Number(int(found[1]), found[2]) if found else None
