@@ -74,7 +74,7 @@ def base_and_issuer(kind: str) -> tuple[str, str]:
         if kind == irregular:
             return parts
     for base in tables.bases():
-        if kind.startswith(f"{base} "):
+        if kind == base or kind.startswith(f"{base} "):
             return base, kind[len(base) + 1 :]
     for base in tables.GLUED_BASES:
         ministry = tables.glued_ministries().get(kind.removeprefix(base))
@@ -110,7 +110,8 @@ def _take(text: str, head: Head, words: Sequence[Word], used: int, *, typed: boo
             return _with_place(text, head.base, words, used, typed=typed)
         case "joint":
             last = words[used - 1]
-            return _until_number(head.base, [last, *words_from(text, last.end, MOST_WORDS_OF_JOINT)])
+            following = words_from(text, last.end, MOST_WORDS_OF_JOINT)
+            return _until_number(text, head.base, [last, *following], typed=typed)
         case "constitution":
             return Kind("UUD", None, words[used - 1].end)
         case _:
@@ -150,10 +151,10 @@ def place_name(base: str, words: Sequence[str]) -> str | None:
     return _titled(parts) or None
 
 
-def _until_number(base: str, words: Sequence[Word]) -> Kind | None:
+def _until_number(text: str, base: str, words: Sequence[Word], *, typed: bool) -> Kind | None:
     """A rule of several ministers: who they are is left to its title."""
     for before, word in pairwise(words):
-        if word.text in _NUMBER_MARKERS or word.text[0].isdecimal():
+        if _starts_number(text, word, typed=typed):
             return Kind(base, None, before.end)
     return None
 

@@ -14,6 +14,7 @@ _YEAR = r"((?:[12lI] ?[0-9OoIl])(?: ?[0-9OoIl]){2})(?![0-9A-Za-z])"
 _NUMBER = r"([0-9A-Za-z](?:[0-9A-Za-z.\-–]|\s?/\s?|(?<=[0-9OIl]) (?=[0-9OIl]{1,2}(?![0-9A-Za-z])))*)"
 _WITH_YEAR = re.compile(_NUMBER + r"[\s,./-]*(?:tahun|thn|th|tahoen)[\s.:]*" + _YEAR, re.IGNORECASE)
 _SLASHED = re.compile(r"(\d{1,4}[A-Za-z]?)\s?/\s?((?:19|20)\d\d)(?![\w/])")
+_SHORT_WITH_YEAR = re.compile(r"(\d{1,4}(?:/?[A-Z])?)\s+(?:tahun|thn|th)\.?\s+((?:19|20)\d\d)(?![\w/])", re.IGNORECASE)
 _LONG = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z.\-–]|\s?/\s?)*")
 _TYPED = re.compile(r"(\d{1,4}[A-Za-z]?)[\s,-]+((?:19|20)\d\d)(?![\w/])")
 _LAST_YEAR = re.compile(r"(?:/|[-–.])((?:19|20)\d\d|\d\d)$")
@@ -78,13 +79,17 @@ def read_number(text: str, position: int, *, typed: bool = False) -> NumberYear 
 
 
 def read_unmarked(text: str, position: int, *, typed: bool) -> NumberYear | None:
-    """A number without "Nomor": in running text only the short form "95/2018" can be trusted."""
+    """A number without "Nomor": in running text only "95/2018" and "95 Tahun 2018" can be trusted."""
     gap = _TYPED_GAP.match(text, position, position + WINDOW)
     start = gap.end() if gap else position
     if typed:
         return read_number(text, start, typed=True)
     limit = min(len(text), start + WINDOW)
-    return _simple(_SLASHED, text, start, limit) or _number_holding_year(text, start, limit)
+    return (
+        _simple(_SLASHED, text, start, limit)
+        or _simple(_SHORT_WITH_YEAR, text, start, limit)
+        or _number_holding_year(text, start, limit)
+    )
 
 
 def article_after(text: str, position: int) -> ArticleAt | None:

@@ -15,9 +15,12 @@ from indexer.citation_numbers import NumberYear
 _NEXT_NUMBER = re.compile(r"[\s,]*(?:(?:dan|serta|atau|juncto|jo)\b[\s.]*)?(?=(?:nomor|no)\b)", re.IGNORECASE)
 _REST = re.compile(r"[\s.,;:!?\"”)]*(?:tentang\b.*)?", re.IGNORECASE | re.DOTALL)
 _LEADING = re.compile(r"[\s\"“(]*")
-_CONSTITUTION_YEAR = re.compile(r"[\s,]*(?:(?:tahun|th)\s+)?1945(?!\d)", re.IGNORECASE)
+_CONSTITUTION_YEAR = re.compile(r"[\s,]*(?:[a-z]{2,7}\s+)?1945(?!\d)", re.IGNORECASE)
 _SHORT_NUMBER = re.compile(r"\d+[A-Za-z]?")
+_JOINT_LIST = re.compile(r"(\d\w{0,5}(?:\s*;\s*\d\w{0,5}){1,9})\s+tahun\s+((?:19|20)\d\d)(?!\w)", re.IGNORECASE)
+_NEXT_JOINT = re.compile(r"\s*[,;]\s*(?=\d)")
 LONGEST_QUERY = 400
+JOINT_KINDS = frozenset({"SKB", "Peraturan Bersama", "SE Bersama"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,8 @@ class Citation:
         if self.kind == "UUD":
             return "UUD 1945"
         if ";" in self.number:  # a joint decision: one number for each office
-            numbered = ", ".join(f"{number.strip()}/{self.year}" for number in self.number.split(";"))
-            return f"{self.label} {numbered}"
+            parts = (number.strip() for number in self.number.split(";"))
+            return f"{self.label} {', '.join(n if _holds_year(n, self.year) else f'{n}/{self.year}' for n in parts)}"
         if _holds_year(self.number, self.year):
             return f"{self.label} {self.number}" if self.kind else f"Nomor {self.number}"
         if self.kind and _SHORT_NUMBER.fullmatch(self.number):
@@ -122,7 +125,7 @@ def parse_citation(query: str) -> Citation | None:
         else start
     )
     hits = _read_at(query, rule_start, typed=True)
-    hit = hits[0] if hits else _read_kindless(query, rule_start)
+    hit = _joined(hits) if hits else _read_kindless(query, rule_start)
     if hit is None or not _REST.fullmatch(query, hit.end):
         return _parse_nickname(query[rule_start:], before)
     if before and not hit.citation.article:
@@ -148,13 +151,22 @@ def _read_at(text: str, position: int, *, typed: bool) -> list[Found]:
         year = _CONSTITUTION_YEAR.match(text, _republic_end(text, kind.end))
         return [Found(Citation("UUD", "1945", 1945), position, year.end())] if year else []
     hits: list[Found] = []
-    read = _read_first_number(text, kind.end, typed=typed)
+    is_joint = typed and kind.name in JOINT_KINDS
+    read = (_read_joint_list(text, kind.end) if is_joint else None) or _read_first_number(text, kind.end, typed=typed)
     while read:
         hit = Found(Citation(kind.name, read.number, read.year, kind.place), position, read.end)
         hits.append(_with_article_after(text, hit))
-        read = _read_next_number(text, hits[-1].end)
+        read = _read_next_number(text, hits[-1].end, is_joint=is_joint)
         position = _end_of(_NEXT_NUMBER, text, hits[-1].end)
     return hits
+
+
+def _joined(hits: list[Found]) -> Found:
+    """A joint decision is one rule under several numbers; of other kinds a person means the first."""
+    if hits[0].citation.kind not in JOINT_KINDS:
+        return hits[0]
+    number = "; ".join(hit.citation.number for hit in hits)
+    return Found(replace(hits[-1].citation, number=number), hits[0].start, hits[-1].end)
 
 
 def _read_first_number(text: str, position: int, *, typed: bool) -> NumberYear | None:
@@ -164,11 +176,21 @@ def _read_first_number(text: str, position: int, *, typed: bool) -> NumberYear |
     return numbers.read_unmarked(text, position, typed=typed)
 
 
-def _read_next_number(text: str, position: int) -> NumberYear | None:
-    """The second of "Nomor 4 Tahun 2020 dan Nomor 5 Tahun 2021"."""
+def _read_joint_list(text: str, position: int) -> NumberYear | None:
+    """ "Nomor 281; 1; 1 Tahun 2021", as the number of a joint decision is kept."""
+    start = numbers.marker_end(text, position)
+    found = _JOINT_LIST.match(text, start, start + numbers.WINDOW) if start is not None else None
+    return NumberYear(found.group(1), int(found.group(2)), found.end()) if found else None
+
+
+def _read_next_number(text: str, position: int, *, is_joint: bool) -> NumberYear | None:
+    """The second of "Nomor 4 Tahun 2020 dan Nomor 5 Tahun 2021", of a joint decision also of "4/2020, 5/2020"."""
     gap = _NEXT_NUMBER.match(text, position, position + numbers.WINDOW)
     start = numbers.marker_end(text, gap.end()) if gap else None
-    return numbers.read_number(text, start) if start is not None else None
+    if start is not None:
+        return numbers.read_number(text, start)
+    comma = _NEXT_JOINT.match(text, position, position + numbers.WINDOW) if is_joint else None
+    return numbers.read_unmarked(text, comma.end(), typed=False) if comma else None
 
 
 def _read_kindless(query: str, position: int) -> Found | None:

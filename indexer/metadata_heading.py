@@ -14,7 +14,7 @@ from indexer.metadata_lines import Line, is_heading, mend
 from indexer.metadata_titles import title_case
 
 SEARCHED_LINES = 160
-_BLOCK = 8
+_BLOCK = 12
 _MOST_TITLE_LINES = 14
 _NUMBER_LINE = re.compile(r"^\W*(?:nomor|no)\b", re.IGNORECASE)
 _NUMBER_INSIDE = re.compile(r"\b(?:nomor|no)\b\W*(?=\S)", re.IGNORECASE)

@@ -9,7 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from indexer.citation_kinds import base_and_issuer
+from rapidfuzz import fuzz
+
+from indexer import citation_names as names
+from indexer.citation_kinds import base_and_issuer, full_name
 from indexer.citations import Citation
 from indexer.metadata_lines import Line
 from indexer.relations_passages import Named, Passage, named_rules, passage_of, without_furniture
@@ -29,16 +32,17 @@ _TITLE_ACTS: Final = (
 _TITLE_REACH = 160
 _IMPLEMENTS = re.compile(
     r"\b(?:me)?laksanakan\b|\bpelaksanaan\s+(?:dari\s+)?(?:ketentuan|amanat|pasal)\b|\bsebagai\s+(?:pelaksanaan|tindak\s+lanjut)"
-    r"|\b(?:menindaklanjuti|memenuhi\s+(?:ketentuan|amanat))",
+    r"|\bmenindaklanjuti\b",
     re.IGNORECASE,
 )
 _ALREADY_DONE = re.compile(r"\btelah\s+(?:ditetapkan|dibentuk|diatur|disusun)\b", re.IGNORECASE)
 _BETWEEN = re.compile(
-    r"(?:[\s,()\d]|\b(?:ketentuan|ketentuan-ketentuan|amanat|dari|dalam|pada|yang|berlaku|isi|pasal|ayat|huruf|angka|dan"
-    r"|serta|lampiran|diktum|[a-z]|l|ke[a-z]+)\b|-)*",
+    r"\W*(?:(?:dari|pada|dalam|lebih\s+lanjut)\W+)*(?:(?:ketentuan|amanat|perintah|pas[a-z]{1,3}|diktum|lampiran|isi)\b[^;]{0,240})?",
     re.IGNORECASE,
 )
 _NOTE = re.compile(r"^\W*(?:telah\s+)?(DI(?:CABUT|UBAH))\b[^.;]{0,60}?\b(?:dengan|oleh)\s", re.IGNORECASE)
+_KNOWN_ISSUERS: Final = frozenset({"", *names.MINISTRIES, *names.AGENCIES})
+_SURE = 90
 _LOCAL: Final = frozenset({"Perda", "Pergub", "Perbup", "Perwali", "Kepgub", "Kepbup", "Kepwali", "Perdes", "Qanun"})
 
 
@@ -173,10 +177,14 @@ def _placed(relation: FoundRelation, own: Citation | None) -> FoundRelation:
 
 
 def _issued(relation: FoundRelation, own: Citation | None) -> FoundRelation:
-    """ "Peraturan Menteri Nomor 5" in a rule of one minister is of the same minister."""
-    base, issuer = base_and_issuer(relation.citation.kind)
-    is_same = own is not None and not issuer and base_and_issuer(own.kind)[0] == base
-    return replace(relation, citation=replace(relation.citation, kind=own.kind)) if own and is_same else relation
+    """ "Peraturan Menteri Nomor 5" in a rule of one minister is of the same, and so is one whose name was misread."""
+    kind = relation.citation.kind
+    if own is None or kind == own.kind:
+        return relation
+    base, issuer = base_and_issuer(kind)
+    is_bare = not issuer and base_and_issuer(own.kind)[0] == base
+    is_misread = issuer not in _KNOWN_ISSUERS and fuzz.ratio(full_name(kind), full_name(own.kind)) >= _SURE
+    return replace(relation, citation=replace(relation.citation, kind=own.kind)) if is_bare or is_misread else relation
 
 
 def _merged(relations: Iterable[FoundRelation]) -> list[FoundRelation]:

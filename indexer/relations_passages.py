@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
-from indexer.citations import Citation, Found, find_citations
+from indexer.citations import JOINT_KINDS, Citation, Found, find_citations
 from indexer.metadata_lines import Line
 
 Role = Literal["main", "amender", "in_title"]
-JOINT_KINDS = frozenset({"SKB", "Peraturan Bersama", "SE Bersama"})
 _FURNITURE = re.compile(
-    r"^(?:\W*\d{0,4}\W*|.{0,40}\. ?\. ?\.\W*|SK\s?N\S*\s.{1,12}|(?:www|jdih|https?)\b\S*|\d{4},\s?No\.?\s?\d+.*"
+    r"^(?:\W+|[-–—.\s]*\d{1,3}[-–—.\s]*|.{0,40}\. ?\. ?\.\W*|SK\s?N\S*\s.{1,12}|(?:www|jdih|https?)\b\S*|\d{4},\s?No\.?\s?\d+.*"
     r"|PRESIDEN|REPUBLIK INDONESIA|PRESIDEN REPUBLIK INDONESIA)$"
 )
 _BARE_DECISION = re.compile(r"\bKetetapan\s+(?=(?:Nomor|No)\b\W*[IVXLC]+/(MPRS?)/)", re.IGNORECASE)
@@ -24,9 +23,13 @@ _AMENDED_BY = re.compile(
     r"\bdi\s?ubah\b|\bterakhir\s(?:\w+\s)?(?:dengan|melalui)|\bditetapkan\s+menjadi\b", re.IGNORECASE
 )
 _ABOUT = re.compile(r"\btentang\b", re.IGNORECASE)
-_NEXT_ITEM = re.compile(r";|\n\W*(?:\d{1,2}|[a-z])\s?[.)]\s", re.IGNORECASE)
+_CHANGES = re.compile(r"\bperubahan\b", re.IGNORECASE)
+_NEXT_ITEM = re.compile(r";|[:.]\s*\n\W*$|\n\W*(?:\d{1,2}|[a-z])\s?[.)]\s", re.IGNORECASE)
 _JOINED = re.compile(r"(?:,|/|\b(?:dan|serta|jo\.?|juncto))\s*$", re.IGNORECASE)
 _ONLY_JOINED = re.compile(r"[\s,]*(?:(?:dan|serta)\b\s*)?(?:(?:nomor|no)\b[\s.]*)?", re.IGNORECASE)
+_AWAITS_NUMBER = re.compile(r"\b(?:nomor|no\.?|tahun|ayat|pasal)$", re.IGNORECASE)
+_SET_WORDS = ("tahun", "nomor", "peraturan", "undang", "keputusan", "pemerintah", "presiden", "menteri", "dicabut")
+_SPLIT_WORD = re.compile(rf"\b(?:{'|'.join(' ?'.join(word) for word in _SET_WORDS)})\b", re.IGNORECASE)
 
 
 class Named(NamedTuple):
@@ -58,7 +61,17 @@ def passage_of(lines: Sequence[Line]) -> Passage:
 
 def without_furniture(lines: Sequence[Line]) -> list[Line]:
     """No page numbers, running heads and catchwords, which cut sentences in two."""
-    return [line for line in lines if not _FURNITURE.match(line.text)]
+    kept: list[Line] = []
+    for line in lines:
+        awaits_number = bool(kept) and bool(_AWAITS_NUMBER.search(kept[-1].text))
+        if awaits_number or not _FURNITURE.match(line.text):
+            kept.append(Line(_SPLIT_WORD.sub(_rejoined, line.text), line.page))
+    return kept
+
+
+def _rejoined(found: re.Match[str]) -> str:
+    """ "Tahu n" and "Pe raturan", as some producers set them."""
+    return found.group().replace(" ", "")
 
 
 def named_rules(text: str) -> list[Named]:
@@ -67,7 +80,7 @@ def named_rules(text: str) -> list[Named]:
     standing: Role = "main"
     for hit in _joint(text, find_citations(_BARE_DECISION.sub(_bare_decision, text))):
         gap = text[found[-1].end if found else 0 : hit.start]
-        role = _role(gap, found[-1].role if found else None, standing)
+        role = _role(gap, found[-1] if found else None, standing)
         standing = standing if role == "in_title" else role
         found.append(Named(hit.citation, hit.start, hit.end, role, gap))
     return found
@@ -100,15 +113,14 @@ def _is_same_joint(text: str, before: Found, hit: Found) -> bool:
     return is_joint and bool(_ONLY_JOINED.fullmatch(text[before.end : hit.start]))
 
 
-def _role(gap: str, before: Role | None, standing: Role) -> Role:
+def _role(gap: str, before: Named | None, standing: Role) -> Role:
     """Of the rule after the gap, from the words in the gap."""
     if before is None or _NEXT_ITEM.search(gap):
         return "main"
+    is_joined, is_in_title = bool(_JOINED.search(gap)), before.role == "in_title"
+    title_goes_on = is_in_title and ")" not in gap
     if _AMENDED_BY.search(gap):
-        return "amender"
-    is_joined, has_title = bool(_JOINED.search(gap)), bool(_ABOUT.search(gap))
-    if has_title:
+        return "in_title" if title_goes_on and not _CHANGES.search(before.gap) else "amender"
+    if _ABOUT.search(gap):
         return standing if is_joined else "in_title"
-    if before == "in_title" and (")" not in gap or not is_joined):
-        return "in_title"
-    return standing
+    return "in_title" if is_in_title and (title_goes_on or not is_joined) else standing

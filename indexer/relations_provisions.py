@@ -24,7 +24,7 @@ _AMENDED = re.compile(r"\bdi\s?ubah,?\s+(?:sebagai(?:mana)?\s+berikut|sehingga|m
 _AMENDS = re.compile(r"(?:^|[:\n]\s*|\d\.\s)\bMengubah\b")
 _NOT_HERE = re.compile(r"\b(?:telah|sudah|dapat|akan|belum|tidak|yang|harus|wajib)\s*$", re.IGNORECASE)
 _BY_ANOTHER = re.compile(r"\s+(?:dengan|oleh|berdasarkan|melalui)\s+(?!ber|di\w+nya|mulai)", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?<=[a-z)\d]{3})\s?\.\s+(?=[A-Z(“\"])")
+_SENTENCE_END = re.compile(r"(?<=[a-z)\d]{3})\s?\.\s+(?=[A-Z(“\"]|(?:\d{1,2}|[a-z])[.)]\s)")
 _OTHER_VERB = re.compile(
     r"\b(?:(?:tetap|masih)\s+(?:dinyatakan\s+)?(?:tetap\s+)?berlaku|wajib|harus|disesuaikan|menyesuaikan|diselesaikan)\b"
 )

@@ -8,15 +8,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
+from rapidfuzz import fuzz
+
 from indexer.metadata_lines import Line
 from indexer.relations_passages import Passage, passage_of
 
 SEARCHED_FOR_PREAMBLE = 600
+SEARCHED_FOR_OPENING = 60
+_LINES_OF_A_SENTENCE = 8
 _LONGEST_BASIS_LIST = 80
 _LONGEST_SILENCE = 14
 _CONSIDERS = re.compile(r"^\W*(?:menimbang|mengingat|membaca)\b", re.IGNORECASE)
-_RESTS = re.compile(r"^\W*mengingat\b\W*", re.IGNORECASE)
-_DECIDES = re.compile(r"^\W*(?:memutuskan|m?enetapkan\s*[:;]|menetapkan$|dengan persetujuan)", re.IGNORECASE)
+_RESTS = re.compile(r"(?:^|\n)\W*mengingat\b", re.IGNORECASE)
+_ENACTS = re.compile(r"^\W*(?:menetapkan\s*[:;]|dengan persetujuan)", re.IGNORECASE)
+_NO_LETTER = re.compile(r"[^A-Z]")
 _SIGNED = re.compile(r"^.{0,40}?\b(?:di\s?tetapkan|disahkan|dikeluarkan)\s+d[il]\b", re.IGNORECASE)
 _EXPLANATION = re.compile(r"^\W*PENJELASAN\W*$")
 _ANNEX = re.compile(r"^\W*(?:LAMPIRAN|ANAK LAMPIRAN)\b")
@@ -25,7 +30,17 @@ _BASIS_HEADING = re.compile(
     re.IGNORECASE,
 )
 _ITEM = re.compile(
-    r"^\W*(?:(?:menimbang|mengingat|dasar hukum|memperhatikan)\W+)?(?:\d{1,2}|[a-z])\s?[.)]\s?(?=\S)", re.IGNORECASE
+    r"^[^\w(]*(?:(?:menimbang|mengingat|dasar hukum|memperhatikan)[^\w(]+)?(?:\d{1,2}|[a-z])\s?[.)]\s?(?=\S)",
+    re.IGNORECASE,
+)
+_CONSIDERATION = re.compile(r"(?:\W|\b(?:menimbang|[a-z])\b)*bah\W?[a-z]", re.IGNORECASE)
+_OPENS_CONSIDERATION = re.compile(r"^\W*(?:[a-z]\W+)?bahwa\b", re.IGNORECASE)
+_RULE = re.compile(r"^\W*(?:(?:Pasal|Undang\W{0,3}Undang|Peraturan|Keputusan|Instruksi|Ketetapan|Surat Edaran)\b)")
+_ENDS = re.compile(r"(?:[:,.]|\d\d\))$")
+_NOTES = re.compile(r"^\W*memperhatikan\b", re.IGNORECASE)
+_REFERS = re.compile(
+    r"^\W*(?:bahwa\s+)?(?:berdasarkan|menindaklanjuti|merujuk|mempedomani|dalam\s+rangka|sehubungan|sesuai)\b",
+    re.IGNORECASE,
 )
 _LABEL = re.compile(r"^\W*(?:menimbang|mengingat|memperhatikan|membaca)\b\W*", re.IGNORECASE)
 _PROVISION = re.compile(
@@ -46,20 +61,27 @@ class Sections:
 def sections_of(lines: Sequence[Line]) -> Sections:
     """A rule has a preamble before "MEMUTUSKAN"; guidelines, procedures and circulars may list their bases."""
     start = _first(lines, _CONSIDERS, 0, SEARCHED_FOR_PREAMBLE)
-    decided = _first(lines, _DECIDES, start + 1, start + SEARCHED_FOR_PREAMBLE) if start is not None else None
     if start is None:
         body = lines[: _end(lines, 0)]
         return Sections((), tuple(_listed_bases(lines)), tuple(_provisions(body)), is_formal=False)
+    decided = _decision(lines, start + 1, start + SEARCHED_FOR_PREAMBLE)
     end_of_preamble = decided if decided is not None else min(len(lines), start + SEARCHED_FOR_PREAMBLE)
-    items = list(_items(lines[start:end_of_preamble]))
-    considered = [item for item in items if _is_consideration(item)]
-    resting = [item for item in items if not _is_consideration(item)]
+    considered, resting = _sorted(list(_items(lines[start:end_of_preamble])))
     body = lines[decided + 1 : _end(lines, decided + 1)] if decided is not None else []
-    return Sections(tuple(considered), tuple(resting), tuple(_provisions(body)), is_formal=True)
+    return Sections(considered, resting, tuple(_provisions(body)), is_formal=True)
 
 
 def _first(lines: Sequence[Line], pattern: re.Pattern[str], start: int, stop: int) -> int | None:
     return next((at for at in range(start, min(stop, len(lines))) if pattern.match(lines[at].text)), None)
+
+
+def _decision(lines: Sequence[Line], start: int, stop: int) -> int | None:
+    """The line "MEMUTUSKAN"; the label "Menetapkan" may have been read before its text, so it comes second."""
+    for at in range(start, min(stop, len(lines))):
+        letters = _NO_LETTER.sub("", lines[at].text.upper()[:40])
+        if 8 <= len(letters) <= 22 and fuzz.ratio(letters[:10], "MEMUTUSKAN") >= 80:
+            return at
+    return _first(lines, _ENACTS, start, stop)
 
 
 def _end(lines: Sequence[Line], start: int) -> int:
@@ -72,24 +94,44 @@ def _end(lines: Sequence[Line], start: int) -> int:
 
 
 def _items(lines: Sequence[Line]) -> Iterator[Passage]:
-    """Numbered items, or sentences that end in a semicolon."""
+    """Numbered items, sentences that end in a semicolon, and – OCR loses both – new lines that begin with a rule."""
     item: list[Line] = []
     for line in lines:
-        ends_before = bool(item) and (bool(_ITEM.match(line.text)) or bool(_LABEL.match(line.text)))
-        if ends_before:
+        if item and _starts_item(item, line.text):
             yield passage_of(item)
             item = []
         item.append(line)
-        if line.text.endswith(";"):
-            yield passage_of(item)
-            item = []
     if item:
         yield passage_of(item)
 
 
+def _starts_item(item: Sequence[Line], text: str) -> bool:
+    before = item[-1].text
+    if before.endswith(";") or _ITEM.match(text) or _LABEL.match(text) or _OPENS_CONSIDERATION.match(text):
+        return True
+    if not (_ENDS.search(before) and _RULE.match(text)):
+        return False
+    return not _CONSIDERATION.match(item[0].text) or _concludes(passage_of(item))
+
+
+def _concludes(item: Passage) -> bool:
+    """The last consideration says that the rule is needed."""
+    return "menetapkan" in item.text[-400:].lower()
+
+
+def _sorted(items: Sequence[Passage]) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
+    """Considerations ("bahwa …") and bases; before "Mengingat" a rule is no basis, only mentioned."""
+    considered = [index for index, item in enumerate(items) if _is_consideration(item)]
+    labelled = next((index for index, item in enumerate(items) if _RESTS.search(item.text)), 0)
+    concluded = max((index for index in considered if _concludes(items[index])), default=labelled)
+    noted = next((index for index, item in enumerate(items) if _NOTES.match(item.text)), len(items))
+    resting = (item for item in items[min(labelled, concluded) : noted] if not _is_consideration(item))
+    return tuple(items[index] for index in considered), tuple(resting)
+
+
 def _is_consideration(item: Passage) -> bool:
     """ "a. bahwa …", also where columns were read apart: "a. b. c. bahwa …"."""
-    return bool(re.match(r"(?:\W|\b(?:menimbang|[a-z])\b)*bah\W?[a-z]", item.text, re.IGNORECASE))
+    return bool(_CONSIDERATION.match(item.text))
 
 
 def _listed_bases(lines: Sequence[Line]) -> Iterator[Passage]:
@@ -103,6 +145,14 @@ def _listed_bases(lines: Sequence[Line]) -> Iterator[Passage]:
         if items:
             yield from items
             return
+    yield from _opening_sentence(lines[:SEARCHED_FOR_OPENING])
+
+
+def _opening_sentence(lines: Sequence[Line]) -> Iterator[Passage]:
+    """Circulars and letters begin with what they rest on: "Berdasarkan …"."""
+    at = next((at for at, line in enumerate(lines) if _REFERS.match(line.text)), None)
+    if at is not None:
+        yield passage_of(lines[at : at + _LINES_OF_A_SENTENCE])
 
 
 def _until_silent(lines: Sequence[Line]) -> Iterator[Passage]:
