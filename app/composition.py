@@ -9,15 +9,22 @@ from app.core.db import Database
 from app.core.errors import Unavailable
 from app.core.runtime import Runtime
 from app.evidence.handlers import register_handlers
+from app.ingest import clearing as scanning
+from app.ingest.clearing import Clearing
 from app.ingest.pipeline import Pipeline
+from app.ingest.recognising import LANE as OCR_LANE
+from app.ingest.recognising import Recognition
 from app.ingest.service import LANE as INGEST_LANE
+from app.ingest.service import SINGLE
 from app.ingest.suggesting import Suggester
+from app.ingest.unpacking import Unpacker
 from app.instruments import service as instruments
 from app.jobs.worker import Lane, Worker
 from app.search import indexing
 from app.search.indexing import Indexer
 from indexer.extract.sandbox import Sandbox
 from indexer.index.generations import Generations
+from indexer.ocr import Recogniser
 from storage.local import MARKER, LocalBlobStore
 
 
@@ -68,6 +75,8 @@ def worker(parts: Runtime) -> Iterator[Worker]:
     """A worker with its own extraction helper; it begins by comparing the index with the database."""
     with parts.database.write() as session:
         indexing.request_reconcile(session)
+        if parts.settings.clamd:
+            scanning.request_missing(session)
     with Sandbox() as sandbox:
         yield worker_with(parts, sandbox)
 
@@ -75,10 +84,16 @@ def worker(parts: Runtime) -> Iterator[Worker]:
 def worker_with(parts: Runtime, sandbox: Sandbox) -> Worker:
     """A worker on a helper that somebody else ends; lanes keep indexing going while large files are read."""
     settings = parts.settings
-    pipeline = Pipeline(parts.database, parts.store, sandbox, settings, Suggester(parts.database))
+    recogniser, suggester = Recogniser(), Suggester(parts.database)
+    pipeline = Pipeline(parts.database, parts.store, sandbox, settings, suggester, recogniser)
+    recognition = Recognition(parts.database, parts.store, sandbox, settings, suggester, recogniser)
+    clearing = Clearing(parts.database, parts.store, settings)
+    unpacker = Unpacker(parts.database, parts.store, settings)
     indexer = Indexer(parts.database, parts.generations)
     lanes = (
         Lane(INGEST_LANE, threads=settings.worker_threads),
+        Lane(INGEST_LANE, threads=1, least_priority=SINGLE),
+        Lane(OCR_LANE, threads=settings.ocr_threads),
         Lane(indexing.LANE, threads=1, batch=indexing.BATCH),
     )
     return Worker(
@@ -87,6 +102,9 @@ def worker_with(parts: Runtime, sandbox: Sandbox) -> Worker:
         lanes=lanes,
         handlers={
             "read": lambda leases: pipeline.run(leases[0]),
+            "recognise": lambda leases: recognition.run(leases[0]),
+            "clear": lambda leases: clearing.run(leases[0]),
+            "unpack": lambda leases: unpacker.run(leases[0]),
             "index": indexer.update,
             "rebuild": indexer.rebuild_job,
             "reconcile": indexer.reconcile_job,

@@ -120,12 +120,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("properties", sa.JSON(), server_default=sa.text("'{}'"), nullable=False))
         batch_op.add_column(sa.Column("recognition", sa.String(length=32), server_default="auto", nullable=False))
         batch_op.add_column(sa.Column("scan_pages", sa.JSON(), server_default=sa.text("'[]'"), nullable=False))
+        batch_op.add_column(sa.Column("cleared_at", sa.DateTime(), nullable=True))
         batch_op.add_column(sa.Column("scans_read", sa.Integer(), server_default="0", nullable=False))
 
 
 def downgrade() -> None:
     with op.batch_alter_table("revision", schema=None) as batch_op:
-        for name in ("scans_read", "scan_pages", "recognition", "properties"):
+        for name in ("scans_read", "cleared_at", "scan_pages", "recognition", "properties"):
             batch_op.drop_column(name)
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_document_checked_by_user_account"), type_="foreignkey")

@@ -151,6 +151,7 @@ class Revision(Table, table=True):
     """One file of a document, never changed after it came in; evidence points at a revision for ever.
 
     `scan_pages` are the pages that are pictures, `scans_read` how many of them have been recognised so far.
+    `cleared_at` says when the virus scanner, where there is one, let the file pass.
     """
 
     __tablename__ = "revision"
@@ -177,6 +178,7 @@ class Revision(Table, table=True):
         default_factory=list, sa_column=Column(JSON, nullable=False, server_default=text("'[]'"))
     )
     scans_read: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    cleared_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     page_total: int | None = None
     pages_read: int = 0
     created_by: int | None = Field(default=None, foreign_key="user_account.id")

@@ -19,7 +19,7 @@ class Heading(Protocol):
     @property
     def label(self) -> str: ...
     @property
-    def number(self) -> str: ...
+    def number(self) -> str | None: ...
     @property
     def title(self) -> str: ...
     @property
@@ -52,7 +52,7 @@ def page_of_article(session: Session, revision_id: int, article: str) -> int | N
 
 
 def _section(revision_id: int, position: int, section: Heading) -> Section:
-    texts = {name: getattr(section, name)[:longest] for name, longest in _LONGEST.items()}
+    texts = {name: (getattr(section, name) or "")[:longest] for name, longest in _LONGEST.items()}
     return Section(
         revision_id=revision_id,
         position=position,

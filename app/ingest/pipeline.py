@@ -1,35 +1,37 @@
-"""A stored file becomes a findable document: read → describe → cite → suggest → index, one step a function.
+"""A stored file becomes a findable document: clear → read → (recognise) → describe → cite → suggest → index.
 
 Reading runs in a child process and hands pages over as they come; they are saved in short fenced transactions, so a
 page shows progress and a hang keeps what was read. Everything else is computed outside transactions and lands in one.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete
-from sqlmodel import Session, col
+import structlog
 
 from app.core.config import Settings
 from app.core.db import Database
 from app.core.tables import saved_id
-from app.documents import citing, service, tagging
-from app.documents.models import Document, Kind, Mention, Page, ReadingState, Revision
-from app.documents.tagging import SuggestedTag
+from app.documents.models import Page, ReadingState, Recognition, Revision
+from app.ingest import clearing, pictures, recognising
+from app.ingest.conclusion import FollowUp, Outcome, conclude
+from app.ingest.findings import Subject
 from app.ingest.suggesting import Suggester
+from app.ingest.texts import forget_text
 from app.jobs import queue
 from app.jobs.queue import Lease
-from indexer.citations import Citation, find_citations
+from app.jobs.worker import Postpone
 from indexer.extract.model import ExtractedPage, Extraction, Finished, Limits
 from indexer.extract.sandbox import Sandbox
-from indexer.metadata import Description, describe
+from indexer.ocr import REMEDY, Recogniser
+from storage.antivirus import ScannerUnavailable
 from storage.blobs import BlobMissing, BlobStore
+
+log = structlog.get_logger(__name__)
 
 SAVE_EVERY_PAGES = 40
 SAVE_EVERY_SECONDS = 1.0
-TRUSTED = 0.5
-GUESSED_TITLE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,44 +43,50 @@ class Job:
     sha256: str
     media_type: str
     file_name: str
+    recognition: Recognition
+    is_cleared: bool
 
 
 @dataclass(slots=True)
-class Findings:
-    """Everything that the text of a revision tells, before it is written down."""
+class _Read:
+    """What the parser handed over; the texts themselves are in the database by then."""
 
-    description: Description
-    mentions: list[Mention] = field(default_factory=list)
-    suggestions: list[SuggestedTag] = field(default_factory=list)
+    extraction: Extraction
+    scan_pages: list[int] = field(default_factory=list)
 
 
 class Pipeline:
     """Reads revisions, one `run` per job; safe to use from several threads."""
 
     def __init__(
-        self, database: Database, store: BlobStore, sandbox: Sandbox, settings: Settings, suggester: Suggester
+        self,
+        database: Database,
+        store: BlobStore,
+        sandbox: Sandbox,
+        settings: Settings,
+        suggester: Suggester,
+        recogniser: Recogniser | None,
     ) -> None:
         self.database, self.store, self.sandbox = database, store, sandbox
         self.suggester = suggester
-        self.limits = Limits(
-            memory_bytes=settings.extract_memory_bytes,
-            cpu_seconds=settings.extract_cpu_seconds,
-            wall_seconds=settings.extract_wall_seconds,
-            output_bytes=settings.extract_output_bytes,
-            open_files=settings.extract_open_files,
-        )
+        self.recogniser = recogniser
+        self.is_ocr_wanted = settings.ocr == "auto"
+        self.scanner = clearing.scanner_of(settings)
+        self.is_scanner_required = settings.clamd_required
+        self.limits = limits_of(settings)
 
     def run(self, lease: Lease) -> None:
         job = self._begin(lease)
         if job is None:
             return
         try:
-            pages, extraction = self._read(lease, job)
+            if not self._is_clear(lease, job):
+                return
+            read = self._read(lease, job)
         except BlobMissing as missing:
-            self._end_without_blob(lease, job, str(missing))
+            self._end(lease, job, ReadingState.DAMAGED, str(missing))
             return
-        findings = self._find(job, pages)
-        self._finish(lease, job, extraction, findings)
+        self._conclude(lease, job, read)
 
     def _begin(self, lease: Lease) -> Job | None:
         """Start from nothing: pages of an interrupted reading are dropped, so running twice equals running once."""
@@ -88,30 +96,60 @@ class Pipeline:
             if revision is None:
                 queue.complete(session, lease)
                 return None
-            session.execute(delete(Page).where(col(Page.revision_id) == revision.id))
+            forget_text(session, revision)
             revision.state, revision.state_detail = ReadingState.READING, ""
-            revision.pages_read, revision.page_total = 0, None
             return Job(
                 revision.document_id,
                 saved_id(revision.id),
                 revision.sha256,
                 revision.media_type,
                 revision.file_name,
+                revision.recognition,
+                revision.cleared_at is not None,
             )
 
-    def _read(self, lease: Lease, job: Job) -> tuple[list[ExtractedPage], Extraction]:
-        pages: list[ExtractedPage] = []
-        saved, saved_at = 0, time.monotonic()
+    def _is_clear(self, lease: Lease, job: Job) -> bool:
+        """Nothing is parsed before the virus scanner, where there is one, has let the bytes pass."""
+        if self.scanner is None or job.is_cleared:
+            return True
+        try:
+            verdict = clearing.verdict_on(self.scanner, self.store, job.sha256)
+        except ScannerUnavailable as unavailable:
+            if not self.is_scanner_required:
+                log.warning("virus scanner does not answer, reading anyway", revision=job.revision_id)
+                return True
+            self._hold(lease, job, str(unavailable))
+            raise Postpone(clearing.RETRY_SECONDS) from unavailable
+        with self.database.write() as session:
+            queue.guard(session, lease)
+            revision = session.get_one(Revision, job.revision_id)
+            clearing.note_verdict(session, revision, verdict)
+            if not verdict.is_clean:
+                queue.complete(session, lease)
+        return verdict.is_clean
+
+    def _hold(self, lease: Lease, job: Job, why: str) -> None:
+        with self.database.write() as session:
+            queue.guard(session, lease)
+            revision = session.get_one(Revision, job.revision_id)
+            revision.state, revision.state_detail = ReadingState.QUEUED, why
+
+    def _read(self, lease: Lease, job: Job) -> _Read:
+        waiting: list[ExtractedPage] = []
+        scans: list[int] = []
+        saved_at = time.monotonic()
         with self.store.materialise(job.sha256) as path:
             for event in self.sandbox.events(path, job.media_type, limits=self.limits):
                 if isinstance(event, Finished):
-                    self._save(lease, job, pages[saved:], total=event.extraction.page_count)
-                    return pages, event.extraction
-                pages.append(event.page)
-                is_due = time.monotonic() - saved_at > SAVE_EVERY_SECONDS or len(pages) - saved >= SAVE_EVERY_PAGES
+                    self._save(lease, job, waiting, total=event.extraction.page_count)
+                    return _Read(event.extraction, scans)
+                waiting.append(event.page)
+                if event.page.needs_ocr:
+                    scans.append(event.page.number)
+                is_due = time.monotonic() - saved_at > SAVE_EVERY_SECONDS or len(waiting) >= SAVE_EVERY_PAGES
                 if is_due:
-                    self._save(lease, job, pages[saved:], total=event.total)
-                    saved, saved_at = len(pages), time.monotonic()
+                    self._save(lease, job, waiting, total=event.total)
+                    waiting, saved_at = [], time.monotonic()
         raise RuntimeError("the sandbox ended without an outcome")
 
     def _save(self, lease: Lease, job: Job, pages: Sequence[ExtractedPage], *, total: int | None) -> None:
@@ -125,113 +163,55 @@ class Pipeline:
                 for page in pages
             )
 
-    def _find(self, job: Job, pages: Sequence[ExtractedPage]) -> Findings:
-        numbered = [(page.number, page.text) for page in pages]
-        description = describe(numbered, file_name=job.file_name)
-        with self.database.read() as session:
-            document = session.get_one(Document, job.document_id)
-            title, kind = document.title, document.kind
-            own_number = document.number or description.number
-            own = citing.citation_of(document) or description.citation
-        if title_is_guessed(document):
-            title = description.title or title
-        kind = kind if kind is not Kind.OTHER else Kind(description.document_kind)
-        return Findings(
-            description,
-            list(_mentions(job.document_id, numbered, own, own_number)),
-            self.suggester.suggest(numbered, title=title, kind=kind.value),
-        )
+    def _conclude(self, lease: Lease, job: Job, read: _Read) -> None:
+        outcome, scans = self._outcome(job, read)
+        self._note_reading(lease, job, read.extraction, scans)
+        after: list[FollowUp] = []
+        if outcome.state is ReadingState.RECOGNISING:
+            payload: dict[str, object] = {"revision_id": job.revision_id, "status": read.extraction.status}
+            after.append(FollowUp("recognise", recognising.LANE, payload, lease.priority))
+        subject = Subject(job.document_id, job.revision_id, job.file_name, dict(read.extraction.properties))
+        conclude(self.database, self.suggester, lease, subject, outcome, after)
 
-    def _finish(self, lease: Lease, job: Job, extraction: Extraction, findings: Findings) -> None:
+    def _outcome(self, job: Job, read: _Read) -> tuple[Outcome, list[int]]:
+        """The state after parsing, and the pages that recognition shall look at."""
+        extraction = read.extraction
+        state, detail = ReadingState(extraction.status), _detail_of(extraction)
+        is_forced = job.recognition is Recognition.FORCED and pictures.has_pictures(job.media_type)
+        scans = list(range(1, (extraction.page_count or 0) + 1)) if is_forced else read.scan_pages
+        if not scans or job.recognition is Recognition.OFF or not self.is_ocr_wanted:
+            return Outcome(state, detail, extraction.warnings), scans
+        if self.recogniser is None or self.recogniser.is_available() is None:
+            detail = f"{len(scans)} halaman hasil pindai belum dikenali. {REMEDY}"
+            return Outcome(ReadingState.NO_OCR, detail, extraction.warnings), scans
+        return Outcome(ReadingState.RECOGNISING, detail, extraction.warnings), scans
+
+    def _note_reading(self, lease: Lease, job: Job, extraction: Extraction, scans: list[int]) -> None:
         with self.database.write() as session:
             queue.guard(session, lease)
             revision = session.get_one(Revision, job.revision_id)
-            document = session.get_one(Document, job.document_id)
-            _note_outcome(revision, extraction)
-            if document.current_revision_id == revision.id:
-                _note_findings(session, document, findings)
-                service.touch(session, document)
-            queue.complete(session, lease)
+            revision.page_total, revision.pages_read = extraction.page_count, extraction.pages_read
+            revision.properties = dict(extraction.properties)
+            revision.scan_pages, revision.scans_read = scans, 0
 
-    def _end_without_blob(self, lease: Lease, job: Job, detail: str) -> None:
+    def _end(self, lease: Lease, job: Job, state: ReadingState, detail: str) -> None:
         with self.database.write() as session:
             queue.guard(session, lease)
             revision = session.get_one(Revision, job.revision_id)
-            revision.state, revision.state_detail = ReadingState.DAMAGED, detail
+            revision.state, revision.state_detail = state, detail
             queue.complete(session, lease)
 
 
-def title_is_guessed(document: Document) -> bool:
-    return document.provenance.get("title") != "person"
+def limits_of(settings: Settings) -> Limits:
+    return Limits(
+        memory_bytes=settings.extract_memory_bytes,
+        cpu_seconds=settings.extract_cpu_seconds,
+        wall_seconds=settings.extract_wall_seconds,
+        output_bytes=settings.extract_output_bytes,
+        open_files=settings.extract_open_files,
+    )
 
 
-def facts_of(description: Description) -> dict[str, object]:
-    """What is sure enough to stand in a field until a person looks; the title may be a guess, a file name is worse."""
-    confidence = description.confidence
-    names = ("number", "year", "issuer", "enacted_on", "enacted_place", "promulgated_on", "gazette", "signer")
-    facts: dict[str, object] = {
-        name: getattr(description, name) for name in names if confidence.get(name, 0.0) >= TRUSTED
-    }
-    if confidence.get("title", 0.0) >= GUESSED_TITLE:
-        facts["title"] = description.title
-    if description.citation is not None and confidence.get("number", 0.0) >= TRUSTED:
-        facts["kind_abbrev"] = description.citation.label
-    elif confidence.get("kind_abbrev", 0.0) >= TRUSTED:
-        facts["kind_abbrev"] = description.kind_abbrev
-    if description.document_kind != Kind.OTHER.value:
-        facts["kind"] = Kind(description.document_kind)
-    return facts
-
-
-_LIMITS = {"title": 1000, "number": 120, "issuer": 300, "enacted_place": 200, "gazette": 200, "signer": 200}
-
-
-def _fitting(facts: dict[str, object]) -> dict[str, object]:
-    """What a file says may be longer than any honest value: it is cut to the column, PostgreSQL would refuse it."""
-    return {name: value[: _LIMITS.get(name, 60)] if isinstance(value, str) else value for name, value in facts.items()}
-
-
-def _note_outcome(revision: Revision, extraction: Extraction) -> None:
-    revision.state = ReadingState(extraction.status)
-    revision.page_total = extraction.page_count
-    revision.pages_read = extraction.pages_read
-    revision.warnings = list(extraction.warnings)[:50]
+def _detail_of(extraction: Extraction) -> str:
     cut = extraction.truncated
-    revision.state_detail = f"Pembacaan berhenti sesudah halaman {cut.after_page}." if cut else ""
-
-
-def _note_findings(session: Session, document: Document, findings: Findings) -> None:
-    service.set_missing(document, _fitting(facts_of(findings.description)), by="document")
-    session.execute(delete(Mention).where(col(Mention.document_id) == document.id))
-    session.add_all(findings.mentions)
-    tagging.replace_suggestions(session, document, findings.suggestions)
-
-
-def _mentions(
-    document_id: int, pages: Sequence[tuple[int, str]], own: Citation | None, own_number: str | None
-) -> Iterator[Mention]:
-    """The rules that the text cites, each once with its first page and how often; not the document itself."""
-    found: dict[tuple[str, str], Mention] = {}
-    for number, text in pages:
-        for hit in find_citations(text):
-            rule = hit.citation.rule
-            is_itself = own.key == rule.key if own is not None else rule.number == own_number
-            if not rule.kind or is_itself:
-                continue
-            name = (rule.key[:200], (rule.place or "")[:200])
-            known = found.get(name)
-            if known is not None:
-                known.count += 1
-                continue
-            found[name] = Mention(
-                document_id=document_id,
-                citation_key=name[0],
-                place=name[1],
-                kind=rule.kind[:60],
-                number=rule.number[:120],
-                year=rule.year,
-                short=rule.short[:300],
-                first_page=number,
-                count=1,
-            )
-    yield from found.values()
+    return f"Pembacaan berhenti sesudah halaman {cut.after_page}." if cut else ""

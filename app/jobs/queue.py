@@ -27,6 +27,7 @@ class Lease:
     kind: str
     attempts: int
     payload: dict[str, Any] = field(hash=False)
+    priority: int = 0
 
 
 def enqueue(
@@ -44,12 +45,21 @@ def enqueue(
     session.add(Job(kind=kind, lane=lane, payload=payload or {}, subject=subject, priority=priority))
 
 
-def lease(session: Session, *, worker: str, lane: str, seconds: int, limit: int = 1, kind: str = "") -> list[Lease]:
+def lease(
+    session: Session,
+    *,
+    worker: str,
+    lane: str,
+    seconds: int,
+    limit: int = 1,
+    kind: str = "",
+    least_priority: int | None = None,
+) -> list[Lease]:
     """Take up to `limit` jobs that wait or whose holder fell silent; each gets a new fence.
 
     On PostgreSQL rows that another worker is taking are skipped; on SQLite the write transaction itself queues.
     """
-    wanted = select(Job).where(Job.lane == lane, _is_free())
+    wanted = select(Job).where(*_free_in(lane, least_priority))
     if kind:
         wanted = wanted.where(Job.kind == kind)
     ordered = wanted.order_by(col(Job.priority).desc(), col(Job.id)).limit(limit)
@@ -57,9 +67,9 @@ def lease(session: Session, *, worker: str, lane: str, seconds: int, limit: int 
     return [_take(job, worker=worker, seconds=seconds) for job in jobs]
 
 
-def has_free(session: Session, lane: str) -> bool:
+def has_free(session: Session, lane: str, *, least_priority: int | None = None) -> bool:
     """A look without a write lock, so that an idle worker disturbs nobody."""
-    return session.exec(select(Job.id).where(Job.lane == lane, _is_free()).limit(1)).first() is not None
+    return session.exec(select(Job.id).where(*_free_in(lane, least_priority)).limit(1)).first() is not None
 
 
 def renew(session: Session, leases: Sequence[Lease], *, seconds: int) -> None:
@@ -168,6 +178,11 @@ def is_somebody_working(session: Session) -> bool:
     return newest is not None and newest > now() - BEAT_IS_STALE_AFTER
 
 
+def _free_in(lane: str, least_priority: int | None) -> tuple[ColumnElement[bool], ...]:
+    wanted = (col(Job.lane) == lane, _is_free())
+    return wanted if least_priority is None else (*wanted, col(Job.priority) >= least_priority)
+
+
 def _is_free() -> ColumnElement[bool]:
     moment = now()
     return or_(
@@ -185,7 +200,7 @@ def _take(job: Job, *, worker: str, seconds: int) -> Lease:
     job.state, job.worker = JobState.RUNNING, worker
     job.fence += 1
     job.lease_until = now() + timedelta(seconds=seconds)
-    return Lease(saved_id(job.id), job.fence, job.kind, job.attempts, dict(job.payload))
+    return Lease(saved_id(job.id), job.fence, job.kind, job.attempts, dict(job.payload), job.priority)
 
 
 def _update_held(session: Session, held: Lease, **values: Any) -> None:

@@ -34,11 +34,16 @@ class Postpone(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """Jobs of one lane share threads; `batch` is how many are taken at once."""
+    """Jobs of one lane share threads; `batch` is how many are taken at once.
+
+    Two entries of the same name add up. One with `least_priority` keeps its threads for urgent jobs, so that what a
+    person waits for never stands behind a long file of an import.
+    """
 
     name: str
     threads: int
     batch: int = 1
+    least_priority: int | None = None
 
 
 @dataclass(slots=True)
@@ -129,11 +134,16 @@ class Worker:
 
     def _take(self, lane: Lane) -> list[Lease]:
         with self.database.read() as session:
-            if not queue.has_free(session, lane.name):
+            if not queue.has_free(session, lane.name, least_priority=lane.least_priority):
                 return []
         with self.database.write() as session:
             leases = queue.lease(
-                session, worker=self.name, lane=lane.name, seconds=self.settings.lease_seconds, limit=lane.batch
+                session,
+                worker=self.name,
+                lane=lane.name,
+                seconds=self.settings.lease_seconds,
+                limit=lane.batch,
+                least_priority=lane.least_priority,
             )
         with self._lock:
             self._held.update({lease.job_id: lease for lease in leases})

@@ -1,0 +1,135 @@
+"""Writes down what a reading found, once its text is in: after the parser, and again after recognition.
+
+Computed outside, written in one fenced transaction together with the state, the follow-up jobs and the job's own end.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from app.core.db import Database
+from app.core.tables import saved_id
+from app.documents import facts, outline, proposals, service, tagging
+from app.documents.models import Document, Kind, Mention, Page, ReadingState, Revision
+from app.documents.read_models import PageRaw, PageScan
+from app.ingest.findings import Findings, PageText, Subject, find
+from app.ingest.suggesting import Suggester
+from app.jobs import queue
+from app.jobs.queue import Lease
+from app.twins import service as twins
+from indexer.metadata import Description
+from indexer.repair import RepairedPage
+
+TRUSTED = 0.5
+GUESSED_TITLE = 0.3
+_LIMITS = {"title": 1000, "number": 120, "issuer": 300, "enacted_place": 200, "gazette": 200, "signer": 200}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Where the revision stands when this is written."""
+
+    state: ReadingState
+    detail: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A job that begins when the conclusion is committed."""
+
+    kind: str
+    lane: str
+    payload: dict[str, object]
+    priority: int
+
+
+def conclude(
+    database: Database,
+    suggester: Suggester,
+    lease: Lease,
+    subject: Subject,
+    outcome: Outcome,
+    follow_ups: Sequence[FollowUp] = (),
+) -> None:
+    with database.read() as session:
+        raw, scanned = raw_pages(session, subject.revision_id), _scanned(session, subject.revision_id)
+    findings = find(database, suggester, subject, raw, scanned=scanned)
+    with database.write() as session:
+        queue.guard(session, lease)
+        revision = session.get_one(Revision, subject.revision_id)
+        document = session.get_one(Document, subject.document_id)
+        revision.state, revision.state_detail = outcome.state, outcome.detail[:1000]
+        revision.warnings = [*outcome.warnings, *findings.warnings][:50]
+        _save_repaired(session, subject.revision_id, dict(raw), findings.pages)
+        outline.record(session, subject.revision_id, findings.sections)
+        if document.current_revision_id == revision.id:
+            _note_findings(session, document, findings)
+            service.touch(session, document)
+        for job in follow_ups:
+            queue.enqueue(
+                session,
+                job.kind,
+                lane=job.lane,
+                payload=job.payload,
+                subject=f"revision:{subject.revision_id}",
+                priority=job.priority,
+            )
+        queue.complete(session, lease)
+
+
+def raw_pages(session: Session, revision_id: int) -> list[PageText]:
+    """The text as parser or recogniser gave it, before any repair."""
+    raw = {row.number: row.text for row in session.exec(select(PageRaw).where(PageRaw.revision_id == revision_id))}
+    return [(page.number, raw.get(page.number, page.text)) for page in service.revision_pages(session, revision_id)]
+
+
+def _scanned(session: Session, revision_id: int) -> frozenset[int]:
+    return frozenset(session.exec(select(PageScan.number).where(PageScan.revision_id == revision_id)))
+
+
+def _save_repaired(session: Session, revision_id: int, raw: dict[int, str], pages: Sequence[RepairedPage]) -> None:
+    """The raw text is kept only beside pages that repair changed."""
+    session.execute(delete(PageRaw).where(col(PageRaw.revision_id) == revision_id))
+    changed = {page.number: page.text for page in pages if page.text != raw[page.number]}
+    held = session.exec(select(Page).where(Page.revision_id == revision_id)).all()
+    for page in held:
+        page.text = changed.get(page.number, raw[page.number])
+    session.add_all(PageRaw(revision_id=revision_id, number=number, text=raw[number]) for number in changed)
+
+
+def facts_of(description: Description) -> dict[str, object]:
+    """What is sure enough to stand in a field until a person looks; the title may be a guess, a file name is worse."""
+    confidence = description.confidence
+    names = ("number", "year", "issuer", "enacted_on", "enacted_place", "promulgated_on", "gazette", "signer")
+    facts: dict[str, object] = {
+        name: getattr(description, name) for name in names if confidence.get(name, 0.0) >= TRUSTED
+    }
+    if confidence.get("title", 0.0) >= GUESSED_TITLE:
+        facts["title"] = description.title
+    if description.citation is not None and confidence.get("number", 0.0) >= TRUSTED:
+        facts["kind_abbrev"] = description.citation.label
+    elif confidence.get("kind_abbrev", 0.0) >= TRUSTED:
+        facts["kind_abbrev"] = description.kind_abbrev
+    if description.document_kind != Kind.OTHER.value:
+        facts["kind"] = Kind(description.document_kind)
+    return facts
+
+
+def _fitting(facts: dict[str, object]) -> dict[str, object]:
+    """What a file says may be longer than any honest value: it is cut to the column, PostgreSQL would refuse it."""
+    return {name: value[: _LIMITS.get(name, 60)] if isinstance(value, str) else value for name, value in facts.items()}
+
+
+def _note_findings(session: Session, document: Document, findings: Findings) -> None:
+    service.set_missing(document, _fitting(facts_of(findings.description)), by="document")
+    session.execute(delete(Mention).where(col(Mention.document_id) == document.id))
+    session.add_all(findings.mentions)
+    tagging.replace_suggestions(session, document, list(findings.suggestions))
+    facts.record(session, document, findings.description)
+    proposals.record(session, document, findings.description.relations)
+    if findings.signature is not None:
+        revision_id = saved_id(document.current_revision_id)
+        twins.record(session, document=document, revision_id=revision_id, signature=findings.signature)

@@ -1,0 +1,150 @@
+"""What the text of a revision tells, computed outside any transaction: repair → describe → cite → suggest."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import structlog
+
+from app.core.db import Database
+from app.documents import citing
+from app.documents.models import Document, Kind, Mention
+from app.documents.tagging import SuggestedTag
+from app.ingest.suggesting import Suggester
+from indexer.citations import Citation, find_citations
+from indexer.likeness import Signature, signature
+from indexer.metadata import Description, describe
+from indexer.metadata_titles import readable_file_name
+from indexer.repair import RepairedPage, repair_pages
+from indexer.structure import Section, outline
+
+log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+PageText = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The revision whose text is looked at."""
+
+    document_id: int
+    revision_id: int
+    file_name: str
+    properties: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """`pages` carry the repaired text; everything else was found in that."""
+
+    pages: Sequence[RepairedPage]
+    description: Description
+    mentions: Sequence[Mention]
+    suggestions: Sequence[SuggestedTag]
+    signature: Signature | None
+    sections: Sequence[Section]
+    warnings: tuple[str, ...] = ()
+
+
+def find(
+    database: Database,
+    suggester: Suggester,
+    subject: Subject,
+    raw: Sequence[PageText],
+    *,
+    scanned: Collection[int] = (),
+) -> Findings:
+    """Never fails for one step's sake: what a step cannot do is said in `warnings`, and the others go on."""
+    steps = _Steps(subject.revision_id)
+    repaired = steps.run("perbaikan teks", lambda: repair_pages(raw, scanned=scanned), _unrepaired(raw))
+    pages = [(page.number, page.text) for page in repaired]
+    description = steps.run(
+        "pengenalan metadata",
+        lambda: describe(pages, file_name=subject.file_name, core_properties=subject.properties),
+        Description(title=readable_file_name(subject.file_name)),
+    )
+    known = _known(database, subject.document_id, description)
+    no_tags: list[SuggestedTag] = []
+    suggestions = steps.run(
+        "usulan indikator", lambda: suggester.suggest(pages, title=known.title, kind=known.kind.value), no_tags
+    )
+    return Findings(
+        pages=repaired,
+        description=description,
+        mentions=steps.run("pencarian rujukan", lambda: list(_mentions(subject.document_id, pages, known)), []),
+        suggestions=suggestions,
+        signature=steps.run("sidik teks", lambda: signature([text for _number, text in pages]), None),
+        sections=steps.run("susunan bab", lambda: outline(pages, kind=description.document_kind), ()),
+        warnings=tuple(steps.warnings),
+    )
+
+
+class _Steps:
+    """Runs one step after the other; a fault of ours in one of them must not keep a document from being found."""
+
+    def __init__(self, revision_id: int) -> None:
+        self.revision_id = revision_id
+        self.warnings: list[str] = []
+
+    def run(self, name: str, step: Callable[[], T], otherwise: T) -> T:
+        try:
+            return step()
+        except Exception as fault:
+            log.error("a step over the text failed", step=name, revision=self.revision_id, exc_info=fault)
+            self.warnings.append(f"Langkah {name} gagal pada berkas ini. Laporkan kepada admin, lalu baca ulang.")
+            return otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the document is called, by people or by its own words."""
+
+    title: str
+    kind: Kind
+    citation: Citation | None
+    number: str | None
+
+
+def _known(database: Database, document_id: int, description: Description) -> _Known:
+    with database.read() as session:
+        document = session.get_one(Document, document_id)
+        is_guessed = document.provenance.get("title") != "person"
+        return _Known(
+            title=(description.title if is_guessed else None) or document.title,
+            kind=document.kind if document.kind is not Kind.OTHER else Kind(description.document_kind),
+            citation=citing.citation_of(document) or description.citation,
+            number=document.number or description.number,
+        )
+
+
+def _unrepaired(raw: Sequence[PageText]) -> list[RepairedPage]:
+    return [RepairedPage(number, text) for number, text in raw]
+
+
+def _mentions(document_id: int, pages: Sequence[PageText], known: _Known) -> Iterator[Mention]:
+    """The rules that the text cites, each once with its first page and how often; not the document itself."""
+    found: dict[tuple[str, str], Mention] = {}
+    for number, text in pages:
+        for hit in find_citations(text):
+            rule = hit.citation.rule
+            is_itself = known.citation.key == rule.key if known.citation is not None else rule.number == known.number
+            if not rule.kind or is_itself:
+                continue
+            name = (rule.key[:200], (rule.place or "")[:200])
+            seen = found.get(name)
+            if seen is not None:
+                seen.count += 1
+                continue
+            found[name] = Mention(
+                document_id=document_id,
+                citation_key=name[0],
+                place=name[1],
+                kind=rule.kind[:60],
+                number=rule.number[:120],
+                year=rule.year,
+                short=rule.short[:300],
+                first_page=number,
+                count=1,
+            )
+    yield from found.values()
