@@ -1,17 +1,25 @@
-"""Near-copies: what the pipeline leaves behind of every text, and the pairs it finds."""
+"""Near-copies: what the pipeline leaves behind of every text, the pairs it finds, and where a merged document went.
 
+What people decide about a pair is in `deciding`; how a pair is shown in `reads`.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from app.accounts.permissions import Actor
 from app.core.tables import saved_id
+from app.documents.access import visible_to
 from app.documents.models import Document
 from app.twins import queries
 from app.twins.models import Twin, TwinState
 from indexer.likeness import Signature, bands, likeness
 
-ALIKE = 0.45  # see benchmarks/likeness.py: below lie documents of one template, above copies and scans of one text
-_COMPARED, _SUGGESTED = 40, 10
+# benchmarks/likeness.py shows the curve. Recognised scans of one text lie above the first, documents that only share
+# a template below; where both documents name the rule they are, that decides more than their words.
+ALIKE, ALIKE_SAME_RULE, ALIKE_OTHER_RULE = 0.55, 0.2, 0.85
+_COMPARED, _SAME_RULE_COMPARED, _SUGGESTED = 40, 20, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +35,15 @@ def record(session: Session, *, document: Document, revision_id: int, signature:
     """Keep the fingerprint of a text that was read, and suggest the documents that it is nearly the same as.
 
     Runs inside the pipeline's last transaction; reading a file again gives the same. What a person decided about a
-    pair stays. The work is bounded however many texts share a band.
+    pair stays. Trashed documents are compared too: their pairs show once they are back. The work is bounded however
+    many texts share a band.
     """
     queries.lock_recording(session)
     document_id = saved_id(document.id)
     found_bands = bands(signature)
     queries.put_fingerprint(session, revision_id, signature, found_bands)
     known = {_other(twin, document_id): twin for twin in queries.twins_of(session, document_id)}
-    for match in _matches(session, document_id, signature, found_bands):
+    for match in _matches(session, document, signature, found_bands):
         twin = known.pop(match.document_id, None)
         if twin is None:
             session.add(_suggestion(document_id, revision_id, match))
@@ -46,22 +55,55 @@ def record(session: Session, *, document: Document, revision_id: int, signature:
     session.flush()
 
 
+def forget(session: Session, *, document_id: int) -> None:
+    """Before a document is deleted for good: its fingerprints and pairs go with it."""
+    queries.delete_pairs(session, document_id)
+    queries.delete_fingerprints(session, document_id)
+
+
+def successor(session: Session, actor: Actor, document_id: int) -> int | None:
+    """Where a merged document lives on, if the actor may see it there; merges may follow each other."""
+    seen, place = {document_id}, document_id
+    while (twin := queries.settled(session, place)) is not None and twin.kept_id not in seen:
+        place = saved_id(twin.kept_id)
+        seen.add(place)
+    is_seen = session.exec(visible_to(actor).where(Document.id == place)).first() is not None
+    return place if place != document_id and is_seen else None
+
+
+def successor_of_bytes(session: Session, actor: Actor, sha256: str) -> Document | None:
+    """The document into which an upload of these very bytes was merged, if the actor may see it."""
+    for document_id in queries.merged_with_bytes(session, sha256):
+        kept_id = successor(session, actor, document_id)
+        if kept_id is not None:
+            return session.get_one(Document, kept_id)
+    return None
+
+
 def _matches(
-    session: Session, document_id: int, signature: Signature, found_bands: list[tuple[int, int]]
+    session: Session, document: Document, signature: Signature, found_bands: Sequence[tuple[int, int]]
 ) -> list[_Match]:
     """The best revision of each other document that is alike enough, the most alike first."""
-    sharing = queries.sharing(session, found_bands, limit=_COMPARED)
+    near = queries.sharing(session, found_bands, limit=_COMPARED)
+    near += queries.same_rule(session, document, limit=_SAME_RULE_COMPARED)
     best: dict[int, _Match] = {}
-    for other_id, revision_id, theirs in queries.signatures(session, sharing, but=document_id):
-        match = _Match(other_id, revision_id, round(likeness(signature, theirs), 3))
-        if match.likeness >= ALIKE and (other_id not in best or best[other_id].likeness < match.likeness):
-            best[other_id] = match
+    for other, revision_id, theirs in queries.signatures(session, near, but=saved_id(document.id)):
+        match = _Match(saved_id(other.id), revision_id, round(likeness(signature, theirs), 3))
+        known = best.get(match.document_id)
+        if match.likeness >= _needed(document, other) and (known is None or known.likeness < match.likeness):
+            best[match.document_id] = match
     return sorted(best.values(), key=lambda match: (-match.likeness, match.document_id))[:_SUGGESTED]
 
 
+def _needed(document: Document, other: Document) -> float:
+    if document.citation_key is None or other.citation_key is None:
+        return ALIKE
+    is_same = (document.citation_key, document.citation_place) == (other.citation_key, other.citation_place)
+    return ALIKE_SAME_RULE if is_same else ALIKE_OTHER_RULE
+
+
 def _suggestion(document_id: int, revision_id: int, match: _Match) -> Twin:
-    mine, theirs = (document_id, revision_id), (match.document_id, match.revision_id)
-    first, second = sorted((mine, theirs))
+    first, second = sorted(((document_id, revision_id), (match.document_id, match.revision_id)))
     return Twin(
         first_id=first[0],
         first_revision_id=first[1],
@@ -72,9 +114,9 @@ def _suggestion(document_id: int, revision_id: int, match: _Match) -> Twin:
 
 
 def _renew(twin: Twin, document_id: int, revision_id: int, match: _Match) -> None:
-    """A newer file of either document, or the same file read anew: the pair shows the revisions most alike."""
+    """The same file read anew, or a newer file of either document: the pair shows the two that are most alike."""
     is_same = revision_id in (twin.first_revision_id, twin.second_revision_id)
-    if is_same or match.likeness > twin.likeness:
+    if is_same or match.likeness >= twin.likeness:
         fresh = _suggestion(document_id, revision_id, match)
         twin.first_revision_id, twin.second_revision_id = fresh.first_revision_id, fresh.second_revision_id
         twin.likeness = fresh.likeness
