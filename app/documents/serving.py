@@ -7,8 +7,10 @@ from typing import BinaryIO
 from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
-from app.documents.models import Revision
-from storage.blobs import CHUNK, BlobStore
+from app.core.errors import Conflict
+from app.core.runtime import Runtime
+from app.documents.models import ReadingState, Revision
+from storage.blobs import CHUNK
 from storage.names import content_disposition
 from storage.sniff import MEDIA_TYPES
 
@@ -20,8 +22,22 @@ class _Unsatisfiable(Exception):
     """The range lies outside the file."""
 
 
-def file_response(request: Request, store: BlobStore, revision: Revision, *, download: bool) -> Response:
-    """The whole file, one part of it (206), or "you have it already" (304)."""
+class FileHeldBack(Conflict):
+    slug = "berkas-ditahan"
+    title = "Berkas ini ditahan"
+
+
+def refuse_held_back(revision: Revision, *, is_scanned_for_viruses: bool) -> None:
+    """Nothing of a quarantined file leaves the house; where there is a scanner, nothing does before it has spoken."""
+    if revision.state is ReadingState.QUARANTINED:
+        raise FileHeldBack(f"{revision.state_detail} Berkas ini tidak dapat dibuka. Unggah salinan yang bersih.")
+    if is_scanned_for_viruses and revision.cleared_at is None:
+        raise FileHeldBack("Berkas ini masih menunggu pemindai virus. Coba lagi sebentar lagi.")
+
+
+def file_response(request: Request, runtime: Runtime, revision: Revision, *, download: bool) -> Response:
+    """The whole file, one part of it (206), or "you have it already" (304). Raises FileHeldBack."""
+    refuse_held_back(revision, is_scanned_for_viruses=bool(runtime.settings.clamd))
     etag = f'"{revision.sha256}"'
     headers = _headers(revision, etag, inline=revision.media_type in _INLINE and not download)
     if etag in request.headers.get("if-none-match", ""):
@@ -35,7 +51,7 @@ def file_response(request: Request, store: BlobStore, revision: Revision, *, dow
     headers["Content-Length"] = str(length)
     if wanted:
         headers["Content-Range"] = f"bytes {start}-{end}/{revision.size}"
-    opened = store.open(revision.sha256, start=start, length=length)
+    opened = runtime.store.open(revision.sha256, start=start, length=length)
     return StreamingResponse(
         _chunks(opened), 206 if wanted else 200, headers=headers, media_type=_served_type(revision.media_type)
     )

@@ -8,6 +8,7 @@ from app.accounts.access import ActorDep, require_header_token
 from app.accounts.permissions import Actor
 from app.core.runtime import Runtime, RuntimeDep, SessionDep
 from app.documents import service as documents
+from app.documents.models import Recognition
 from app.documents.representations import DocumentBrief, DocumentRead
 from app.documents.schemas import fields_from_form
 from app.ingest import service
@@ -16,7 +17,7 @@ from app.ingest.uploads import store_upload, texts_of
 
 router = APIRouter(prefix="/api/v1/documents", tags=["ingest"], dependencies=[Depends(require_header_token)])
 
-_BODY = {
+FILE_BODY = {
     "requestBody": {
         "required": True,
         "content": {
@@ -33,7 +34,7 @@ _BODY = {
 }
 
 
-@router.post("", status_code=201, openapi_extra=_BODY)
+@router.post("", status_code=201, openapi_extra=FILE_BODY)
 async def add_document(request: Request, response: Response, runtime: RuntimeDep, actor: ActorDep) -> DocumentBrief:
     """Any field of a document may come beside `file`; what is left out is read from the file."""
     actor.require("document.upload")
@@ -43,7 +44,7 @@ async def add_document(request: Request, response: Response, runtime: RuntimeDep
     return brief
 
 
-@router.post("/{document_id}/revisions", status_code=201, openapi_extra=_BODY)
+@router.post("/{document_id}/revisions", status_code=201, openapi_extra=FILE_BODY)
 async def add_revision(request: Request, runtime: RuntimeDep, actor: ActorDep, document_id: int) -> DocumentRead:
     actor.require("document.upload")
     async with request.form(max_files=1, max_fields=60) as form:
@@ -51,8 +52,11 @@ async def add_revision(request: Request, runtime: RuntimeDep, actor: ActorDep, d
 
 
 @router.post("/{document_id}/read-again", status_code=202)
-def read_again(session: SessionDep, actor: ActorDep, document_id: int) -> DocumentRead:
-    service.read_again(session, actor, document_id=document_id)
+def read_again(
+    session: SessionDep, actor: ActorDep, document_id: int, recognition: Recognition | None = None
+) -> DocumentRead:
+    """`recognition`: `auto`, `off` or `forced`, for pages that are pictures; kept until it is changed again."""
+    service.read_again(session, actor, document_id=document_id, recognition=recognition)
     session.flush()
     return DocumentRead.of_view(documents.view(session, actor, document_id))
 

@@ -17,7 +17,7 @@ from app.core.errors import Conflict
 from app.core.tables import saved_id
 from app.documents import service as documents
 from app.documents.events import RevisionAdded
-from app.documents.models import Document, ReadingState, Revision
+from app.documents.models import Document, ReadingState, Recognition, Revision
 from app.documents.schemas import DocumentFields
 from app.ingest.schemas import Received, StoredFile
 from app.jobs import queue
@@ -90,15 +90,21 @@ def add_revision(session: Session, actor: Actor, *, document_id: int, stored: St
     return revision
 
 
-def read_again(session: Session, actor: Actor, *, document_id: int) -> Revision:
-    """Queue the current file for another reading, for instance after limits were raised."""
+def read_again(session: Session, actor: Actor, *, document_id: int, recognition: Recognition | None = None) -> Revision:
+    """Queue the current file for another reading, for instance after limits were raised.
+
+    `recognition` also says what shall be done with pages that are pictures, from now on.
+    """
     document = documents.editable(session, actor, document_id)
     revision = documents.revision(session, actor, document_id)
     if not revision.state.is_final:
         raise Conflict("Berkas ini masih menunggu atau sedang dibaca. Tunggu sampai selesai.")
     revision.state, revision.state_detail = ReadingState.QUEUED, ""
+    revision.recognition = recognition or revision.recognition
+    revision.cleared_at = None
     _queue_reading(session, revision, priority=SINGLE)
-    audit.record(session, actor, "document.read_again", "document", document.id)
+    after = {"recognition": revision.recognition}
+    audit.record(session, actor, "document.read_again", "document", document.id, after=after)
     return revision
 
 

@@ -65,7 +65,7 @@ def download_file(
     unduh: str = "",
 ) -> Response:
     found = documents.revision(session, actor, document_id, number_or_none(revisi))
-    return file_response(request, runtime.store, found, download=bool(unduh))
+    return file_response(request, runtime, found, download=bool(unduh))
 
 
 def _page(session: Session, actor: Actor, view: DocumentView, settings: Settings, url: str) -> DocumentContext:
