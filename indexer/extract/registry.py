@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from indexer.extract import docx, images, odf, pdf, plain, pptx, raster, xlsx
+from indexer.extract import docx, html, images, odf, pdf, plain, pptx, raster, xlsx
 from indexer.extract.media import BY_EXTENSION, MACRO_TYPES, ODF, OOXML, UNKNOWN
 from indexer.extract.model import Extractor, Renderer, unsupported
 
@@ -18,8 +18,8 @@ _READERS: Mapping[str, Extractor] = {
     MACRO_TYPES["xlsm"]: xlsx.extract_xlsx,
     MACRO_TYPES["pptm"]: pptx.extract_pptx,
     "text/plain": plain.extract_text,
-    "text/markdown": plain.extract_text,
-    "text/html": plain.extract_html,
+    "text/markdown": plain.extract_markdown,
+    "text/html": html.extract_html,
     "image/png": raster.extract,
     "image/jpeg": raster.extract,
     "image/tiff": raster.extract,

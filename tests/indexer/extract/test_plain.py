@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.extract.html import extract_html
 from indexer.extract.model import ExtractedPage
 from indexer.extract.pages import PAGE_CHARACTERS, split_pages
-from indexer.extract.plain import decode, extract_html, extract_text
+from indexer.extract.plain import decode, extract_text
 
 
 def html(text: str) -> str:
@@ -66,7 +67,7 @@ def test_html_shows_its_words_and_nothing_else() -> None:
         "<table><tr><td>1<td>2</table><svg><text>gambar</text></svg><noscript>mati</noscript>akhir</body></html>"
     )
     assert text.split("\n") == [
-        "Portal & Data", "", "Satu", "Data", "", "Butir pertama baru", "", "a", "b", "", "1", "2", "", "akhir",
+        "Portal & Data", "", "Satu", "Data", "", "Butir pertama baru", "", "a", "b", "", "1\t2", "", "akhir",
     ]  # fmt: skip
 
 
