@@ -30,8 +30,8 @@ class PageScan(Table, table=True):
     """What recognition saw on one scanned page.
 
     `words` is zlib-compressed JSON: [text, left, top, width, height, confidence] per word, the box as fractions of
-    the page picture, which `rotation` degrees clockwise would turn upright, so that a viewer of any size can mark a hit. Confidences run from 0 to 1. A page that could
-    not be recognised has neither width nor height.
+    the page picture, which `rotation` degrees clockwise would turn upright, so that a viewer of any size can mark a
+    hit. Confidences run from 0 to 1. A page that could not be recognised has neither width nor height.
     """
 
     __tablename__ = "page_scan"
