@@ -1,36 +1,19 @@
 """The structure of a revision, as reading found it: its table of contents, and the page where an article stands."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
-from sqlalchemy import delete
-from sqlmodel import Session, col, select
+from sqlalchemy import case, delete
+from sqlmodel import Session, col, func, select
 
 from app.documents.read_models import Section
+from indexer import structure
 
-_LONGEST = {"label": 200, "number": 60, "title": 500}
-
-
-class Heading(Protocol):
-    """What reading says of one heading; see `indexer/structure.py`."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def label(self) -> str: ...
-    @property
-    def number(self) -> str | None: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def level(self) -> int: ...
-    @property
-    def page(self) -> int: ...
-    @property
-    def offset(self) -> int: ...
+# An article by this name may stand in the rule itself, in another rule that it quotes to amend it, in an annex, and
+# in the elucidation. The kind of a stored section tells them apart, in the order in which a reader means them.
+_ARTICLES = ("pasal", "amended", "annex", "elucidation")
 
 
-def record(session: Session, revision_id: int, sections: Sequence[Heading]) -> None:
+def record(session: Session, revision_id: int, sections: Sequence[structure.Section]) -> None:
     """Replace the table of contents of the revision."""
     session.execute(delete(Section).where(col(Section.revision_id) == revision_id))
     session.add_all(_section(revision_id, place, section) for place, section in enumerate(sections))
@@ -42,23 +25,38 @@ def of(session: Session, revision_id: int) -> list[Section]:
 
 
 def page_of_article(session: Session, revision_id: int, article: str) -> int | None:
-    """Where "Pasal 27" begins in the body of the rule; an annex or explanation that repeats it comes later."""
+    """Where "Pasal 27" begins: in the body of the rule when it is there."""
+    return pages_of_article(session, [revision_id], article).get(revision_id)
+
+
+def pages_of_article(session: Session, revision_ids: Sequence[int], article: str) -> dict[int, int]:
+    """The same for several revisions; those without the article are left out."""
     wanted = (
-        select(Section.page)
-        .where(Section.revision_id == revision_id, Section.kind == "pasal", Section.number == article)
-        .order_by(col(Section.position))
+        select(Section.revision_id, Section.page)
+        .where(col(Section.revision_id).in_(revision_ids), func.lower(Section.number) == article.lower())
+        .where(col(Section.kind).in_(_ARTICLES))
+        .order_by(case({kind: rank for rank, kind in enumerate(_ARTICLES)}, value=Section.kind), col(Section.position))
     )
-    return session.exec(wanted).first()
+    found: dict[int, int] = {}
+    for revision_id, page in session.exec(wanted):
+        found.setdefault(revision_id, page)
+    return found
 
 
-def _section(revision_id: int, position: int, section: Heading) -> Section:
-    texts = {name: (getattr(section, name) or "")[:longest] for name, longest in _LONGEST.items()}
+def is_article(section: Section) -> bool:
+    return section.kind in _ARTICLES
+
+
+def _section(revision_id: int, position: int, section: structure.Section) -> Section:
+    is_elsewhere = section.kind == "pasal" and section.part != "body"
     return Section(
         revision_id=revision_id,
         position=position,
-        kind=section.kind,
+        kind=section.part if is_elsewhere else section.kind,
+        label=section.label[:200],
+        number=(section.number or "")[:60],
+        title=section.title[:500],
         level=section.level,
         page=section.page,
         offset=section.offset,
-        **texts,
     )
