@@ -34,6 +34,7 @@ _YEAR = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(rf"(?<![^\W_])([Pp])a[s5]a[lI1!|]([ \t]{{0,3}})({_DIGITISH}{{1,3}}[A-Z]?)(?![\w])")
+_ARTICLE_APART = re.compile(r"(?<![^\W_])(Pasal \d{1,2}) (\d)(?=[ \t]*$|[ \t]+(?:ayat|huruf|dan)\b|[,;])", re.MULTILINE)
 _ARTICLE_CAPITALS = re.compile(rf"(?<![^\W_])PA[S5]A[L1I]([ \t]{{0,3}})({_DIGITISH}{{1,3}})(?![\w])")
 _AYAT = re.compile(r"\b(ayat\s{1,3})\(\s?([0-9OoIlL|!]{1,2})\s?[)1Il](?![\w)])")
 _AYAT_CLOSED = re.compile(r"\b(ayat\s{1,3})\(\s?([0-9OoIlL|!]{1,2})\s?\)")
@@ -84,6 +85,7 @@ def _numbers(text: str) -> str:
     text = _GLUED.sub(lambda found: f"{found.group()} ", text)
     text = _CHAPTER.sub(lambda found: f"{found[1]} {_roman(found[2])}", text)
     text = _ARTICLE.sub(_article, text)
+    text = _ARTICLE_APART.sub(r"\1\2", text)
     text = _ARTICLE_CAPITALS.sub(lambda found: f"PASAL {_digits(found[2])}", text)
     text = _AYAT_CLOSED.sub(lambda found: f"{found[1]}({_digits(found[2])})", text)
     text = _AYAT.sub(lambda found: f"{found[1]}({_digits(found[2])})", text)

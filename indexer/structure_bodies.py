@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from indexer.structure_headings import LIKELY, Candidate, Kind, candidates, considerations
+from indexer.structure_headings import DOUBTFUL, LIKELY, Candidate, Kind, candidates, considerations
 from indexer.structure_lines import PageLine
 from indexer.structure_numbered import numbered_headings
 from indexer.structure_numbers import Number, roman_of
@@ -95,6 +95,8 @@ def _articles(lines: Sequence[PageLine], part: Part, found: Sequence[Candidate])
     arabic = [candidate for candidate in map(_as_arabic, found) if candidate]
     for count, run in enumerate(_runs(arabic)):
         row = rising([_weighed(one) for one in run])
+        while row and row[-1].weight <= DOUBTFUL:  # behind the last article only mentions stand
+            row.pop()
         name = _second_name(lines, row, part) if count and part.name == "body" else part.name
         if name != "annex" or len(row) > 1:  # a lone article of an annex is a mention
             yield from (_place(article, part)._replace(part=name) for article in row)

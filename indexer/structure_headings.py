@@ -12,10 +12,11 @@ from indexer.structure_lines import PageLine
 from indexer.structure_numbers import Number, arabic, ordinal, roman
 
 Kind = Literal["konsiderans", "diktum", "bab", "bagian", "paragraf", "pasal", "ayat", "lampiran", "penjelasan", "judul"]
-SURE, LIKELY, POSSIBLE = 3.0, 1.5, 1.0
-_ARTICLE_NUMBER = r"(\d[\dOoIlTZ]{0,2} ?[A-Z]{0,2}|[lIO|!][\dOoIl]{0,2}|[IVX]{1,5})"
-_ARTICLE = re.compile(rf"[\"“”'*•]?(?:Pasal|PASAL|Pasa[1I]|P asal)[ ,.]*{_ARTICLE_NUMBER} ?[.:*]?[\"”']?")
+SURE, LIKELY, POSSIBLE, DOUBTFUL = 3.0, 1.5, 1.0, 0.4
+_ARTICLE_NUMBER = r"(\d{1,2} \d(?!\d)|[lI] \d|\d[\dOoIlTZ]{0,2} ?[A-Z]{0,2}|[lIO|!][\dOoIl]{0,2}|[IVX]{1,5})"
+_ARTICLE = re.compile(rf"[\"“”'*•]?(?:Pasal|PASAL|Pasa[1I7J]|P asal)[ ,.]*{_ARTICLE_NUMBER} ?[.:*]?[\"”']?")
 _ARTICLE_WITH_TEXT = re.compile(rf"[\"“”']?(?:Pasal|PASAL) {_ARTICLE_NUMBER}\.? ?(?=\(\d|[A-Z][a-z]|[“\"(]?[A-Z]{{2}})")
+_SPLIT = re.compile(r"(?<=[\dlI]) (?=\d)")
 _BARE_ARTICLE = re.compile(r"(?:Pasal|PASAL)")
 _BARE_NUMBER = re.compile(r"\d{1,3} ?[A-Z]?")
 _CHAPTER = re.compile(r"(?:BAB|Bab) ?([IVXLl1|]{1,8}|\d{1,2})(?: ?[.:–-])?(?: (?=\S)(.*))?")
@@ -53,8 +54,10 @@ def candidates(lines: Sequence[PageLine], start: int, end: int) -> Iterator[Cand
     for at in range(start, end):
         text = lines[at].text
         found = _by_first_letter(lines, at, text)
-        if found and not (found.kind in {"pasal", "bab"} and _is_mention(lines, at)):
-            yield found
+        if found:
+            weight = _weight_here(lines, found)
+            if weight:
+                yield found._replace(weight=weight)
 
 
 def considerations(lines: Sequence[PageLine], start: int, end: int) -> Iterator[tuple[str, int]]:
@@ -93,6 +96,7 @@ def _article(lines: Sequence[PageLine], at: int, text: str) -> Candidate | None:
 
 
 def _article_of(number: str, at: int, weight: float, rest: str = "") -> Candidate | None:
+    number = _SPLIT.sub("", number)
     is_roman = bool(re.fullmatch(r"[IVX]+", number))
     read = roman(number) if is_roman else arabic(number)
     return Candidate("pasal", read, at, rest, weight, is_roman) if read else None
@@ -122,8 +126,14 @@ def _dictum(at: int, text: str) -> Candidate | None:
     return Candidate("diktum", number, at, text[found.end() :].strip()) if found and number else None
 
 
-def _is_mention(lines: Sequence[PageLine], at: int) -> bool:
-    """Whether the sentence around the line runs through it."""
-    if at and _OPEN_END.search(lines[at - 1].text):
-        return True
-    return at + 1 < len(lines) and bool(_GOES_ON.match(lines[at + 1].text))
+def _weight_here(lines: Sequence[PageLine], found: Candidate) -> float:
+    """Nothing where the sentence around the line runs through it, little where it may."""
+    at = found.line
+    if found.kind not in {"pasal", "bab"}:
+        return found.weight
+    if at + 1 < len(lines) and _GOES_ON.match(lines[at + 1].text):
+        return 0
+    is_open = at > 0 and _OPEN_END.search(lines[at - 1].text)
+    if not is_open:
+        return found.weight
+    return 0 if found.weight < SURE or lines[at].text.endswith(".") else DOUBTFUL
