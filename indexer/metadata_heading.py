@@ -6,10 +6,12 @@ A rule stands in a heading, line by line: KIND / NOMOR … / TENTANG / TITLE. A 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from rapidfuzz import fuzz
 
 from indexer import citation_kinds, citation_numbers
+from indexer.citations import JOINT_KINDS
 from indexer.metadata_lines import Line, is_heading, mend
 from indexer.metadata_titles import title_case
 
@@ -35,6 +37,8 @@ _OPERATIVE = re.compile(r"\b(?:menimbang|mengingat|menetapkan|memutuskan)\b", re
 _BEFORE_KIND = re.compile(
     r"^(?:\W|\b(?:rancangan|salinan|lampiran|ringkasan|draft?|draf|[ivx]+|\d+)\b)*$", re.IGNORECASE
 )
+_LABEL_ALONE = re.compile(r"^(?:\W*(?:menimbang|mengingat|menetapkan|membaca)\W*|\W*[a@]?\W*)$", re.IGNORECASE)
+_NAMELESS = frozenset({"SE", "SE Bersama", "Keputusan", "Instruksi", "Pedoman", "Peraturan"})
 _ANNEX = re.compile(r"^\W*lampiran\b", re.IGNORECASE)
 
 
@@ -52,6 +56,7 @@ class Heading:
     title_line: Line | None
     issuer_line: Line | None
     is_annex: bool
+    is_mended: bool
 
 
 def find_heading(lines: Sequence[Line]) -> Heading | None:
@@ -73,7 +78,7 @@ def _heading_at(lines: Sequence[Line], printed: Sequence[Line], index: int) -> H
     kind = citation_kinds.read_kind(f"{kind_text[start:]} NOMOR", 0, typed=True)
     if kind is None or kind.name == "UUD" or not _is_enacted(lines, index, number_at, about_at):
         return None
-    number, year, number_line = _number(lines, number_at)
+    number, year, number_line = _number(lines, number_at, kind.name)
     if number and not kind.name.startswith("Tap") and set(number) <= set("Il"):
         number = "1" * len(number)  # a lone I is a misread one; only the MPR numbers in Roman
     title, title_line, end = _title(lines, printed, number_at, about_at)
@@ -86,8 +91,9 @@ def _heading_at(lines: Sequence[Line], printed: Sequence[Line], index: int) -> H
         number_line=number_line,
         title=title,
         title_line=title_line,
-        issuer_line=_issuer(lines, end) if title else None,
-        is_annex=bool(_ANNEX.match(lines[index].text)),
+        issuer_line=(_issuer(lines, end) if title else None) or _letterhead(lines, index, kind.name),
+        is_annex=any(_ANNEX.match(line.text) for line in lines[max(0, index - 2) : index + 1]),
+        is_mended=bool(number) and not _is_printed(number, number_line),
     )
 
 
@@ -97,7 +103,12 @@ def _kind_start(lines: Sequence[Line], index: int) -> int | None:
     start = next(iter(citation_kinds.heads(text)), None)
     if start is None or start > 40 or not _BEFORE_KIND.match(text[:start]):
         return None
-    ends_open = index < 3 and text[start : start + 1].isupper() and text.lower().endswith("tentang")
+    ends_open = (
+        index < 3
+        and not text[:start].strip()
+        and text[start : start + 1].isupper()
+        and text.lower().endswith("tentang")
+    )
     return start if is_heading(text) or (ends_open and _NUMBER_INSIDE.search(text)) else None
 
 
@@ -140,16 +151,41 @@ def _is_enacted(lines: Sequence[Line], index: int, number_at: int | None, about_
     return any(_OPERATIVE.match(line.text) for line in lines[index : index + 40])
 
 
-def _number(lines: Sequence[Line], at: int | None) -> tuple[str | None, int | None, Line | None]:
+def _number(lines: Sequence[Line], at: int | None, kind: str) -> tuple[str | None, int | None, Line | None]:
     if at is None:
         return None, None, None
-    text = " ".join(line.text for line in lines[at : at + 2])
-    marker = _NUMBER_INSIDE.search(text)
-    read = citation_numbers.read_number(text, marker.end()) if marker else None
+    if kind in JOINT_KINDS:
+        return _joint_number(lines, at)
+    read = _read_number(lines, at)
     if read:
         return read.number, read.year, lines[at]
     year = _YEAR_ONLY.search(lines[at].text)
     return None, citation_numbers.year_of(year.group(1)) if year else None, lines[at]
+
+
+def _read_number(lines: Sequence[Line], at: int) -> citation_numbers.NumberYear | None:
+    text = " ".join(line.text for line in lines[at : at + 2])
+    marker = _NUMBER_INSIDE.search(text)
+    read = citation_numbers.read_number(text, marker.end()) if marker else None
+    return read._replace(number=_without_zeros(read.number)) if read else None
+
+
+def _joint_number(lines: Sequence[Line], at: int) -> tuple[str | None, int | None, Line | None]:
+    """One number for each of the offices, a line each."""
+    numbered = takewhile(lambda index: _NUMBER_LINE.match(lines[index].text), range(at, len(lines)))
+    read = [one for one in (_read_number(lines, index) for index in numbered) if one]
+    if not read:
+        return None, None, lines[at]
+    return "; ".join(one.number for one in read), read[0].year, lines[at]
+
+
+def _without_zeros(number: str) -> str:
+    return number.lstrip("0") or number if number.isdecimal() else number
+
+
+def _is_printed(number: str | None, line: Line | None) -> bool:
+    """Whether the number stands there as it was read: what had to be mended is less sure."""
+    return bool(number and line and re.sub(r"\W", "", number.split(";")[0]) in re.sub(r"\W", "", line.text))
 
 
 def _title(
@@ -161,14 +197,25 @@ def _title(
     inside = _ABOUT_INSIDE.search(lines[about_at].text)
     parts = [inside.group(1)] if inside and inside.group(1) else []
     at = about_at + 1
-    while at < min(len(lines), about_at + _MOST_TITLE_LINES) and _continues_title(lines[at].text, parts):
-        parts.append(printed[at].text)
+    while at < min(len(lines), about_at + _MOST_TITLE_LINES):
+        if not _is_stray_label(lines, at):
+            if not _continues_title(lines[at].text, parts):
+                break
+            parts.append(printed[at].text)
         at += 1
     words = " ".join(parts)
     title = title_case(
         _MISREAD_YEAR.sub(lambda found: str(citation_numbers.year_of(found.group()) or found.group()), words)
     )
     return (title.strip(" .,*") or None), Line(words, lines[about_at].page), at
+
+
+def _is_stray_label(lines: Sequence[Line], at: int) -> bool:
+    """ "Menimbang" of the column beside, read before the title was over."""
+    if not _LABEL_ALONE.match(lines[at].text):
+        return False
+    after = next((line.text for line in lines[at + 1 : at + 5] if not _LABEL_ALONE.match(line.text)), "")
+    return is_heading(after) and not _TITLE_ENDS.match(after)
 
 
 def _continues_title(text: str, parts: Sequence[str]) -> bool:
@@ -199,3 +246,10 @@ def _issuer(lines: Sequence[Line], start: int) -> Line | None:
             break
     joined = " ".join(parts).rstrip(" ,.")
     return Line(joined, lines[start].page) if joined and _OFFICE.match(joined) else None
+
+
+def _letterhead(lines: Sequence[Line], index: int, kind: str) -> Line | None:
+    """The office at the head of the page, where the kind itself does not name one: "SURAT EDARAN"."""
+    if kind.strip() not in _NAMELESS:
+        return None
+    return next((line for line in lines[:index] if _OFFICE.match(line.text) and is_heading(line.text)), None)

@@ -107,9 +107,13 @@ def issuer_of(kind: str, place: str | None, heading: str, named: str) -> str:
         office = "Menteri Koordinator Bidang" if base.endswith("ko") else "Menteri"
         return f"{office} {title_case(ministry[0].upper())} Republik Indonesia"
     if named:
-        return title_case(named)
+        return title_case(re.sub(r"^BERSAMA\s+", "", named))
     return (
-        title_case(re.sub(r"^\W*(?:PERATURAN|KEPUTUSAN|INSTRUKSI|SURAT EDARAN|PEDOMAN)\s+", "", heading)) or place or ""
+        title_case(
+            re.sub(r"^\W*(?:PERATURAN|KEPUTUSAN|INSTRUKSI|SURAT EDARAN|PEDOMAN)(?:\s+BERSAMA)?(?:\s+|$)", "", heading)
+        )
+        or place
+        or ""
     )
 
 
