@@ -47,18 +47,17 @@ def following(session: Session, actor: Actor, document_id: int) -> int | None:
 
 
 def approve(session: Session, actor: Actor, *, document_id: int, fields: DocumentFields) -> Document:
-    """These values are right: they are now a person's word, which no later reading overwrites.
+    """`fields` corrects; the rest is right as it is. All of it is now a person's word, which no reading overwrites.
 
     Changing the document afterwards is an ordinary edit; it stays checked.
     """
-    document = service.editable(session, actor, document_id)
-    given = fields.given()
-    service.edit(session, actor, document_id=document_id, fields=fields)
-    service.set_fields(document, {name: getattr(document, name) for name in given}, by="person")
+    document = service.edit(session, actor, document_id=document_id, fields=fields)
+    service.set_fields(document, {name: getattr(document, name) for name in facts.FIELDS}, by="person")
     document.checked_by, document.checked_at = actor.user_id, now()
     session.add(document)
     session.flush()
-    audit.record(session, actor, "document.check", "document", document_id, after={"fields": sorted(given)})
+    after = {"fields": sorted(fields.given())}
+    audit.record(session, actor, "document.check", "document", document_id, after=after)
     return document
 
 

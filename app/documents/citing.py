@@ -39,6 +39,18 @@ def documents_cited_as(session: Session, actor: Actor, citation: Citation) -> li
     return sorted(fitting, key=lambda document: not _is_exactly(document, citation))
 
 
+def held_documents(session: Session, actor: Actor, targets: Iterable[str], *, but: int) -> dict[str, Document]:
+    """Written citation → the visible document that it means; one query for all of them, `but` itself left out."""
+    asked = {target: parse_citation(target) for target in targets}
+    found = queries.with_keys(session, actor, {citation.key for citation in asked.values() if citation})
+    held: dict[str, Document] = {}
+    for target, citation in asked.items():
+        for document in found:
+            if citation is not None and document.id != but and _is(document, citation):
+                held.setdefault(target, document)
+    return held
+
+
 def mentions_of(session: Session, actor: Actor, citation: Citation) -> list[tuple[Mention, Document]]:
     """Visible documents that cite the rule, most often first."""
     found = queries.mentions_like(session, actor, year=citation.year, suffix=_suffix(citation))

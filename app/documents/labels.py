@@ -92,3 +92,12 @@ RELATION_LABELS: dict[RelationType, tuple[str, str]] = {
     RelationType.AMENDED_BY: ("Diubah dengan", "Mengubah"),
     RelationType.REVOKED_BY: ("Dicabut dengan", "Mencabut"),
 }
+
+
+def relation_label(type_: RelationType, *, is_inverse: bool = False, is_partial: bool = False) -> str:
+    """ "Dicabut dengan"; "Dicabut sebagian dengan" where the words end a part of the rule only."""
+    label = RELATION_LABELS[type_][1 if is_inverse else 0]
+    if not is_partial:
+        return label
+    verb, _, rest = label.partition(" ")
+    return f"{verb} sebagian {rest}".rstrip()

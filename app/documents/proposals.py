@@ -7,14 +7,17 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
+from app.accounts.models import User
 from app.accounts.permissions import Actor
 from app.audit import service as audit
 from app.core.clock import now
 from app.core.errors import Conflict, NotFound
 from app.core.tables import saved_id
-from app.documents import relating, relation_queries, service
+from app.documents import citing, relating, relation_queries, service
+from app.documents.access import may_edit
 from app.documents.models import Document, RelationType
 from app.documents.read_models import ProposalState, ProposedRelation
+from app.documents.schemas import ProposalRow
 from indexer.relations import FoundRelation
 
 _LONGEST_TARGET, _LONGEST_KEY, _LONGEST_WORDS = 300, 200, 1000
@@ -42,6 +45,21 @@ def of(session: Session, document_id: int) -> list[ProposedRelation]:
     return relation_queries.proposals(session, document_id)
 
 
+def rows(session: Session, actor: Actor, document_id: int) -> list[ProposalRow]:
+    """For those who may decide: each with its words, and the rule that it means where the library holds it."""
+    service.editable(session, actor, document_id)
+    found = relation_queries.proposals_with_deciders(session, document_id)
+    held = citing.held_documents(session, actor, [proposal.target for proposal, _ in found], but=document_id)
+    return [_row(actor, proposal, decider, held.get(proposal.target)) for proposal, decider in found]
+
+
+def confirm_all(session: Session, actor: Actor, *, document_id: int) -> list[ProposedRelation]:
+    """Every proposal that waits and that the actor may decide on."""
+    waiting = [row for row in rows(session, actor, document_id) if row.state is ProposalState.SUGGESTED]
+    allowed = [row.id for row in waiting if row.may_decide]
+    return [confirm(session, actor, document_id=document_id, proposal_id=proposal_id) for proposal_id in allowed]
+
+
 def confirm(session: Session, actor: Actor, *, document_id: int, proposal_id: int) -> ProposedRelation:
     """The words are right: the relation is recorded and takes effect."""
     document = service.editable(session, actor, document_id)
@@ -66,6 +84,31 @@ def undo(session: Session, actor: Actor, *, document_id: int, proposal_id: int) 
         if relation is not None:
             relating.end(session, actor, document, relation)
     return _decided(session, actor, proposal, ProposalState.SUGGESTED)
+
+
+def decide(
+    session: Session, actor: Actor, *, document_id: int, proposal_id: int, state: ProposalState
+) -> ProposedRelation:
+    """Confirm, reject, or (with `SUGGESTED`) take back."""
+    moves = {ProposalState.CONFIRMED: confirm, ProposalState.REJECTED: reject, ProposalState.SUGGESTED: undo}
+    return moves[state](session, actor, document_id=document_id, proposal_id=proposal_id)
+
+
+def _row(actor: Actor, proposal: ProposedRelation, decider: User | None, held: Document | None) -> ProposalRow:
+    return ProposalRow(
+        id=saved_id(proposal.id),
+        type=proposal.type,
+        target=proposal.target,
+        is_partial=proposal.is_partial,
+        confidence=proposal.confidence,
+        page=proposal.page,
+        words=proposal.words,
+        state=proposal.state,
+        decided_by_name=decider.full_name if decider else None,
+        decided_at=proposal.decided_at,
+        document_id=held.id if held else None,
+        may_decide=relating.may_enter(actor, proposal.type) or (held is not None and may_edit(actor, held)),
+    )
 
 
 def _one(session: Session, document_id: int, proposal_id: int) -> ProposedRelation:

@@ -1,10 +1,13 @@
 """Selects on relations and on what proposes them, for the rules in `relating`, `proposals` and `standing`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import and_
 from sqlmodel import Session, col, or_, select
 
+from app.accounts.models import User
+from app.accounts.permissions import Actor
+from app.documents.access import is_visible_to
 from app.documents.models import Document, Lifecycle, Relation, RelationType
 from app.documents.read_models import ProposedRelation
 
@@ -30,6 +33,16 @@ def proposals(session: Session, document_id: int) -> list[ProposedRelation]:
     return list(session.exec(wanted.order_by(col(ProposedRelation.id))))
 
 
+def proposals_with_deciders(session: Session, document_id: int) -> list[tuple[ProposedRelation, User | None]]:
+    wanted = (
+        select(ProposedRelation, User)
+        .join(User, col(User.id) == col(ProposedRelation.decided_by), isouter=True)
+        .where(ProposedRelation.document_id == document_id)
+        .order_by(col(ProposedRelation.id))
+    )
+    return [(proposal, user) for proposal, user in session.exec(wanted)]
+
+
 def partial_ids(session: Session, relation_ids: Sequence[int]) -> set[int]:
     """Those of the relations that, by the document's own words, touch a part of the other rule only."""
     if not relation_ids:
@@ -51,6 +64,31 @@ def told_of(session: Session, document_id: int) -> list[Relation]:
     )
     wanted = select(Relation).join(Document, col(Document.id) == col(Relation.document_id))
     return list(session.exec(wanted.where(or_(by_others, by_itself)).order_by(col(Relation.id))))
+
+
+def changers_of(session: Session, actor: Actor, ids: Collection[int]) -> list[tuple[int, Relation, Document]]:
+    """(rule, relation, the visible document that changes or ends it) for several rules at once."""
+    wanted = (
+        select(Relation, Document)
+        .join(Document, col(Document.id) == col(Relation.document_id))
+        .where(col(Relation.target_document_id).in_(ids), is_visible_to(actor))
+        .where(col(Relation.type).in_((RelationType.AMENDS, RelationType.REVOKES)))
+        .order_by(col(Relation.id))
+    )
+    return [(relation.target_document_id or 0, relation, document) for relation, document in session.exec(wanted)]
+
+
+def own_changes_of(session: Session, actor: Actor, ids: Collection[int]) -> list[tuple[int, Relation, Document | None]]:
+    """What the rules' own pages say: "dicabut dengan …"; with the other document where the actor may see it."""
+    target = and_(col(Document.id) == col(Relation.target_document_id), is_visible_to(actor))
+    wanted = (
+        select(Relation, Document)
+        .join(Document, target, isouter=True)
+        .where(col(Relation.document_id).in_(ids))
+        .where(col(Relation.type).in_((RelationType.AMENDED_BY, RelationType.REVOKED_BY)))
+        .order_by(col(Relation.id))
+    )
+    return [(relation.document_id, relation, document) for relation, document in session.exec(wanted)]
 
 
 def targets_of(session: Session, document_id: int) -> list[int]:

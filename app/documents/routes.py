@@ -9,6 +9,7 @@ from app.core.pagination import PartDep
 from app.core.runtime import RuntimeDep, SessionDep
 from app.documents import relating, service, tagging
 from app.documents.models import Kind
+from app.documents.reading_routes import router as reading_router
 from app.documents.representations import (
     DocumentList,
     DocumentRead,
@@ -23,6 +24,7 @@ from app.documents.serving import file_response
 from app.instruments import service as instruments
 
 router = APIRouter(prefix="/api/v1/documents", tags=["documents"], dependencies=[Depends(require_header_token)])
+router.include_router(reading_router)  # before the routes that take any word for a document's number
 
 
 @router.get("")

@@ -19,6 +19,7 @@ from app.documents.models import (
     TagState,
     Visibility,
 )
+from app.documents.read_models import ProposalState
 
 Sort = Literal["newest", "title", "oldest", "year"]
 
@@ -130,6 +131,8 @@ class RevisionRow:
     warnings: tuple[str, ...]
     page_total: int | None
     pages_read: int
+    scan_pages: tuple[int, ...]
+    scans_read: int
     created_at: datetime
     created_by_name: str | None
 
@@ -144,6 +147,34 @@ class RelationRow:
     document_id: int | None
     document_title: str | None
     is_inverse: bool
+    is_partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedBy:
+    """What changes or ends a rule, for lists: "Dicabut dengan" and its name, with a link where it may be seen."""
+
+    label: str
+    name: str
+    document_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRow:
+    """A relation that the document's words state. `document_id` is the rule meant, when the actor may see it."""
+
+    id: int
+    type: RelationType
+    target: str
+    is_partial: bool
+    confidence: float
+    page: int | None
+    words: str
+    state: ProposalState
+    decided_by_name: str | None
+    decided_at: datetime | None
+    document_id: int | None
+    may_decide: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from sqlmodel import Session
 from app.accounts.models import User
 from app.accounts.permissions import Actor
 from app.core.tables import saved_id
-from app.documents import citing, queries, tag_queries
+from app.documents import citing, queries, relation_queries, tag_queries
 from app.documents.access import may_edit, may_trash
 from app.documents.models import Document, Relation, Revision, Tag
 from app.documents.queries import Row
@@ -35,6 +35,8 @@ def row_of(row: Row) -> DocumentRow:
         state=revision.state,
         page_total=revision.page_total,
         pages_read=revision.pages_read,
+        scan_pages=tuple(revision.scan_pages),
+        scans_read=revision.scans_read,
         file_name=revision.file_name,
     )
 
@@ -109,18 +111,16 @@ def view_of(session: Session, actor: Actor, row: Row, creator: User | None) -> D
 
 
 def _relations(session: Session, actor: Actor, document_id: int) -> tuple[RelationRow, ...]:
-    outgoing = [
-        _relation(relation, target, is_inverse=False)
-        for relation, target in queries.relations_of(session, actor, document_id)
-    ]
-    incoming = [
-        _relation(relation, origin, is_inverse=True)
-        for relation, origin in queries.relations_to(session, actor, document_id)
-    ]
-    return (*outgoing, *incoming)
+    outgoing = queries.relations_of(session, actor, document_id)
+    incoming = queries.relations_to(session, actor, document_id)
+    partial = relation_queries.partial_ids(session, [saved_id(row[0].id) for row in (*outgoing, *incoming)])
+    return (
+        *(_relation(relation, target, partial, is_inverse=False) for relation, target in outgoing),
+        *(_relation(relation, origin, partial, is_inverse=True) for relation, origin in incoming),
+    )
 
 
-def _relation(relation: Relation, other: Document | None, *, is_inverse: bool) -> RelationRow:
+def _relation(relation: Relation, other: Document | None, partial: set[int], *, is_inverse: bool) -> RelationRow:
     name = relation.target
     if is_inverse and other is not None:
         name = citing.short_of(other) or other.title
@@ -131,4 +131,5 @@ def _relation(relation: Relation, other: Document | None, *, is_inverse: bool) -
         document_id=other.id if other else None,
         document_title=other.title if other else None,
         is_inverse=is_inverse,
+        is_partial=relation.id in partial,
     )

@@ -70,6 +70,12 @@ DOCUMENTS = {
         KEEPERS, 201, json={"type": "mencabut", "target": "Perwali Kota Tirta Kencana 5/2019"}
     ),
     "DELETE /api/v1/documents/{document_id}/relations/{relation_id}": Line(KEEPERS, 404),
+    "GET /api/v1/documents/unchecked": Line(CONTRIBUTORS),
+    "GET /api/v1/documents/{document_id}/outline": Line(EVERYBODY),
+    "GET /api/v1/documents/{document_id}/facts": Line(KEEPERS),
+    "POST /api/v1/documents/{document_id}/facts/confirm": Line(KEEPERS, json={"signer": "Sari Wulandari"}),
+    "GET /api/v1/documents/{document_id}/proposals": Line(KEEPERS),
+    "POST /api/v1/documents/{document_id}/proposals/{proposal_id}": Line(KEEPERS, 404, json={"state": "confirmed"}),
     "POST /api/v1/documents/{document_id}/revisions": Line(KEEPERS, 201, file=True),
     "POST /api/v1/documents/{document_id}/read-again": Line(KEEPERS, 202),
 }
