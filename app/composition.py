@@ -8,7 +8,7 @@ from app.core.config import Settings
 from app.core.db import Database
 from app.core.errors import Unavailable
 from app.core.runtime import Runtime
-from app.evidence.handlers import register_handlers
+from app.evidence import handlers as evidence_handlers
 from app.ingest import clearing as scanning
 from app.ingest.clearing import Clearing
 from app.ingest.pipeline import Pipeline
@@ -22,6 +22,7 @@ from app.instruments import service as instruments
 from app.jobs.worker import Lane, Worker
 from app.search import indexing
 from app.search.indexing import Indexer
+from app.twins import handlers as twin_handlers
 from indexer.extract.sandbox import Sandbox
 from indexer.index.generations import Generations
 from indexer.ocr import Recogniser
@@ -59,7 +60,8 @@ def initialise(settings: Settings) -> bool:
 @contextmanager
 def runtime(settings: Settings) -> Iterator[Runtime]:
     """An initialised installation, opened. Raises StoreNotInitialised when the store has lost its marker."""
-    register_handlers()
+    evidence_handlers.register_handlers()
+    twin_handlers.register_handlers()
     store = LocalBlobStore(settings.blob_dir, min_free_bytes=settings.min_free_bytes)
     database = Database(settings.resolved_database_url)
     generations = Generations(settings.index_dir)

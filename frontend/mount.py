@@ -10,6 +10,7 @@ from starlette.types import Scope
 from app.accounts.access import FormExpired
 from app.core.errors import SignInRequired
 from app.core.problems import Problem
+from app.twins.handlers import DocumentMerged
 from frontend.contexts.shared import ErrorContext, ResendContext
 from frontend.forms import kept_form
 from frontend.pages import ROUTERS
@@ -40,6 +41,8 @@ def problem_page(request: Request, problem: Problem) -> Response:
         return _sign_in_first(request)
     if problem.type == FormExpired.slug and kept_form(request) is not None:
         return _send_again(request, problem)
+    if problem.type == DocumentMerged.slug and problem.link and request.method in {"GET", "HEAD"}:
+        return redirect(problem.link, message="Dokumen yang Anda tuju sudah disatukan dengan dokumen ini.", kind="info")
     template = _ERROR_TEMPLATES.get(problem.status, "errors/error.html")
     page = ErrorContext(
         status=problem.status,

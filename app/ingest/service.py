@@ -4,6 +4,7 @@ Order of safety: bytes are checked and stored durably first, then one short tran
 reading job. A crash in between leaves an unreferenced blob, never a document without its file.
 """
 
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from sqlmodel import Session
@@ -21,6 +22,7 @@ from app.documents.models import Document, ReadingState, Recognition, Revision
 from app.documents.schemas import DocumentFields
 from app.ingest.schemas import Received, StoredFile
 from app.jobs import queue
+from app.twins import service as twins
 from indexer.metadata_titles import readable_file_name
 from storage.blobs import BlobStore
 from storage.names import safe_file_name
@@ -33,6 +35,16 @@ SINGLE, BULK = 10, 0
 class DocumentAlreadyStored(Conflict):
     slug = "sudah-tersimpan"
     title = "Berkas ini sudah ada di pustaka"
+
+
+@dataclass
+class DocumentInTrash(DocumentAlreadyStored):
+    """The same bytes lie in the uploader's own trash; bringing that document back keeps all that is known of it."""
+
+    document_id: int = 0
+
+    slug = "ada-di-sampah"
+    title = "Berkas ini ada di tempat sampah Anda"
 
 
 def store_file(store: BlobStore, settings: Settings, *, stream: BinaryIO, file_name: str) -> StoredFile:
@@ -49,15 +61,17 @@ def receive(
 ) -> Received:
     """Make a stored file a document and queue its reading.
 
-    Raises DocumentAlreadyStored only when the actor may see the twin; otherwise the new document shares the bytes.
+    Raises DocumentAlreadyStored only when the actor may see the twin, DocumentInTrash when it lies in their own trash;
+    otherwise the new document shares the bytes.
     """
     actor.require("document.upload")
-    twin = documents.holder_of_blob(session, actor, stored.blob.sha256)
+    twin = _holder(session, actor, stored.blob.sha256)
     if twin is not None:
         raise DocumentAlreadyStored(
             f"Berkas yang sama sudah tersimpan sebagai “{twin.title}”. Buka dokumen itu; tidak perlu mengunggah ulang.",
             link=f"/dokumen/{twin.id}",
         )
+    _offer_from_trash(session, actor, stored.blob.sha256)
     document = _new_document(session, actor, stored, fields)
     revision = _add_file(session, actor, document, stored, ordinal=1, note="", priority=priority)
     after = {"title": document.title, "file_name": revision.file_name, "sha256": revision.sha256}
@@ -69,7 +83,7 @@ def receive_or_find(
     session: Session, actor: Actor, *, stored: StoredFile, fields: DocumentFields, priority: int = BULK
 ) -> Received:
     """As `receive`, but a twin is an answer and not an error: for imports, which may run again."""
-    twin = documents.holder_of_blob(session, actor, stored.blob.sha256)
+    twin = _holder(session, actor, stored.blob.sha256)
     if twin is not None:
         return Received(saved_id(twin.id), "duplicate", twin.title)
     return receive(session, actor, stored=stored, fields=fields, priority=priority)
@@ -106,6 +120,23 @@ def read_again(session: Session, actor: Actor, *, document_id: int, recognition:
     after = {"recognition": revision.recognition}
     audit.record(session, actor, "document.read_again", "document", document.id, after=after)
     return revision
+
+
+def _holder(session: Session, actor: Actor, sha256: str) -> Document | None:
+    """The document that holds these bytes, or into which one that held them was merged; only if it may be seen."""
+    held = documents.holder_of_blob(session, actor, sha256)
+    return held or twins.successor_of_bytes(session, actor, sha256)
+
+
+def _offer_from_trash(session: Session, actor: Actor, sha256: str) -> None:
+    trashed = documents.own_trash_with_blob(session, actor, sha256)
+    if trashed is not None:
+        raise DocumentInTrash(
+            f"Berkas yang sama ada di tempat sampah Anda sebagai “{trashed.title}”. Pulihkan dokumen itu dari halaman "
+            "Sampah; tidak perlu mengunggah ulang.",
+            link="/sampah",
+            document_id=saved_id(trashed.id),
+        )
 
 
 def _new_document(session: Session, actor: Actor, stored: StoredFile, fields: DocumentFields) -> Document:

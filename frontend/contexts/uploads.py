@@ -21,10 +21,10 @@ CHOICES = ("visibility", "kind", "agency_id")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file; a duplicate leads to the document that already holds it."""
+    """What became of one file; a duplicate leads to the document that holds it, also when that lies in the trash."""
 
     file_name: str
-    state: Literal["stored", "duplicate", "refused"]
+    state: Literal["stored", "duplicate", "trashed", "refused"]
     said: str
     url: str | None = None
     document_id: int | None = None

@@ -18,7 +18,7 @@ from app.documents import service as documents
 from app.documents.models import Visibility
 from app.documents.schemas import DocumentFields, Filters, fields_from_form
 from app.ingest import service as ingest
-from app.ingest.service import DocumentAlreadyStored
+from app.ingest.service import DocumentAlreadyStored, DocumentInTrash
 from app.ingest.uploads import store_upload
 from frontend.addresses import number_or_none
 from frontend.contexts.uploads import CHOICES, Outcome, ResultsPage, UploadPage, results_address
@@ -74,6 +74,8 @@ def _take(runtime: Runtime, actor: Actor, file: UploadFile, fields: DocumentFiel
         stored = store_upload(runtime, file)
         with runtime.database.write() as session:
             received = ingest.receive(session, actor, stored=stored, fields=fields)
+    except DocumentInTrash as error:
+        return Outcome(name, "trashed", error.detail, error.link, error.document_id)
     except DocumentAlreadyStored as error:
         return Outcome(name, "duplicate", error.detail, error.link)
     except (TypeRefused, StorageError, PustakaError) as error:
