@@ -35,8 +35,6 @@ def row_of(row: Row) -> DocumentRow:
         state=revision.state,
         page_total=revision.page_total,
         pages_read=revision.pages_read,
-        scan_pages=tuple(revision.scan_pages),
-        scans_read=revision.scans_read,
         file_name=revision.file_name,
     )
 
@@ -56,6 +54,8 @@ def revision_row(revision: Revision, creator: User | None) -> RevisionRow:
         warnings=tuple(revision.warnings),
         page_total=revision.page_total,
         pages_read=revision.pages_read,
+        scan_pages=tuple(revision.scan_pages),
+        scans_read=revision.scans_read,
         created_at=revision.created_at,
         created_by_name=creator.full_name if creator else None,
     )

@@ -18,6 +18,8 @@ BAD_READINGS = (
     ReadingState.TIMEOUT,
     ReadingState.OUT_OF_MEMORY,
     ReadingState.UNSUPPORTED,
+    ReadingState.NO_OCR,
+    ReadingState.QUARANTINED,
 )
 _STRONG, _FAIR = 0.65, 0.4  # three words say more to a curator than a score between 0 and 1
 TABS = (("Usulan label", "/kurasi"), ("Bacaan bermasalah", "/kurasi/bacaan"), ("Perlu dilengkapi", "/kurasi/lengkapi"))

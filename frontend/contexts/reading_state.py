@@ -21,6 +21,12 @@ class ReadingStatus:
     pages_read: int
     page_total: int | None
     is_final: bool
+    scan_total: int
+    scans_read: int
+
+    @property
+    def is_recognising(self) -> bool:
+        return self.state is ReadingState.RECOGNISING and self.scan_total > 0
 
     @classmethod
     def of(cls, document_id: int, row: RevisionRow | Revision) -> "ReadingStatus":
@@ -35,4 +41,6 @@ class ReadingStatus:
             pages_read=row.pages_read,
             page_total=row.page_total,
             is_final=row.state.is_final,
+            scan_total=len(row.scan_pages),
+            scans_read=row.scans_read,
         )
