@@ -23,6 +23,7 @@ _SHORTEST_FUZZY = 7
 _CAPITALS = re.compile(r"(?<![\w.@/-])[A-Z0-9|!\[\]{}][A-Z0-9|!\[\]{}\\/-]{3,30}(?![\w@])")
 _FOLDS = (("LI", "U"), ("RN", "M"), ("II", "U"), ("VV", "W"), ("CL", "D"))
 _FOLD_SIGNS = str.maketrans("01|!][}{\\/5862QJ", "OIIIIIIIIISBGZOI")
+_LETTER_SIGNS = str.maketrans("01|!][58", "OIIIIISB")
 _ALIKE = str.maketrans("OoQIlL|!iSsBZz", "00011111155822")
 _DIGITISH = r"[0-9OoQIlL|!SB]"
 _AFTER_WORD = re.compile(
@@ -59,13 +60,21 @@ def _set_word(word: str, sure: int) -> str:
     """The word of title pages that this one was, or itself."""
     if word in _SET_WORDS or word.isdecimal() or is_word(word.casefold()):
         return word
-    same = _folded_set_words().get(_folded(word))
+    same = _folded_set_words().get(_folded(word)) or _with_letters(word)
     if same:
         return same
     if len(word) < _SHORTEST_FUZZY or sum(sign.isalpha() for sign in word) < 0.6 * len(word):
         return word
     best = process.extractOne(word, _SET_WORDS, scorer=fuzz.ratio, score_cutoff=sure)
     return best[0] if best else word
+
+
+def _with_letters(word: str) -> str | None:
+    """ "PEI{YELENGGARAAN", "PENGELOLAA1{": a known word once its signs are letters again."""
+    if word.isalpha() or not word[0].isalpha() or sum(sign.isalpha() for sign in word) < 0.6 * len(word):
+        return None
+    letters = word.replace("I{", "N").replace("1{", "N").translate(_LETTER_SIGNS)
+    return letters if letters.isalpha() and is_word(letters.casefold()) else None
 
 
 @lru_cache(maxsize=1)

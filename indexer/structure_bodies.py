@@ -27,6 +27,7 @@ _RANKS: Final = {
 }
 _ARTICLE_RANK, _NUMBERED_RANK = 50, 60
 _AMENDING_ARTICLE_RANK = 15
+_LINES_OF_ENTRY = 3  # of a list of chapters
 _AMENDS = re.compile(r"\b(?:diubah|perubahan|ditambah|disisipkan|dihapus|mengubah|beberapa ketentuan)\b", re.IGNORECASE)
 _AMENDS_WITHIN = 10  # lines
 _MOST_BEFORE_AMENDING = 2  # articles, misread mentions, before the first Roman one
@@ -145,7 +146,14 @@ def _runs(found: Sequence[Candidate]) -> list[list[Candidate]]:
 
 
 def _chapters(found: Sequence[Candidate]) -> list[Candidate]:
-    return [chapter for run in _runs(found) for chapter in rising([_weighed(one) for one in run])]
+    """The chapters, run by run; a run of bare titles before the chapters themselves is only a list of them."""
+    runs = [rising([_weighed(one) for one in run]) for run in _runs(found)]
+    kept = [run for at, run in enumerate(runs) if at + 1 == len(runs) or not _is_list(run)]
+    return [chapter for run in kept for chapter in run]
+
+
+def _is_list(run: Sequence[Candidate]) -> bool:
+    return len(run) > 2 and run[-1].line - run[0].line < _LINES_OF_ENTRY * len(run)
 
 
 def _divisions(found: Iterable[Candidate], chapters: Sequence[Candidate]) -> Iterator[Candidate]:

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from indexer.structure_lines import PageLine
+from indexer.metadata_lines import is_heading
+from indexer.structure_lines import PageLine, is_set_as_title
 from indexer.structure_numbers import Number, arabic, ordinal, roman
 
 Kind = Literal["konsiderans", "diktum", "bab", "bagian", "paragraf", "pasal", "ayat", "lampiran", "penjelasan", "judul"]
@@ -112,7 +113,8 @@ def _chapter(at: int, text: str) -> Candidate | None:
 
 
 def _is_title(rest: str) -> bool:
-    return not rest or (rest[0].isupper() and rest[-1] not in ",;" and len(rest.split()) <= 14)
+    """A title beside its number; a survey of the chapters goes on in a sentence: "BAB I Pendahuluan, berisi …"."""
+    return not rest or is_heading(rest) or is_set_as_title(rest)
 
 
 def _numbered(kind: Kind, found: re.Match[str] | None, at: int) -> Candidate | None:

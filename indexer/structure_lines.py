@@ -32,6 +32,12 @@ def page_lines(pages: Sequence[tuple[int, str]]) -> list[PageLine]:
     return lines
 
 
+def is_set_as_title(text: str) -> bool:
+    """A short line whose longer words all begin with a capital."""
+    words = text.split()
+    return len(words) <= 12 and text[-1] not in ".;:," and all(word[0].isupper() for word in words if len(word) > 5)
+
+
 def _lines_of(page: int, text: str) -> Iterator[PageLine]:
     offset = row = 0
     for line in text.split("\n"):

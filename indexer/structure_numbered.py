@@ -13,6 +13,7 @@ from indexer.structure_numbers import roman
 
 LONGEST_TITLE = 110
 _MOST_WORDS = 14
+_AMOUNT = re.compile(r"\d[.,]\d{2,3}\b|(?:^| )-(?: -)*$|(?: -){2}|\b\d+$")  # the row of a table
 _DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})\.? +(\S.*)")
 _ARABIC = re.compile(r"(\d{1,2})[.)] +(\S.*)")
 _LETTER = re.compile(r"([A-Z])\. +(\S.*)")
@@ -82,6 +83,8 @@ def _item(lines: Sequence[PageLine], at: int) -> _Item | None:
 
 def _is_title(title: str) -> bool:
     words = title.split()
+    if _AMOUNT.search(title):
+        return False
     long = [word for word in words if len(word) > 3 and word[0].isalpha()]
     if not long or len(words) > _MOST_WORDS or title[-1] in ".,;:" or not title[0].isalnum():
         return False

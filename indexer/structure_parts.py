@@ -39,12 +39,19 @@ def parts(lines: Sequence[PageLine]) -> list[Part]:
 
 
 def _starts(lines: Sequence[PageLine]) -> Iterator[Part]:
-    current: tuple[PartName, str | None] = ("body", None)
+    """Annexes are counted upwards; one that is named again runs on as a head above its next pages."""
+    current = Part("body", 0, 0)
     for at in range(len(lines)):
         found = _annex(lines, at) or _elucidation(lines, at)
-        if found and (found.name, found.annex) != current:
-            current = (found.name, found.annex)
+        if found and (found.name != current.name or _rank(found) > _rank(current)):
+            current = found
             yield found
+
+
+def _rank(part: Part) -> tuple[int, str]:
+    main, _, minor = (part.annex or "").partition(".")
+    number = roman(main) or arabic(main)
+    return (number.value if number else 0), minor
 
 
 def _annex(lines: Sequence[PageLine], at: int) -> Part | None:

@@ -11,7 +11,8 @@ from indexer.metadata_lines import is_heading
 from indexer.metadata_titles import title_case
 from indexer.structure_bodies import Placed
 from indexer.structure_headings import Kind
-from indexer.structure_lines import PageLine
+from indexer.structure_lines import PageLine, is_set_as_title
+from indexer.structure_numbers import ORDINALS
 
 MOST_TITLE_LINES = 5
 LONGEST_TITLE = 200
@@ -30,6 +31,8 @@ _TITLE_ENDS = re.compile(r"(?:\(\d|\d+\.|[a-z]\.|pasal\b|bab\b|bagian\b|paragraf
 _NUMBER_LINE = re.compile(r"NOMOR\b", re.IGNORECASE)
 _ABOUT = re.compile(r"TENTANG\b ?", re.IGNORECASE)
 _RULE_HEAD_LINES = 12
+_TITLE_PAGE_LINES = 60
+_ORDINAL_NAMES = {str(value): name.capitalize() for name, value in ORDINALS.items() if name != "pertama"}
 
 
 def label(heading: Placed) -> str:
@@ -38,7 +41,10 @@ def label(heading: Placed) -> str:
         return heading.rest
     if heading.kind == "judul":
         return heading.number or ""
-    name = f"{_NAMES[heading.kind]} {heading.number or ''}".strip()
+    number = heading.number or ""
+    if heading.kind in {"bagian", "diktum"}:
+        number = _ORDINAL_NAMES.get(number, number)
+    name = f"{_NAMES[heading.kind]} {number}".strip()
     return f"Penjelasan {name}" if heading.part == "elucidation" and heading.kind != "penjelasan" else name
 
 
@@ -73,22 +79,17 @@ def paragraph_starts(lines: Sequence[PageLine], heading: Placed, end: int) -> It
 def _title_lines(lines: Sequence[PageLine], start: int, end: int, *, in_capitals: bool, begun: bool) -> Iterator[str]:
     for at in range(start, min(end, start + MOST_TITLE_LINES)):
         text = lines[at].text
-        fits = is_heading(text) if in_capitals else _is_set_as_title(text)
+        fits = is_heading(text) if in_capitals else is_set_as_title(text)
         first = at == start and not begun and len(text.split()) <= 12 and text[-1] not in ".;"
         if _TITLE_ENDS.match(text) or not (fits or first):
             return
         yield text
 
 
-def _is_set_as_title(text: str) -> bool:
-    long = [word for word in text.split() if len(word) > 5]
-    return len(text.split()) <= 12 and text[-1] not in ".;:" and all(word[0].isupper() for word in long)
-
-
 def _annex_title(lines: Sequence[PageLine], heading: Placed, end: int) -> str:
     """What the annex is about: the first capitals below the rule that it belongs to."""
     body = _below_rule(lines, heading.line, end)
-    words = list(_title_lines(lines, body, end, in_capitals=True, begun=True))
+    words = dict.fromkeys(_title_lines(lines, body, end, in_capitals=True, begun=True))
     return title_case(" ".join(words))[:LONGEST_TITLE].strip(" .:")
 
 
@@ -97,4 +98,20 @@ def _below_rule(lines: Sequence[PageLine], start: int, end: int) -> int:
     at = start + 1
     while at < min(end, start + _RULE_HEAD_LINES) and not _ABOUT.match(lines[at].text):
         at += 1
-    return at + 1
+    at += 1
+    subject = _subject(lines)
+    while at < min(end, start + 2 * _RULE_HEAD_LINES) and _squeezed(lines[at].text) in subject:
+        at += 1
+    return at
+
+
+def _subject(lines: Sequence[PageLine]) -> str:
+    """What the rule itself is about, as its first page says, and again every annex."""
+    for at, line in enumerate(lines[:_TITLE_PAGE_LINES]):
+        if _ABOUT.match(line.text):
+            return _squeezed("".join(one.text for one in lines[at : at + _RULE_HEAD_LINES]))
+    return ""
+
+
+def _squeezed(text: str) -> str:
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
