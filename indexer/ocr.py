@@ -12,13 +12,15 @@ import sys
 import tempfile
 import threading
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from importlib.util import find_spec
+from math import ceil
 from pathlib import Path
 from typing import IO, Literal
 
 from indexer.extract.frames import clean_text
 from indexer.extract.model import MIB, Limits, PageImage
-from indexer.ocr_tsv import Rotation, Word, mean_confidence, read_rows, rotation_of, text_of
+from indexer.ocr_tsv import Rotation, Word, mean_confidence, read_rotation, read_rows, text_of, turned_back
 
 __all__ = ["DPI", "OcrPageFailed", "OcrSupport", "OcrUnavailable", "RecognisedPage", "Recogniser", "Word"]
 
@@ -30,6 +32,8 @@ REMEDY = (
 )
 MEMORY_BYTES = 1536 * MIB
 OUTPUT_BYTES = 32 * MIB
+_LAYOUT = "4"  # lines across the page: list markers and tables stay beside their text; real columns are still seen
+_DOUBTFUL = 0.6  # a page upside down reads with 0.3, a poor scan with 0.7
 _PROBE_SECONDS = 20.0
 _ROOT = Path(__file__).resolve().parents[1]
 _BOOT = "import sys; sys.path[:0] = [sys.argv[1]]; from indexer.ocr_launch import main; main(sys.argv[2])"
@@ -98,7 +102,7 @@ class RecognisedPage:
     height: int
     rotation: Rotation
     mean_confidence: float
-    seconds: float
+    seconds: float = 0.0
 
 
 class Recogniser:
@@ -123,32 +127,58 @@ class Recogniser:
             return self._support
 
     def recognise(self, image: PageImage, *, wall_seconds: float = 120.0) -> RecognisedPage:
-        """The words of one page picture at `DPI`. Raises OcrUnavailable or OcrPageFailed."""
-        started = time.monotonic()
-        support = self.support()
-        mode = "1" if support.turns_pages else "3"
-        arguments = ["-", "-", "-l", support.language, "--psm", mode, "--dpi", str(DPI), "tsv"]
+        """The words of one page picture at `DPI`. Raises OcrUnavailable or OcrPageFailed.
+
+        Only a page that reads badly as it lies is asked which way it lies, and read again turned.
+        """
+        support, started = self.support(), time.monotonic()
+        clock = _Clock(started + wall_seconds)
         try:
-            tsv = self._run(arguments, image.data, wall_seconds)
+            page = self._read(image, 0, support, clock)
+            if page.mean_confidence < _DOUBTFUL and support.turns_pages:
+                page = self._turned(image, support, clock, page)
         except _Ended as end:
             raise OcrPageFailed(image.number, end.why) from None
-        rows = read_rows(clean_text(tsv), image.width, image.height)
+        return replace(page, seconds=time.monotonic() - started)
+
+    def _turned(
+        self, image: PageImage, support: OcrSupport, clock: "_Clock", upright: RecognisedPage
+    ) -> RecognisedPage:
+        rotation = self._rotation(image, clock)
+        if rotation == 0:
+            return upright
+        turned = self._read(image, rotation, support, clock)
+        return max(turned, upright, key=lambda page: page.mean_confidence)
+
+    def _rotation(self, image: PageImage, clock: "_Clock") -> Rotation:
+        """0 as well where there is too little on the page to tell."""
+        try:
+            return read_rotation(self._run(["-", "-", "-l", "osd", "--psm", "0", "--dpi", str(DPI)], image.data, clock))
+        except _Ended as end:
+            if end.why == "damaged":
+                return 0
+            raise
+
+    def _read(self, image: PageImage, rotation: Rotation, support: OcrSupport, clock: "_Clock") -> RecognisedPage:
+        arguments = ["-", "-", "-l", support.language, "--psm", _LAYOUT, "--dpi", str(DPI), "tsv"]
+        tsv = self._run(arguments, image.data, clock, turn=rotation)
+        across, down = (image.height, image.width) if rotation in {90, 270} else (image.width, image.height)
+        rows = read_rows(clean_text(tsv), across, down)
         return RecognisedPage(
             number=image.number,
             text=text_of(rows),
-            words=tuple(row.word for row in rows),
+            words=tuple(turned_back(row.word, rotation) for row in rows),
             width=image.width,
             height=image.height,
-            rotation=rotation_of(rows, image.width, image.height),
+            rotation=rotation,
             mean_confidence=mean_confidence(rows),
-            seconds=time.monotonic() - started,
         )
 
     def _probe(self) -> OcrSupport:
         """Through the same confinement as the pages: what passes here works there."""
         try:
-            version = self._run(["--version"], b"", _PROBE_SECONDS)
-            languages = self._run(["--list-langs"], b"", _PROBE_SECONDS)
+            clock = _Clock(time.monotonic() + _PROBE_SECONDS)
+            version, languages = (self._run([question], b"", clock) for question in ("--version", "--list-langs"))
         except _Ended:
             raise OcrUnavailable(
                 "Program pengenal huruf (tesseract) terpasang, tetapi tidak dapat dijalankan."
@@ -158,7 +188,7 @@ class Recogniser:
             raise OcrUnavailable("Data bahasa untuk pengenalan huruf belum terpasang.")
         return OcrSupport(version.partition("\n")[0].removeprefix("tesseract").strip(), names)
 
-    def _run(self, arguments: list[str], data: bytes, seconds: float) -> str:
+    def _run(self, arguments: list[str], data: bytes, clock: "_Clock", *, turn: Rotation = 0) -> str:
         """Picture and answer go through files without a name: no pipe to fill up, and the kernel holds the size."""
         program = shutil.which(self._program)
         if program is None:
@@ -166,7 +196,7 @@ class Recogniser:
         with tempfile.TemporaryFile() as picture, tempfile.TemporaryFile() as answer:
             picture.write(data)
             picture.seek(0)
-            code = _launch([str(Path(program).resolve()), *arguments], picture, answer, seconds)
+            code = _launch([str(Path(program).resolve()), *arguments], turn, picture, answer, clock)
             if code != 0:
                 raise _Ended("out_of_memory" if code == -signal.SIGKILL else "damaged")
             answer.seek(0)
@@ -179,11 +209,20 @@ class _Ended(Exception):
         self.why = why
 
 
-def _launch(command: list[str], picture: IO[bytes], answer: IO[bytes], seconds: float) -> int:
-    limits = Limits(
-        memory_bytes=MEMORY_BYTES, cpu_seconds=max(1, round(seconds)), open_files=64, file_bytes=OUTPUT_BYTES
-    )
-    order = json.dumps({"command": command, "parent": os.getpid(), "limits": asdict(limits)})
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    deadline: float
+
+    @property
+    def left(self) -> float:
+        return self.deadline - time.monotonic()
+
+
+def _launch(command: list[str], turn: Rotation, picture: IO[bytes], answer: IO[bytes], clock: _Clock) -> int:
+    limits = Limits(memory_bytes=MEMORY_BYTES, cpu_seconds=max(1, ceil(clock.left)), file_bytes=OUTPUT_BYTES)
+    order = json.dumps({
+        "command": command, "parent": os.getpid(), "limits": asdict(limits), "turn": turn, "library": _library(),
+    })  # fmt: skip
     with subprocess.Popen(
         [sys.executable, "-I", "-S", "-X", "utf8", "-c", _BOOT, str(_ROOT), order],
         env={},
@@ -193,11 +232,17 @@ def _launch(command: list[str], picture: IO[bytes], answer: IO[bytes], seconds: 
         start_new_session=True,
     ) as process:
         try:
-            return process.wait(timeout=seconds)
+            return process.wait(timeout=max(0.0, clock.left))
         except subprocess.TimeoutExpired:
             raise _Ended("timeout") from None
         finally:
             _kill_group(process)
+
+
+def _library() -> str:
+    """Where Pillow lies, for the process that turns a page; here it is not loaded."""
+    found = find_spec("PIL")
+    return str(Path(found.origin).parents[1]) if found and found.origin else ""
 
 
 def _kill_group(process: subprocess.Popen[bytes]) -> None:

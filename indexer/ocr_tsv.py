@@ -1,15 +1,15 @@
 """What tesseract prints (TSV) to words with their places and to text in reading order. Pure; nothing is believed."""
 
-from collections import Counter
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import groupby, pairwise
-from typing import Literal
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Literal, cast
 
 Rotation = Literal[0, 90, 180, 270]
 
 _COLUMNS = 12
-_PAGE_LEVEL, _WORD_LEVEL = "1", "5"
+_WORD_LEVEL = "5"
 _NUMBER_LENGTH = 9
 
 
@@ -53,30 +53,28 @@ def mean_confidence(rows: list[Row]) -> float:
     return sum(row.word.confidence * len(row.word.text) for row in rows) / letters if letters else 0.0
 
 
-def rotation_of(rows: list[Row], width: int, height: int) -> Rotation:
-    """How far, clockwise, the picture has to be turned until most of its lines run from left to right."""
-    turns = Counter(
-        turn
-        for _, line in groupby(rows, key=lambda row: row.place)
-        for first, second in pairwise(row.word for row in line)
-        if (turn := _turn(first, second, width, height)) is not None
-    )
-    return turns.most_common(1)[0][0] if turns else 0
+def turned_back(word: Word, rotation: Rotation) -> Word:
+    """The box on the picture as it was before it was turned clockwise by so much."""
+    left, top, width, height = word.left, word.top, word.width, word.height
+    match rotation:
+        case 90:
+            left, top, width, height = top, 1 - left - width, height, width
+        case 180:
+            left, top = 1 - left - width, 1 - top - height
+        case 270:
+            left, top, width, height = 1 - top - height, left, height, width
+    return replace(word, left=max(left, 0.0), top=max(top, 0.0), width=width, height=height)
+
+
+def read_rotation(osd: str) -> Rotation:
+    """How far, clockwise, the picture has to be turned to stand upright, as tesseract sees it."""
+    found = re.search(r"^Rotate: (90|180|270)$", osd, re.MULTILINE)
+    return cast("Rotation", int(found[1])) if found else 0
 
 
 def _lines(rows: list[Row]) -> Iterator[str]:
     for _, line in groupby(rows, key=lambda row: row.place):
         yield " ".join(row.word.text for row in line)
-
-
-def _turn(first: Word, second: Word, width: int, height: int) -> Rotation | None:
-    across = (second.left + second.width / 2 - first.left - first.width / 2) * width
-    down = (second.top + second.height / 2 - first.top - first.height / 2) * height
-    if abs(across) == abs(down):
-        return None
-    if abs(across) > abs(down):
-        return 0 if across > 0 else 180
-    return 270 if down > 0 else 90
 
 
 def _row(line: str, width: int, height: int) -> Row | None:

@@ -12,6 +12,7 @@ from pypdf import Configuration, PageObject, PasswordType, PdfReader, overwrite_
 from pypdf.errors import DependencyError, FileNotDecryptedError
 
 from indexer.extract.model import ExtractedPage, Found, Locked, PageFailed, PageTotal
+from indexer.extract.scans import needs_ocr
 
 # pypdf's own bounds on filters, page tree and forms, some tighter; text needs no image and no other program.
 CONFIGURATION = Configuration(
@@ -47,7 +48,9 @@ def _open(stream: BinaryIO) -> PdfReader:
 
 def _page(reader: PdfReader, number: int) -> Found:
     try:
-        return ExtractedPage(number, _text(reader.pages[number - 1]))
+        page = reader.pages[number - 1]
+        text = _text(page)
+        return ExtractedPage(number, text, needs_ocr=needs_ocr(page, text))
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - one bad page is a warning, the next one may be sound
