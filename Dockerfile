@@ -22,6 +22,10 @@ RUN .venv/bin/uv pip install --python .venv/bin/python --no-cache --no-deps --no
     && .venv/bin/python -m compileall -q app indexer storage frontend
 
 FROM python:3.11-slim-bookworm
+# tesseract recognises scans. For old Office files add libreoffice-writer, libreoffice-calc and libreoffice-impress.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-ind tesseract-ocr-osd \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /data pustaka && install -d -o pustaka -g pustaka -m 0750 /data
 WORKDIR /opt/pustaka
 COPY --from=packages /opt/pustaka /opt/pustaka

@@ -10,17 +10,18 @@ SOURCES := app indexer storage frontend tests benchmarks alembic
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types fast format assets lock screenshots bench clean
+.PHONY: help demo recogniser test check lint types fast format assets lock screenshots bench clean
 
 help: ## Show these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 demo: ## Set everything up, load the sample library, serve it on PORT (8000)
-	@$(MAKE) -s -j2 $(VENV)/.runtime $(ASSETS)
+	@$(MAKE) -s -j3 $(VENV)/.runtime $(ASSETS) recogniser
 	@$(BIN)/pustaka demo --port $(PORT)
 
 test: $(VENV)/.dev $(ASSETS) lint types ## Set everything up and run all checks and tests
-	@scripts/system-packages chromium
+	@scripts/system-packages chromium tesseract-ocr tesseract-ocr-ind tesseract-ocr-osd libreoffice-writer libreoffice-calc \
+		libreoffice-impress clamav-daemon
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: lint types fast ## Format, lint, types and the fast tests: before each commit
@@ -38,6 +39,10 @@ fast: $(VENV)/.dev $(ASSETS) ## Run the tests that take no more than a moment
 format: $(VENV)/.dev ## Format the code
 	$(BIN)/ruff check --fix-only -q $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
+
+# Without it scans wait in a state of their own, and the rest works: no reason to stop.
+recogniser:
+	@scripts/system-packages tesseract-ocr tesseract-ocr-ind tesseract-ocr-osd || true
 
 assets: $(ASSETS) ## Fetch and build what the browser needs
 
