@@ -3,8 +3,8 @@
 The ingest pipeline calls `describe` after the text of the pages is read; a person confirms what it says.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from indexer import metadata_signature as signature
@@ -13,7 +13,15 @@ from indexer.citations import Citation, parse_citation
 from indexer.metadata_heading import Heading, find_heading
 from indexer.metadata_kinds import issuer_of, library_kind, printed_kind
 from indexer.metadata_lines import Line, lines_of
-from indexer.metadata_titles import core_title, first_heading, readable_file_name, subject_of_letter, title_case
+from indexer.metadata_titles import (
+    considered_title,
+    core_title,
+    first_heading,
+    readable_file_name,
+    subject_of_letter,
+    title_case,
+)
+from indexer.metadata_trust import number_confidence, settled_number
 from indexer.relations import FoundRelation, find_relations
 
 OPENING_PAGES = 4
@@ -67,38 +75,50 @@ class _Notes:
 
 
 def describe(
-    pages: Sequence[tuple[int, str]], *, file_name: str, core_properties: Mapping[str, str] | None = None
+    pages: Sequence[tuple[int, str]],
+    *,
+    file_name: str,
+    core_properties: Mapping[str, str] | None = None,
+    scanned: Collection[int] = frozenset(),
 ) -> Description:
-    """What the document says of itself; never raises, whatever the text."""
+    """What the document says of itself; never raises, whatever the text. Words of `scanned` pages are less sure."""
     lines, rest = lines_of(pages[:OPENING_PAGES]), lines_of(pages[OPENING_PAGES:])
     notes = _Notes()
-    heading = find_heading(lines)
+    heading = _settled(find_heading(lines), lines, file_name)
     name = readable_file_name(file_name)
     if heading:
-        _note_heading(notes, heading)
+        _note_heading(notes, heading, number_confidence(heading, [*lines, *rest], name, scanned))
         _note_end(notes, [*lines, *rest], heading.year)
-    elif _letters(lines) < READABLE_LETTERS:
+        _note_what_is_missing(notes, lines)
+    elif _letters([line for line in lines if line.page == lines[0].page]) < READABLE_LETTERS:
         _note_file_name(notes, name)
     _note_title(notes, lines, name, core_properties)
     relations = find_relations([*lines, *rest], title=heading.title_line if heading else None, own=_own(heading))
     return _description(notes, heading, lines, name, relations)
 
 
-def _note_heading(notes: _Notes, heading: Heading) -> None:
+def _settled(heading: Heading | None, lines: Sequence[Line], file_name: str) -> Heading | None:
+    if heading is None:
+        return None
+    return replace(heading, number=settled_number(heading.number, lines, file_name))
+
+
+def _note_heading(notes: _Notes, heading: Heading, sure_of_number: float) -> None:
     sure = 0.6 if heading.is_annex else 0.95
     kind, abbreviation = printed_kind(heading.kind, heading.kind_line.text)
     named = heading.issuer_line.text if heading.issuer_line else ""
     issuer = issuer_of(heading.kind, heading.place, heading.kind_line.text, named)
     notes.put("kind", kind, sure, heading.kind_line)
     notes.put("kind_abbrev", abbreviation, sure, heading.kind_line)
-    notes.put("number", heading.number, sure, heading.number_line)
-    notes.put("year", heading.year, sure, heading.number_line)
+    notes.put("number", heading.number, sure_of_number, heading.number_line)
+    notes.put("year", heading.year, min(sure, sure_of_number) if heading.number else sure, heading.number_line)
     notes.put("title", heading.title, sure - 0.05, heading.title_line)
     notes.put("issuer", issuer, sure - 0.1, heading.issuer_line or heading.kind_line)
 
 
 def _note_end(notes: _Notes, lines: Sequence[Line], year: int | None) -> None:
-    enacted, promulgated = signature.enactment(lines, year), signature.promulgation(lines, year)
+    enacted = signature.enactment(lines, year) or signature.dateline(lines)
+    promulgated = signature.promulgation(lines, year)
     if enacted:
         notes.put("enacted_on", enacted.day, 0.9, enacted.line)
         notes.put("enacted_place", enacted.place, 0.9, enacted.line)
@@ -108,6 +128,16 @@ def _note_end(notes: _Notes, lines: Sequence[Line], year: int | None) -> None:
         notes.put("promulgated_on", promulgated.day, 0.9, promulgated.line)
     gazette = signature.gazette(lines, year)
     notes.put("gazette", gazette.text if gazette else None, 0.85, gazette)
+
+
+def _note_what_is_missing(notes: _Notes, lines: Sequence[Line]) -> None:
+    """The year may stand in the date alone, and the title in the last consideration."""
+    enacted = notes.values.get("enacted_on")
+    if isinstance(enacted, date):
+        notes.put("year", enacted.year, 0.7, said=notes.evidence["enacted_on"].text)
+    if "title" not in notes.values:
+        title = considered_title(lines)
+        notes.put("title", title.text if title else None, 0.6, title)
 
 
 def _note_file_name(notes: _Notes, name: str) -> None:

@@ -228,21 +228,23 @@ def _continues_title(text: str, parts: Sequence[str]) -> bool:
 def _joins(line: str) -> bool:
     """Whether a title line cannot be the last: it ends in a connecting word."""
     return bool(
-        re.search(r"(?:\b(?:dan|atau|atas|di|pada|dari|oleh|untuk|dengan|peraturan|keputusan)|,)$", line, re.IGNORECASE)
+        re.search(
+            r"(?:\b(?:dan|atau|atas|di|pada|dari|oleh|untuk|kepada|dengan|peraturan|keputusan)|,)$", line, re.IGNORECASE
+        )
     )
 
 
 def _issuer(lines: Sequence[Line], start: int) -> Line | None:
     """The office between the title and the considerations: "WALIKOTA X,"."""
     parts: list[str] = []
-    for line in lines[start : start + 6]:
+    for at, line in enumerate(lines[start : start + 6], start):
         text = re.sub(r"^.*maha\s*esa\W*", "", line.text, flags=re.IGNORECASE)
         if not text:
             continue
         if _TITLE_ENDS.match(text) or not is_heading(text):
             break
         parts.append(text)
-        if text.endswith(","):
+        if text.endswith(",") and not (at + 1 < len(lines) and lines[at + 1].text.startswith("DAN ")):
             break
     joined = " ".join(parts).rstrip(" ,.")
     return Line(joined, lines[start].page) if joined and _OFFICE.match(joined) else None

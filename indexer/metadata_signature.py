@@ -17,9 +17,15 @@ _MONTHS = (
     *("pebruari", "nopember"),
 )
 _MONTH_NUMBERS = {name: number for number, name in enumerate(_MONTHS[:12], 1)} | {"pebruari": 2, "nopember": 11}
-_ENACTED = re.compile(r"^.{0,40}?\b(?:d\s?i\s?tetapkan|disahkan|dikeluarkan)\s+d\s?[il]\b\s*:?\s*", re.IGNORECASE)
+_ENACTED = re.compile(r"^.{0,40}?\b(?:[dc]\s?i\s?tetapkan|disahkan|dikeluarkan)\s+d\s?[il]\b\s*:?\s*", re.IGNORECASE)
 _PROMULGATED = re.compile(r"^.{0,40}?\bdiundangkan\s+d\s?[il]\b\s*:?\s*", re.IGNORECASE)
 _DATE = re.compile(r"([0-9OoIlL]{1,2})\s*[-/ ]?\s*([A-Za-z]{3,10})\s*[-/ ]?\s*([12lI][0-9OoIlL]{3})")
+HEAD_LINES, END_LINES = 30, 80
+_DATELINE = re.compile(
+    rf"^\W{{0,3}}([A-Z][a-z]+(?:\s[A-Z][a-z]+){{0,2}})\s*,\s*(?:tanggal\s+)?(\S{{0,3}}\s{{0,2}}(?:{'|'.join(_MONTHS)})\s+[12]\d{{3}})\W*$",
+    re.IGNORECASE,
+)
+_CAPITAL = "JAKARTA"
 _PLACE_ENDS = re.compile(r"\s*,?\s*(?:pa\.?da\b.*|tanggal\b.*|,.*|\d.*)$", re.IGNORECASE)
 _SIGNED = re.compile(r"^\W*(?:ttd\b|td\b|cap\b|t\.t\.d|tanda tangan|meterai|salinan)", re.IGNORECASE)
 _SIGNED_INSIDE = re.compile(r"\b(?:ttd|t\.t\.d)\b\W*", re.IGNORECASE)
@@ -53,6 +59,17 @@ class Signed:
 def enactment(lines: Sequence[Line], year: int | None) -> Signed | None:
     """ "Ditetapkan di … pada tanggal …", or "Disahkan", "Dikeluarkan"."""
     return _signed(lines, _ENACTED, year)
+
+
+def dateline(lines: Sequence[Line]) -> Signed | None:
+    """ "Bandung, 22 Mei 1963": how letters, circulars and old decisions say it, at the head or the end."""
+    ends = [*range(min(len(lines), HEAD_LINES)), *range(max(HEAD_LINES, len(lines) - END_LINES), len(lines))]
+    for index in ends:
+        found = _DATELINE.match(lines[index].text)
+        if found:
+            place = title_case(found.group(1).strip().upper())
+            return Signed(place, read_date(found.group(2)), lines[index], index)
+    return None
 
 
 def promulgation(lines: Sequence[Line], year: int | None) -> Signed | None:
@@ -113,10 +130,16 @@ def _signed(lines: Sequence[Line], pattern: re.Pattern[str], year: int | None) -
         cut = re.search(r"tang+[a-z]{1,4}\b\W*", after, re.IGNORECASE)
         day = read_date(after[cut.end() : cut.end() + 24] if cut else after[:60])
         place = _PLACE_ENDS.sub("", line.text[found.end() :]).strip(" .:")
-        return Signed(
-            title_case(place.upper()) if place else None, _in_year(day, year), Line(block[:160], line.page), index
-        )
+        return Signed(_place(place), _in_year(day, year), Line(block[:160], line.page), index)
     return None
+
+
+def _place(printed: str) -> str | None:
+    """As printed; a slip in the name of the capital is one of printing or reading."""
+    name = printed.upper()
+    if fuzz.ratio(name, _CAPITAL) >= 90:
+        name = _CAPITAL
+    return title_case(name) if name else None
 
 
 def _in_year(day: date | None, year: int | None) -> date | None:
@@ -141,7 +164,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 def _is_name(text: str) -> bool:
     letters = sum(sign.isalpha() for sign in text)
     long_word = any(len(word) >= 3 and word.isalpha() for word in text.replace(",", " ").split())
-    clean = letters >= 0.75 * len(text.replace(" ", "")) and not any(sign.isdecimal() for sign in text)
+    clean = letters >= 0.65 * len(text.replace(" ", "")) and not any(sign.isdecimal() for sign in text)
     return 3 <= letters <= 60 and long_word and clean and text[:1].isupper() and not _NO_NAME.search(text)
 
 

@@ -38,6 +38,11 @@ _SUBJECT = re.compile(r"^(?:perihal|hal)\s*:\s*(\S.{8,})$", re.IGNORECASE)
 _LABELS = frozenset({"nomor", "sifat", "lampiran", "perihal", "hal"})
 _ADDRESSEE = re.compile(r"^\W*(?:kepada|yth|di\b)", re.IGNORECASE)
 _DEGREE = re.compile(r",\s*[SM]\.?\s?[A-Z]")
+_PREAMBLE_LINES = 120
+_CONSIDERED = re.compile(
+    r"\bmenetapkan\s+(?:peraturan|keputusan|instruksi|qanun)\b[^;.:]{0,120}?\btentang\s+([^;.:]{8,300})(?=[;.:])",
+    re.IGNORECASE,
+)
 _CHAPTER = re.compile(r"bab\b", re.IGNORECASE)
 _USELESS = re.compile(
     r"^(?:microsoft (?:word|powerpoint|excel)|untitled|tanpa judul|document\d*|slide 1|\W*$)", re.IGNORECASE
@@ -116,6 +121,16 @@ def _running_head(lines: Sequence[Line], heading: str) -> str:
     above = lines[0].text
     is_name = len(_WORD.findall(above)) >= 4 and not _LETTERHEAD.match(above) and above != heading
     return f"{above} – " if _CHAPTER.match(heading) and is_name else ""
+
+
+def considered_title(lines: Sequence[Line]) -> Line | None:
+    """ "… perlu menetapkan Keputusan Bupati tentang Tim Koordinasi;" – where the heading was not readable."""
+    for index, line in enumerate(lines[:_PREAMBLE_LINES]):
+        if "menetapkan" in line.text.lower():
+            found = _CONSIDERED.search(" ".join(part.text for part in lines[index : index + 8]))
+            if found:
+                return Line(found.group(1).strip(" ,"), line.page)
+    return None
 
 
 def core_title(core_properties: Mapping[str, str] | None) -> str | None:
