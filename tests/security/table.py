@@ -75,7 +75,9 @@ DOCUMENTS = {
     "GET /api/v1/documents/{document_id}/facts": Line(KEEPERS),
     "POST /api/v1/documents/{document_id}/facts/confirm": Line(KEEPERS, json={"signer": "Sari Wulandari"}),
     "GET /api/v1/documents/{document_id}/proposals": Line(KEEPERS),
-    "POST /api/v1/documents/{document_id}/proposals/{proposal_id}": Line(KEEPERS, 404, json={"state": "confirmed"}),
+    "POST /api/v1/documents/{document_id}/proposals/{proposal_id}": Line(
+        KEEPERS, 404, path={"proposal_id": 1}, json={"state": "confirmed"}
+    ),
     "POST /api/v1/documents/{document_id}/revisions": Line(KEEPERS, 201, file=True),
     "POST /api/v1/documents/{document_id}/read-again": Line(KEEPERS, 202),
 }
