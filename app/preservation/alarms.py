@@ -1,0 +1,119 @@
+"""What is wrong with stored files, which documents it touches, and what to do about it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, col, func, select
+
+from app.accounts.models import Role, User
+from app.core.clock import now
+from app.documents.models import Document, Lifecycle, Revision
+from app.notices import service as notices
+from app.preservation.models import FixityCheck
+
+ORPHAN = "orphan"
+KINDS = ("missing", "altered", "unreadable", ORPHAN)
+PLACE = "/admin#alarm"
+_TEXTS = {
+    "missing": "hilang dari tempat penyimpanan",
+    "altered": "isinya berubah sejak disimpan",
+    "unreadable": "tidak dapat dibaca dari media penyimpanan",
+    ORPHAN: "tidak dimiliki dokumen mana pun",
+}
+_FROM_BACKUP = "Jalankan `pustaka fixity --from CADANGAN` untuk mengambilnya kembali dari cadangan."
+_DISCARD = "Bila memang tidak diperlukan, jalankan `pustaka fixity --discard-orphans`."
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A document that has the file; the trash is where to look for one that was put aside."""
+
+    id: int
+    title: str
+    file_name: str
+    is_trashed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    sha256: str
+    problem: str
+    since: datetime
+    checked_at: datetime
+    documents: tuple[Touched, ...]
+
+    @property
+    def what(self) -> str:
+        return _TEXTS[self.problem]
+
+    @property
+    def remedy(self) -> str:
+        return _DISCARD if self.problem == ORPHAN else _FROM_BACKUP
+
+    @property
+    def text(self) -> str:
+        names = ", ".join(f"dokumen {touched.id} “{touched.title}”" for touched in self.documents[:3])
+        return f"Berkas {self.sha256[:12]}… {self.what}{f' ({names})' if names else ''}. {self.remedy}"
+
+
+def count(session: Session) -> dict[str, int]:
+    """By kind; a kind without alarms is left out."""
+    wanted = select(FixityCheck.problem, func.count()).where(_is_raised()).group_by(col(FixityCheck.problem))
+    return dict(session.execute(wanted).all())
+
+
+def listing(session: Session, *, limit: int | None = None) -> list[Alarm]:
+    """The oldest first."""
+    wanted = select(FixityCheck).where(_is_raised()).order_by(col(FixityCheck.since), col(FixityCheck.sha256))
+    rows = session.exec(wanted.limit(limit) if limit else wanted).all()
+    touched = _documents_with(session, [row.sha256 for row in rows])
+    return [
+        Alarm(row.sha256, row.problem, row.since or row.checked_at, row.checked_at, tuple(touched[row.sha256]))
+        for row in rows
+    ]
+
+
+def note(session: Session, sha256: str, problem: str) -> bool:
+    """Write down what a look at a file has found; returns whether this is a new alarm."""
+    known = session.get(FixityCheck, sha256) or FixityCheck(sha256=sha256)
+    is_new = bool(problem) and known.problem != problem
+    if is_new or not problem:
+        known.since = now() if problem else None
+    known.problem, known.checked_at = problem, now()
+    session.add(known)
+    return is_new
+
+
+def tell_admins(session: Session, raised: int) -> None:
+    """One sentence for a round, however many files it found."""
+    if raised:
+        admins = session.exec(select(User.id).where(User.role == Role.ADMIN, col(User.is_active)))
+        text = f"Alarm: {raised} berkas tersimpan bermasalah. Lihat halaman Admin untuk penanganannya."
+        notices.tell(session, admins.all(), kind="alarm", text=text, link=PLACE)
+
+
+def _is_raised() -> ColumnElement[bool]:
+    return col(FixityCheck.problem).in_(KINDS)
+
+
+def _documents_with(session: Session, names: Sequence[str]) -> dict[str, list[Touched]]:
+    wanted = (
+        sql_select(
+            col(Revision.sha256),
+            col(Document.id),
+            col(Document.title),
+            col(Revision.file_name),
+            col(Document.lifecycle),
+        )
+        .join(Document, col(Document.id) == col(Revision.document_id))
+        .where(col(Revision.sha256).in_(names))
+        .order_by(col(Document.id))
+    )
+    found: dict[str, list[Touched]] = defaultdict(list)
+    for sha256, document_id, title, file_name, lifecycle in session.execute(wanted):
+        found[sha256].append(Touched(document_id, title, file_name, lifecycle is Lifecycle.TRASHED))
+    return found
