@@ -37,6 +37,7 @@ def row(session: Session, actor: Actor, document_id: int) -> DocumentRow:
     """A document as a list shows it, for pages that need no more of it."""
     found = queries.rows_by_ids(session, actor, [document_id]).get(document_id)
     if found is None:
+        events.emit(session, DocumentMissed(actor, document_id))
         raise NotFound(HIDDEN)
     return views.row_of(found)
 
@@ -196,6 +197,11 @@ def holder_of_blob(session: Session, actor: Actor, sha256: str) -> Document | No
 def own_trash_with_blob(session: Session, actor: Actor, sha256: str) -> Document | None:
     """The actor's own upload of these bytes that lies in the trash, to be offered instead of a second upload."""
     return queries.own_trash_with_blob(session, actor, sha256)
+
+
+def lock_bytes(session: Session, sha256: str) -> None:
+    """Others that come with the same bytes, or let them go, wait until this transaction ends."""
+    queries.lock_bytes(session, sha256)
 
 
 def unread_count(session: Session, actor: Actor) -> int:
