@@ -20,6 +20,7 @@ from app.ingest.suggesting import Suggester
 from app.ingest.unpacking import Unpacker
 from app.instruments import service as instruments
 from app.jobs.worker import Lane, Worker
+from app.preservation import service as care
 from app.search import indexing
 from app.search.indexing import Indexer
 from app.twins import handlers as twin_handlers
@@ -79,7 +80,7 @@ def worker(parts: Runtime) -> Iterator[Worker]:
         indexing.request_reconcile(session)
         if parts.settings.clamd:
             scanning.request_missing(session)
-    with Sandbox() as sandbox:
+    with Sandbox() as sandbox, care.by_the_clock(parts):
         yield worker_with(parts, sandbox)
 
 
@@ -92,11 +93,13 @@ def worker_with(parts: Runtime, sandbox: Sandbox) -> Worker:
     clearing = Clearing(parts.database, parts.store, settings)
     unpacker = Unpacker(parts.database, parts.store, settings)
     indexer = Indexer(parts.database, parts.generations)
+    rounds = care.Care(parts)
     lanes = (
         Lane(INGEST_LANE, threads=settings.worker_threads),
         Lane(INGEST_LANE, threads=1, least_priority=SINGLE),
         Lane(OCR_LANE, threads=settings.ocr_threads),
         Lane(indexing.LANE, threads=1, batch=indexing.BATCH),
+        Lane(care.LANE, threads=1),
     )
     return Worker(
         parts.database,
@@ -110,6 +113,8 @@ def worker_with(parts: Runtime, sandbox: Sandbox) -> Worker:
             "index": indexer.update,
             "rebuild": indexer.rebuild_job,
             "reconcile": indexer.reconcile_job,
+            care.FIXITY: rounds.fixity_job,
+            care.DAILY: rounds.daily_job,
         },
     )
 
