@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -19,6 +20,7 @@ from typing import BinaryIO, Self
 from indexer.extract.child import NOT_CONFINED
 from indexer.extract.frames import Decoder, End, MalformedFrame, OutputLimitReached
 from indexer.extract.helper import Helper, Isolation, Job, SandboxUnavailable
+from indexer.extract.legacy import extract_with
 from indexer.extract.media import media_type_of
 from indexer.extract.model import (
     MIB,
@@ -250,4 +252,5 @@ def _is_readable(descriptor: int, seconds: float) -> bool:
 def extract_file(path: Path, *, media_type: str | None = None, limits: Limits = Limits()) -> Extraction:  # noqa: B008
     """One file, once, without a sandbox at hand; the name tells the type when the caller has not sniffed it."""
     with Sandbox() as sandbox:
-        return sandbox.extract(path, media_type or media_type_of(path), limits=limits)
+        read = partial(sandbox.extract, limits=limits)
+        return extract_with(read, path, media_type or media_type_of(path), limits)
