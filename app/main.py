@@ -16,8 +16,10 @@ from app.core.http import BodyLimit, SecurityLayer
 from app.core.logs import configure_logs
 from app.documents.routes import router as documents_router
 from app.evidence.routes import router as evidence_router
+from app.ingest.batch_routes import router as batches_router
 from app.ingest.routes import router as ingest_router
 from app.instruments.routes import router as instruments_router
+from app.notices.routes import router as notices_router
 from app.search.routes import router as search_router
 from storage.sniff import MEDIA_TYPES
 
@@ -25,6 +27,16 @@ VERSION = "0.1.0"
 # Original files are packed already; packing them again would also hide their length from the viewer, which then
 # could not ask for parts.
 _PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *(kind.name for kind in MEDIA_TYPES if not kind.name.startswith("text/")))
+_ROUTERS = (
+    search_router,
+    ingest_router,
+    batches_router,
+    documents_router,
+    instruments_router,
+    evidence_router,
+    notices_router,
+    health.router,
+)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -43,9 +55,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.runtime = parts
     _add_middleware(app, chosen)
-    for router in (search_router, ingest_router, documents_router, instruments_router, evidence_router):
+    for router in _ROUTERS:
         app.include_router(router)
-    app.include_router(health.router)
     frontend.mount.install(app)
     problems.install(app, frontend.mount.problem_page)
     return app

@@ -12,7 +12,8 @@ from app.core.errors import PustakaError
 
 TOKEN_FIELD = "csrf_token"  # noqa: S105 - the field's name
 _HELD_BACK = {TOKEN_FIELD, "password", "current", "new", "new_again"}
-_MAX_FIELDS, _MAX_FILES = 2000, 50
+# Counts only keep the parser from being busied with nothing; how much comes in is limited by its bytes.
+_MAX_FIELDS, _MAX_FILES = 5000, 10_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy.exc import OperationalError
 
 from app.accounts.access import Visit, visit_of
 from app.core.runtime import Runtime
+from app.notices import service as notices
 from app.search.indexing import request_rebuild
 from indexer.index.port import IndexProblem
 
@@ -62,6 +64,7 @@ def render(request: Request, template: str, page: object, *, status: int = 200) 
             version=request.app.version,
             is_demo=runtime.settings.demo,
             institution=runtime.settings.institution,
+            unread_notices=lambda: _unread_notices(runtime, visit),
         )
     )
     response = HTMLResponse(html, status_code=status)
@@ -143,6 +146,17 @@ def file_size(size: int) -> str:
 def _visit(request: Request, runtime: Runtime) -> Visit:
     known = getattr(request.state, "visit", None)
     return known if isinstance(known, Visit) else visit_of(request, runtime)
+
+
+def _unread_notices(runtime: Runtime, visit: Visit) -> int:
+    """Asked by templates that draw the bell only. A page that tells of a broken database must not break on it."""
+    if not visit.actor.is_signed_in:
+        return 0
+    try:
+        with runtime.database.read() as session:
+            return notices.unread_count(session, visit.actor)
+    except OperationalError:
+        return 0
 
 
 def _flashes(request: Request) -> list[tuple[str, str]]:

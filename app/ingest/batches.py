@@ -147,12 +147,11 @@ def view(session: Session, actor: Actor, *, batch_id: int) -> BatchRow:
 
 
 def items(
-    session: Session, actor: Actor, *, batch_id: int, state: ItemState | None = None, part: Slice
+    session: Session, actor: Actor, *, batch: BatchRow, state: ItemState | None = None, part: Slice
 ) -> Listing[ItemRow]:
-    """The files in the order in which they came."""
-    row = view(session, actor, batch_id=batch_id)
-    total = row.counts.get(state, 0) if state else sum(row.counts.values())
-    found = queries.rows(session, actor, batch_id, state, part)
+    """The files of a batch that the actor was shown, in the order in which they came."""
+    total = batch.count(state) if state else sum(batch.counts.values())
+    found = queries.rows(session, actor, batch.id, state, part)
     return Listing([_item(actor, *each) for each in found], total, part.limit, part.offset)
 
 

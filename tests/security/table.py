@@ -82,6 +82,34 @@ DOCUMENTS = {
     "POST /api/v1/documents/{document_id}/read-again": Line(KEEPERS, 202),
 }
 
+BATCH_OF = ("operator", "kurator", "admin")  # batch 1 is the operator's; those who keep the library see all
+ONLY_SENDER = ("operator2", "kurator", "admin")
+
+BATCHES = {
+    "GET /api/v1/batches": Line(CONTRIBUTORS),
+    "POST /api/v1/batches": Line(CONTRIBUTORS, 201, json={"name": "Surat", "expected": 2}),
+    "GET /api/v1/batches/{batch_id}": Line(BATCH_OF, hidden_from=("operator2",)),
+    "GET /api/v1/batches/{batch_id}/items": Line(BATCH_OF, hidden_from=("operator2",)),
+    "POST /api/v1/batches/{batch_id}/files": Line(("operator",), 201, file=True, hidden_from=ONLY_SENDER),
+    "POST /api/v1/batches/{batch_id}/close": Line(("operator",), hidden_from=ONLY_SENDER),
+    "POST /api/v1/batches/{batch_id}/retry": Line(BATCH_OF, 409, json={}, hidden_from=("operator2",)),
+    "POST /api/v1/batches/{batch_id}/correct": Line(
+        BATCH_OF, json={"items": [1], "fields": {"year": 2020}}, hidden_from=("operator2",)
+    ),
+    "GET /impor": Line(CONTRIBUTORS),
+    "GET /impor/{batch_id}": Line(BATCH_OF, hidden_from=("operator2",)),
+    "GET /impor/{batch_id}/bagian": Line(BATCH_OF, hidden_from=("operator2",)),
+    "POST /impor/{batch_id}/ulangi": Line(BATCH_OF, 409, form={}, hidden_from=("operator2",)),
+    "POST /impor/{batch_id}/perbaiki": Line(
+        BATCH_OF, 303, form={"berkas": "1", "year": "2020"}, hidden_from=("operator2",)
+    ),
+    "GET /api/v1/notices": Line(SIGNED_IN),
+    "POST /api/v1/notices/read": Line(SIGNED_IN, 204, json={"up_to": 1}),
+    "GET /pemberitahuan": Line(SIGNED_IN),
+    "GET /pemberitahuan/lonceng": Line(SIGNED_IN),
+    "POST /pemberitahuan/dibaca": Line(SIGNED_IN, 303, form={"sampai": "1"}),
+}
+
 INSTRUMENTS = {
     "GET /api/v1/instruments": Line(EVERYBODY),
     "GET /api/v1/instruments/{instrument_id}": Line(EVERYBODY),
@@ -170,10 +198,13 @@ DOCUMENT_PAGES = {
     "GET /sampah": Line(CONTRIBUTORS),
     "GET /unggah": Line(CONTRIBUTORS),
     "POST /unggah": Line(CONTRIBUTORS, 303, form={}, file=True),
-    "GET /unggah/hasil": Line(CONTRIBUTORS),
-    "GET /unggah/hasil/bagian": Line(CONTRIBUTORS),
+    "GET /unggah/hasil": Line(EVERYBODY, 303),
     "GET /kurasi": Line(KEEPERS),
     "GET /kurasi/bacaan": Line(KEEPERS),
+    "GET /kurasi/periksa": Line(CONTRIBUTORS),
+    "GET /kurasi/periksa/{document_id}": Line(KEEPERS),
+    "POST /kurasi/periksa/{document_id}": Line(KEEPERS, 303, form={"signer": "Sari Wulandari"}),
+    "POST /kurasi/periksa/{document_id}/ulang": Line(KEEPERS, 303, form={}),
     "GET /kurasi/lengkapi": Line(KEEPERS),
 }
 
@@ -229,6 +260,7 @@ ADMIN_PAGES = {
 
 TABLE: dict[str, Line] = {
     **DOCUMENTS,
+    **BATCHES,
     **INSTRUMENTS,
     **EVIDENCE,
     **SERVICE,

@@ -16,6 +16,7 @@ DEFAULTS: Mapping[str, object] = {
     "evidence_id": 1,
     "agency_id": 1,
     "user_id": 1,
+    "batch_id": 1,
     "kind": "sop",
 }
 

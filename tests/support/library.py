@@ -16,7 +16,9 @@ from app.documents.models import Document, Kind, LegalStatus, TagState, Visibili
 from app.documents.schemas import DocumentFields
 from app.evidence import service as evidence
 from app.evidence.schemas import ItemInput
+from app.ingest import batches
 from app.ingest import service as ingest
+from app.ingest.models import BatchSource, ItemOutcome
 from app.instruments import service as instruments
 from tests.support.files import make_docx, make_pdf, make_picture_pdf
 from tests.support.people import People
@@ -135,7 +137,7 @@ def add_samples(parts: Runtime, people: People, samples: Sequence[Sample] = SAMP
 def settle(session: Session, people: People) -> None:
     """What people do once everything is read: confirm tags, start an assessment, throw one document away.
 
-    Evidence 1 is a draft of DISKOMINFO, evidence 2 was submitted by it.
+    Evidence 1 is a draft of DISKOMINFO, evidence 2 was submitted by it; batch 1 is the operator's.
     """
     curator = people["kurator"]
     ids = find_samples(session)
@@ -150,7 +152,16 @@ def settle(session: Session, people: People) -> None:
                 state=TagState.CONFIRMED,
             )
     documents.trash(session, curator, document_id=ids["buangan"], reason="Sudah digantikan")
+    _send_together(session, people["operator"], ids["pedoman"])
     _assess(session, people, documents.get(session, curator, ids["perwal"]).current_revision_id or 0, numbers)
+
+
+def _send_together(session: Session, owner: Actor, document_id: int) -> None:
+    """Batch 1 is the operator's: one file became a document, one was refused."""
+    batch = batches.open_batch(session, owner, source=BatchSource.UPLOAD, name="Berkas pedoman", expected=2)
+    batch_id, stored = saved_id(batch.id), ItemOutcome.STORED
+    batches.note(session, batch_id, file_name="pedoman-pengetahuan.docx", outcome=stored, document_id=document_id)
+    batches.note(session, batch_id, file_name="jahat.exe", outcome=ItemOutcome.REFUSED, reason="Jenisnya ditolak.")
 
 
 def _assess(session: Session, people: People, revision_id: int, indicators: Mapping[int, int]) -> None:

@@ -9,6 +9,7 @@ const FEATURES = {
   "[data-copy]": "./copy.js",
   "[data-menu], [data-fold]": "./menu.js",
   "[data-pdf]": "./viewer.js",
+  "[data-batch]": "./batch.js",
 };
 const seen = new WeakMap();
 

@@ -1,18 +1,21 @@
-// Many files at once: each goes up in its own request with its own progress, then its reading is followed until it
-// ends. The plain file field stays the way in; without scripts the form sends it as it is.
+// Many files at once, also whole folders: they become one batch, each goes up in its own request with its own progress,
+// and the batch's reading is followed until it ends. The plain file field stays the way in without scripts.
+import { filesOf } from "./dropped.js";
+
 const AT_ONCE = 2;
-const ASK_AGAIN_MS = 1500;
-const READING = { queued: "Menunggu dibaca", reading: "Sedang dibaca" };
+const ASK_AGAIN_MS = 2000;
 const OUTCOMES = {
-  ok: "Selesai", partial: "Terbaca sebagian", no_text: "Tersimpan, tanpa teks", locked: "Tersimpan, terkunci sandi",
-  damaged: "Tersimpan, isi rusak", timeout: "Tersimpan, melewati batas waktu", out_of_memory: "Tersimpan, melewati batas memori",
-  unsupported: "Tersimpan, isi belum dapat dibaca",
+  stored: ["done", "Tersimpan"],
+  duplicate: ["done", "Sudah ada"],
+  waiting: ["done", "Tersimpan; isi zip dibuka satu per satu"],
+  refused: ["failed", "Ditolak"],
 };
 const FAILURES = {
   0: "Sambungan terputus. Periksa jaringan, lalu pilih berkas ini sekali lagi.",
   401: "Sesi Anda telah berakhir. Masuk lagi di tab lain, lalu pilih berkas ini sekali lagi.",
   413: "Berkas melebihi ukuran yang diizinkan.",
 };
+const LATER = "Server menolak berkas ini. Coba lagi nanti.";
 
 const token = () => document.querySelector('meta[name="csrf-token"]').content;
 const size = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1).replace(".", ",")} MB`);
@@ -25,14 +28,15 @@ function part(tag, className, text = "") {
 }
 
 class Row {
-  constructor(file, say) {
+  constructor({ file, path }, say) {
     this.file = file;
+    this.path = path;
     this.say = say;
     this.element = part("li", "upload");
-    this.name = part("span", "upload__name", file.name);
+    this.name = part("span", "upload__name", path);
     this.state = part("span", "upload__state", `Menunggu, ${size(file.size)}`);
     this.bar = Object.assign(document.createElement("progress"), { max: 1, value: 0 });
-    this.bar.setAttribute("aria-label", `Kemajuan ${file.name}`);
+    this.bar.setAttribute("aria-label", `Kemajuan ${path}`);
     this.note = part("p", "upload__note");
     this.element.append(this.name, this.state, this.bar, this.note);
   }
@@ -47,11 +51,11 @@ class Row {
     this.bar.hidden = true;
     this.state.textContent = state;
     this.note.textContent = note;
-    this.say(`${this.file.name}: ${state}. ${note}`);
+    this.say(`${this.path}: ${state}. ${note}`);
   }
 
   links(href) {
-    const link = Object.assign(document.createElement("a"), { href, textContent: this.file.name });
+    const link = Object.assign(document.createElement("a"), { href, textContent: this.path });
     this.name.replaceChildren(link);
   }
 }
@@ -76,6 +80,7 @@ function send(url, row, fields) {
     const request = new XMLHttpRequest();
     const body = new FormData();
     for (const [name, value] of fields) body.append(name, value);
+    body.append("path", row.path);
     body.append("file", row.file);
     request.open("POST", url);
     request.setRequestHeader("X-CSRF-Token", token());
@@ -86,59 +91,123 @@ function send(url, row, fields) {
   });
 }
 
-async function follow(url, row) {
-  for (;;) {
-    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
-    const answer = await fetch(url, { headers: { Accept: "application/json" } }).catch(() => null);
-    if (!answer) continue; // the network may come back; the file is already stored
-    if (!answer.ok) return row.ends("done", "Tersimpan", "Keadaan pembacaannya dapat dilihat di halaman dokumen.");
-    const seen = await answer.json();
-    if (!(seen.state in READING)) return row.ends("done", OUTCOMES[seen.state] ?? "Tersimpan");
-    row.state.textContent = READING[seen.state];
-    if (seen.page_total) [row.bar.max, row.bar.value] = [seen.page_total, seen.pages_read];
-    else row.bar.removeAttribute("value");
+async function post(url, body, options = {}) {
+  const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": token() };
+  const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(body), ...options }).catch(() => null);
+  return { status: answer?.status ?? 0, body: answer ? parsed(await answer.text()) : {} };
+}
+
+/** The files of one choice or drop, with the line that says how far their reading is. */
+class Batch {
+  constructor(area, files, say) {
+    this.area = area;
+    this.say = say;
+    this.rows = files.map((file) => new Row(file, say));
+    this.head = part("li", "upload upload--batch");
+    this.text = part("span", "upload__name", `${files.length} berkas dikirim.`);
+    this.link = part("a", "upload__state");
+    this.head.append(this.text, this.link);
+    this.lost = 0;
+  }
+
+  get url() {
+    return `${this.area.dataset.upload}/${this.id}`;
+  }
+
+  async opens() {
+    const { status, body } = await post(this.area.dataset.upload, { expected: this.rows.length });
+    if (status !== 201) return body.detail ?? FAILURES[status] ?? LATER;
+    this.id = body.id;
+    Object.assign(this.link, { href: body.url, textContent: "Lihat semua berkas" });
+    return "";
+  }
+
+  async sends(row) {
+    const { status, body } = await send(`${this.url}/files`, row, choices(this.area));
+    if (status !== 201) {
+      this.lost += 1;
+      return row.ends("failed", "Gagal", body.detail ?? FAILURES[status] ?? LATER);
+    }
+    if (body.document_id) row.links(this.area.dataset.documentUrl.replace("{id}", body.document_id));
+    const [kind, state] = OUTCOMES[body.outcome];
+    row.ends(kind, state, body.reason);
+  }
+
+  /** No more comes: whoever leaves while files are on their way is told of those that arrived. */
+  closes() {
+    return post(`${this.url}/close`, {}, { keepalive: true });
+  }
+
+  async follows() {
+    for (;;) {
+      const answer = await fetch(this.url, { headers: { Accept: "application/json" } }).catch(() => null);
+      if (answer && !answer.ok) return; // signed out meanwhile: the bell will tell
+      const seen = answer ? await answer.json() : null; // the network may come back; the files are already stored
+      if (seen) this.shows(seen);
+      if (seen?.is_final) return;
+      await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+    }
+  }
+
+  shows({ counts, total, is_final: isFinal }) {
+    const done = counts.done + counts.duplicate;
+    const troubled = counts.problem + counts.refused;
+    const attention = troubled ? `, ${troubled} perlu perhatian` : "";
+    this.text.textContent = `${done} dari ${total} berkas selesai dibaca${attention}.`
+      + (isFinal ? "" : " Anda boleh meninggalkan halaman ini dan akan diberi tahu bila selesai.");
+    if (!isFinal) return;
+    this.say(this.text.textContent);
+    document.body.dispatchEvent(new CustomEvent("pemberitahuan"));
   }
 }
 
-async function upload(area, row) {
-  const { status, body } = await send(area.dataset.upload, row, choices(area));
-  if (status !== 200 && status !== 201) {
-    if (body.link) row.links(body.link); // the library holds it already
-    return row.ends("failed", "Gagal", body.detail ?? FAILURES[status] ?? "Server menolak berkas ini. Coba lagi nanti.");
-  }
-  row.links(area.dataset.documentUrl.replace("{id}", body.id));
-  row.state.textContent = "Tersimpan";
-  row.say(`${row.file.name} tersimpan.`);
-  follow(`${area.dataset.upload}/${body.id}`, row); // not awaited: the next file need not wait until this one is read
+async function run(batch) {
+  const refused = await batch.opens();
+  if (refused) return batch.rows.forEach((row) => row.ends("failed", "Gagal", refused));
+  const leaves = () => batch.closes();
+  addEventListener("pagehide", leaves);
+  const waiting = [...batch.rows];
+  const sendNext = async () => {
+    while (waiting.length) await batch.sends(waiting.shift());
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, sendNext));
+  removeEventListener("pagehide", leaves);
+  if (batch.lost) await batch.closes();
+  batch.follows(); // not awaited: the next choice need not wait until this one is read
+}
+
+function folderButton(area, take) {
+  const place = area.closest("form")?.querySelector("[data-upload-folder]");
+  if (!place) return;
+  const input = Object.assign(document.createElement("input"), { type: "file", webkitdirectory: true, hidden: true });
+  place.hidden = false;
+  place.append(input);
+  place.querySelector("button").addEventListener("click", () => input.click());
+  input.addEventListener("change", () => take(filesOf(input)));
 }
 
 export function enhance(area) {
   const [input, drop, list] = ["input[type=file]", ".drop", "[data-upload-list]"].map((s) => area.querySelector(s));
   const said = area.querySelector("[data-upload-said]");
-  const waiting = [];
-  let running = 0;
-  const next = () => {
-    while (running < AT_ONCE && waiting.length) {
-      running += 1;
-      upload(area, waiting.shift()).finally(() => { running -= 1; next(); });
-    }
-  };
-  const take = (files) => {
-    const rows = [...files].map((file) => new Row(file, (text) => (said.textContent = text)));
+  let last = Promise.resolve();
+  const take = async (found) => {
+    const files = await found;
+    if (!files.length) return;
+    const batch = new Batch(area, files, (text) => (said.textContent = text));
     list.hidden = false;
-    list.append(...rows.map((row) => row.element));
-    waiting.push(...rows);
-    next();
+    list.append(batch.head, ...batch.rows.map((row) => row.element));
+    last = last.then(() => run(batch)).catch(() => null);
   };
   drop.classList.add("is-ready");
   drop.querySelector(".drop__or").hidden = false;
   input.required = false;
-  input.addEventListener("change", () => { take(input.files); input.value = ""; });
+  input.addEventListener("change", () => take(filesOf(input)));
+  folderButton(area, take);
   for (const type of ["dragenter", "dragover", "dragleave", "drop"]) {
     drop.addEventListener(type, (event) => {
       event.preventDefault();
       drop.classList.toggle("is-over", type === "dragenter" || type === "dragover");
-      if (type === "drop") take(event.dataTransfer.files);
+      if (type === "drop") take(filesOf(event.dataTransfer));
     });
   }
 }

@@ -1,0 +1,150 @@
+"""What the pages of batches show: a row a file, how far they are, and the form that mends many."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.core.pagination import Listing
+from app.documents.labels import KIND_LABELS, STATE_ADVICE, VISIBILITY_LABELS
+from app.documents.models import ReadingState
+from app.ingest.models import BatchSource
+from app.ingest.schemas import BatchRow, ItemRow, ItemState
+from frontend.contexts.assessments import Options
+from frontend.list_state import address, pages_address
+
+SOURCE_LABELS: Mapping[BatchSource, str] = {
+    BatchSource.UPLOAD: "Unggahan",
+    BatchSource.ARCHIVE: "Zip",
+    BatchSource.FOLDER: "Impor perintah",
+    BatchSource.WATCHED: "Folder terpantau",
+}
+STATE_TABS: Sequence[tuple[ItemState | None, str]] = (
+    (None, "Semua"),
+    (ItemState.WAITING, "Menunggu"),
+    (ItemState.READING, "Sedang dibaca"),
+    (ItemState.DONE, "Selesai"),
+    (ItemState.PROBLEM, "Perlu perhatian"),
+    (ItemState.DUPLICATE, "Sudah ada"),
+    (ItemState.REFUSED, "Ditolak"),
+)
+CORRECTIONS = ("kind", "visibility", "agency_id", "year", "issuer", "labels")
+
+
+def name_of(batch: BatchRow) -> str:
+    return batch.name or f"{SOURCE_LABELS[batch.source]} nomor {batch.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class BatchesPage:
+    rows: Listing[BatchRow]
+    is_everybodys: bool
+
+    @property
+    def pages_href(self) -> str:
+        return pages_address("/impor")
+
+    def name(self, batch: BatchRow) -> str:
+        return name_of(batch)
+
+    def source(self, batch: BatchRow) -> str:
+        return SOURCE_LABELS[batch.source]
+
+    def done(self, batch: BatchRow) -> int:
+        return batch.count(ItemState.DONE, ItemState.DUPLICATE)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPage:
+    """`checked` are the rows that were chosen when the form came back with an error."""
+
+    batch: BatchRow
+    rows: Listing[ItemRow]
+    state: ItemState | None
+    agencies: Options
+    typed: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    error: str = ""
+    checked: frozenset[int] = frozenset()
+
+    @property
+    def name(self) -> str:
+        return name_of(self.batch)
+
+    @property
+    def source(self) -> str:
+        return SOURCE_LABELS[self.batch.source]
+
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        return list(self.errors.items()) or ([("", self.error)] if self.error else [])
+
+    @property
+    def tabs(self) -> list[tuple[str, str, int]]:
+        """Filters with something behind them, and the one that is shown."""
+        counts = [(state, text, self._count(state)) for state, text in STATE_TABS]
+        shown = [entry for entry in counts if entry[2] or entry[0] in {None, self.state}]
+        return [(text, self._address(state), count) for state, text, count in shown]
+
+    @property
+    def current(self) -> str:
+        return self._address(self.state)
+
+    @property
+    def here(self) -> str:
+        return address(f"/impor/{self.batch.id}", {**self._state(self.state), "hal": self._page})
+
+    @property
+    def part_href(self) -> str:
+        return address(f"/impor/{self.batch.id}/bagian", {**self._state(self.state), "hal": self._page})
+
+    @property
+    def pages_href(self) -> str:
+        return pages_address(f"/impor/{self.batch.id}", self._state(self.state))
+
+    @property
+    def done(self) -> int:
+        return self.batch.count(ItemState.DONE, ItemState.DUPLICATE)
+
+    @property
+    def problems(self) -> int:
+        return self.batch.count(ItemState.PROBLEM)
+
+    @property
+    def settled(self) -> int:
+        return self.batch.total - self.batch.unfinished
+
+    @property
+    def has_choices(self) -> bool:
+        return any(row.may_edit for row in self.rows.items)
+
+    @property
+    def kinds(self) -> Options:
+        return [(kind.value, label) for kind, label in KIND_LABELS.items()]
+
+    @property
+    def visibilities(self) -> Options:
+        return [(value.value, label) for value, label in VISIBILITY_LABELS.items()]
+
+    def kind(self, row: ItemRow) -> str:
+        return KIND_LABELS[row.kind] if row.kind else ""
+
+    def advice(self, row: ItemRow) -> str:
+        """What to do about a file that did not end well; nothing where there is nothing to do."""
+        if row.reason or row.state is not ItemState.PROBLEM or row.reading is None:
+            return row.reason
+        return row.state_detail or STATE_ADVICE[row.reading]
+
+    def is_recognising(self, row: ItemRow) -> bool:
+        return row.reading is ReadingState.RECOGNISING
+
+    @property
+    def _page(self) -> int | None:
+        return self.rows.page if self.rows.page > 1 else None
+
+    def _count(self, state: ItemState | None) -> int:
+        return self.batch.total if state is None else self.batch.count(state)
+
+    def _address(self, state: ItemState | None) -> str:
+        return address(f"/impor/{self.batch.id}", self._state(state))
+
+    def _state(self, state: ItemState | None) -> dict[str, object]:
+        return {"keadaan": state.value if state else None}
