@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 import simplemma
 
 from indexer import citation_names as names
-from indexer.text import base_form
+from indexer.text import STOP_WORDS, base_form
 
 OFTEN = 3  # times a document must say a word that no dictionary has before we take it for one
 LONGEST_RUN = 60
@@ -23,13 +23,28 @@ def listed(words: str) -> tuple[str, ...]:
     return tuple(words.split())
 
 
-# Words of every regulation that the dictionary lacks.
-_HEADING_WORDS = listed("""
-    aparatur bab bagian berita birokrasi bupati daerah diundangkan ditetapkan gubernur indonesia instruksi kabupaten
-    kementerian kepala keputusan ketentuan ketetapan kota lampiran lembaran memperhatikan memutuskan menetapkan
-    mengingat menimbang menteri negara nomor paragraf pasal pemerintah penjelasan peraturan presiden provinsi
-    rahmat reformasi republik salinan tahun tambahan tanggal tentang tuhan walikota pendayagunaan perundang undangan
-    spbe jdih
+# Words of regulations and offices that the dictionary lacks.
+_OFFICE_WORDS = listed("""
+    adapun agustus akta aktivasi akuntabel akuntabilitas akuntansi analitik antarmuka apapun aparatur april asesmen
+    asesor auditor bab bagian berita berkesinambungan bertanggungjawab bidang biro birokrasi bupati daerah daring
+    dekan denpasar desember diagram diakses diantara dibawah dibidang dikaji dimensi dinilai dipahami dipenuhi
+    diproses direktorat disertai diskominfo ditandatangani ditetapkan ditindaklanjuti diundangkan divalidasi dokumen
+    domain dprd ekosistem fasilitasi februari formulir forum fungsional government gubernur implementasi indonesia
+    informasi input inspeksi inspektorat instansi instruksi instrumen interoperabilitas interval inventarisasi jakarta
+    januari jdih juli juni kabupaten kalibrasi kapabilitas kedelapan kedua keempat keenam kelima kemenkominfo
+    kementerian kepala kependidikan keputusan kerjasama kesatu kesatuan kesembilan kesepuluh ketentuan ketetapan
+    ketiga ketujuh komisi komite komprehensif konsultan kota kuantitatif kuesioner laboratorium lampiran layanan
+    lembaran maksimal manajemen mandiri maret mei melalui memitigasi mempengaruhi memperhatikan memungkinkan
+    memutuskan menandatangani menetapkan mengenai mengingat mengoordinasikan menimbang menindaklanjuti menteri
+    mitigasi mobile modul monev monitoring negara nomor notifikasi november objektivitas oktober online operasional
+    opsi optimalisasi otonom output panrb paragraf pasal pedoman pemberitahuan pemerintah pemrosesan penatausahaan
+    pendayagunaan penelusuran pengecekan penggunaan penjelasan penyalahgunaan peraturan periodik permenpan perpres
+    pertanggungjawaban perundang portal prasarana presiden prodi proteksi provinsi rahmat reformasi regulasi rektor
+    relevan republik resiko responden reviu riwayat salinan satuan sebagai sebagainya sebelum sebelumnya secara
+    sedemikian sektoral september serangkaian simulasi sinkronisasi sistematik sistematika sistematis skema skpd
+    sosialisasi spbe spesifikasi standar standarisasi supervisi surat tahun tambahan tanggal tanggungjawab teknisi
+    telekomunikasi tentang terhadap termasuk tersebut tertentu tuhan undangan upload validasi visitasi wali walikota
+    website zona
 """)
 
 
@@ -93,4 +108,8 @@ def _office_words() -> frozenset[str]:
         for spellings in table.values()
         for spelling in spellings
     )
-    return frozenset(word for spelling in spelled for word in spelling.split() if len(word) > 3) | {*_HEADING_WORDS}
+    return (
+        frozenset(word for spelling in spelled for word in spelling.split() if len(word) > 3)
+        | {*_OFFICE_WORDS}
+        | STOP_WORDS
+    )
