@@ -22,7 +22,12 @@ BAD_READINGS = (
     ReadingState.QUARANTINED,
 )
 _STRONG, _FAIR = 0.65, 0.4  # three words say more to a curator than a score between 0 and 1
-TABS = (("Usulan label", "/kurasi"), ("Bacaan bermasalah", "/kurasi/bacaan"), ("Perlu dilengkapi", "/kurasi/lengkapi"))
+TABS = (
+    ("Usulan label", "/kurasi"),
+    ("Perlu diperiksa", "/kurasi/periksa"),
+    ("Bacaan bermasalah", "/kurasi/bacaan"),
+    ("Perlu dilengkapi", "/kurasi/lengkapi"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from app.accounts.permissions import Actor
 from app.core.errors import InvalidInput
 from app.core.pagination import Slice
 from app.core.runtime import Runtime, RuntimeDep, SessionDep
+from app.documents import checking, tagging
 from app.documents import service as documents
-from app.documents import tagging
 from app.documents.models import Kind, TagState
 from app.documents.schemas import Filters
 from app.instruments import service as instruments
@@ -50,7 +50,7 @@ def show_queue(request: Request, session: SessionDep, actor: ActorDep) -> Respon
     back = f"/kurasi?hal={rows.page}" if rows.page > 1 else "/kurasi"
     tags = tagging.tags_by_document(session, actor, [row.id for row in rows.items])
     page = CurationPage(
-        tabs=_tabs(session, actor, waiting=rows.total),
+        tabs=desk_tabs(session, actor, waiting=rows.total),
         rows=rows,
         cards=cards_of(rows.items, tags, back=back),
         just_decided=_just_decided(request, session, actor, [row.id for row in rows.items], back),
@@ -64,7 +64,7 @@ def show_bad_readings(request: Request, session: SessionDep, actor: ActorDep) ->
     actor.require("tag.decide")
     page = TroublePage(
         current="/kurasi/bacaan",
-        tabs=_tabs(session, actor),
+        tabs=desk_tabs(session, actor),
         rows=documents.listing(session, actor, filters=_BAD, part=asked_part(request)),
         is_mine_only=False,
         pages_href=pages_address("/kurasi/bacaan"),
@@ -79,7 +79,7 @@ def show_thin_ones(request: Request, session: SessionDep, actor: ActorDep) -> Re
     filters = _THIN_MINE if is_mine_only else _THIN
     page = TroublePage(
         current="/kurasi/lengkapi",
-        tabs=_tabs(session, actor),
+        tabs=desk_tabs(session, actor),
         rows=documents.listing(session, actor, filters=filters, part=asked_part(request)),
         is_mine_only=is_mine_only,
         pages_href=pages_address("/kurasi/lengkapi", {"milik": "saya" if is_mine_only else None}),
@@ -154,9 +154,10 @@ def _just_decided(request: Request, session: Session, actor: Actor, shown: list[
     return card_of(row, tags, back=back, next_anchor=f"dokumen-{document_id}")
 
 
-def _tabs(session: Session, actor: Actor, waiting: int | None = None) -> list[tuple[str, str, int]]:
+def desk_tabs(session: Session, actor: Actor, waiting: int | None = None) -> list[tuple[str, str, int]]:
     counts = (
         tagging.waiting(session, actor, part=_ONE).total if waiting is None else waiting,
+        checking.counts(session, actor).waiting,
         documents.listing(session, actor, filters=_BAD, part=_ONE).total,
         documents.listing(session, actor, filters=_THIN, part=_ONE).total,
     )

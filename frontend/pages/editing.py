@@ -42,7 +42,7 @@ def edit(
     request: Request, runtime: RuntimeDep, session: SessionDep, actor: ActorDep, document_id: DocumentId, form: FormDep
 ) -> Response:
     actor.require("document.edit_own")
-    changed = _changed(form)
+    changed = changed_fields(form)
     try:
         if changed.get("title") == "":
             raise InvalidInput(errors=[FieldError("title", "Isi judul dokumen.")])
@@ -51,8 +51,8 @@ def edit(
         session.rollback()
         with runtime.database.read() as fresh:
             view = _editable_view(fresh, actor, document_id)
-            given, errors = _given(form), errors_by_field(error)
-            page = _edit_page(fresh, actor, view, texts_of(view) | given, _seen(form), errors)
+            given, errors = given_fields(form), errors_by_field(error)
+            page = _edit_page(fresh, actor, view, texts_of(view) | given, seen_fields(form), errors)
             return render(request, "documents/edit.html", page, status=error.status)
     return redirect(f"/dokumen/{document_id}", message=_SAVED if changed else "Tidak ada isian yang berubah.")
 
@@ -126,17 +126,17 @@ def _owners(session: Session, actor: Actor, view: DocumentView) -> tuple[tuple[s
     return tuple((str(one.id), one.name) for one in agencies(session) if chooses_any or one.id in allowed)
 
 
-def _changed(form: Form) -> dict[str, str]:
+def changed_fields(form: Form) -> dict[str, str]:
     """What this person changed, against what the form had shown."""
-    seen = _seen(form)
-    return {name: value for name, value in _given(form).items() if value != seen.get(name)}
+    seen = seen_fields(form)
+    return {name: value for name, value in given_fields(form).items() if value != seen.get(name)}
 
 
-def _given(form: Form) -> dict[str, str]:
+def given_fields(form: Form) -> dict[str, str]:
     return {name: _plain(value) for name, value in form.texts.items() if name in FIELD_LABELS}
 
 
-def _seen(form: Form) -> dict[str, str]:
+def seen_fields(form: Form) -> dict[str, str]:
     return {name.removeprefix(_SEEN): _plain(value) for name, value in form.fields if name.startswith(_SEEN)}
 
 

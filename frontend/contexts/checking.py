@@ -1,0 +1,186 @@
+"""What the page shows where a person looks at what was read: each field with its words, the pages beside them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from markupsafe import Markup, escape
+
+from app.core.pagination import Listing
+from app.documents import facts
+from app.documents.checking import Waiting
+from app.documents.labels import KIND_LABELS
+from app.documents.models import Document, Kind
+from app.documents.read_models import Fact
+from frontend.contexts.cards import reader_url
+from frontend.contexts.editing import FIELD_LABELS, KINDS
+from frontend.contexts.proposals import ProposalLine, query_for
+
+ReadAs = Literal["doubtful", "sure", "person", "missing"]
+HINTS: Mapping[str, str] = {
+    "title": "Tanpa jenis dan nomornya.",
+    "kind_abbrev": "Beserta daerahnya, misalnya Perwali Kota Tirta Kencana.",
+    "gazette": "Misalnya LN 2018/182 atau BD 2023/12.",
+}
+_DATES = frozenset({"enacted_on", "promulgated_on"})
+_SHORTEST_MARK = 4
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLine:
+    """One field: `value` is what the form opens with, `seen` what the document holds, `other` what was read instead."""
+
+    name: str
+    label: str
+    control: Literal["text", "date", "select"]
+    value: str
+    seen: str
+    read_as: ReadAs
+    words: str
+    page: int | None
+    page_url: str | None
+    other: str
+    hint: str | None
+
+    @property
+    def is_doubtful(self) -> bool:
+        return self.read_as == "doubtful"
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    number: int
+    text: Markup
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    """One document of the queue. `next_id` is where "Lewati" leads."""
+
+    document_id: int
+    heading: str
+    file_name: str
+    fields: tuple[FieldLine, ...]
+    proposals: tuple[ProposalLine, ...]
+    chosen: Mapping[int, str]
+    sources: tuple[SourcePage, ...]
+    page_total: int
+    errors: Mapping[str, str]
+    next_id: int | None
+    waiting: int
+    checked_at: datetime | None
+    checked_by: str | None
+    kinds: tuple[tuple[str, str], ...] = KINDS
+
+    @property
+    def doubtful(self) -> tuple[FieldLine, ...]:
+        return tuple(line for line in self.fields if line.is_doubtful)
+
+    @property
+    def waiting_proposals(self) -> tuple[ProposalLine, ...]:
+        return tuple(line for line in self.proposals if line.is_waiting)
+
+    @property
+    def first(self) -> str | None:
+        """Where the cursor stands: at the first thing to mend or to doubt; else Enter says that all is right."""
+        return next((line.name for line in self.fields if line.name in self.errors or line.is_doubtful), None)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckQueuePage:
+    tabs: Sequence[tuple[str, str, int]]
+    rows: Listing[Waiting]
+    doubtful: int
+    pages_href: str
+
+    @property
+    def first_url(self) -> str | None:
+        return f"/kurasi/periksa/{self.rows.items[0].row.id}" if self.rows.items else None
+
+    def names(self, waiting: Waiting) -> str:
+        return ", ".join(FIELD_LABELS[name].lower() for name in waiting.doubtful)
+
+
+def field_lines(
+    document: Document, read: Mapping[str, Fact], given: Mapping[str, str], seen: Mapping[str, str]
+) -> tuple[FieldLine, ...]:
+    """`given` is what was typed, where a form comes back; `seen` what that form had shown."""
+    return tuple(_field(document, name, read.get(name), given, seen) for name in _order())
+
+
+def sources_of(
+    document_id: int, texts: Mapping[int, str], words: Mapping[int, Sequence[str]]
+) -> tuple[SourcePage, ...]:
+    return tuple(
+        SourcePage(
+            number,
+            with_marks(texts[number], words.get(number, ())),
+            reader_url(document_id, page=number, query=query_for(words[number][0]) if words.get(number) else ""),
+        )
+        for number in sorted(texts)
+    )
+
+
+def with_marks(text: str, phrases: Sequence[str]) -> Markup:
+    """The page as safe HTML with these words marked, wherever the page breaks its lines."""
+    patterns = [_pattern(phrase) for phrase in phrases if len(phrase) >= _SHORTEST_MARK]
+    if not patterns:
+        return escape(text)
+    parts: list[Markup] = []
+    done = 0
+    for found in re.finditer("|".join(sorted(patterns, key=len, reverse=True)), text):
+        parts += [escape(text[done : found.start()]), Markup("<mark>{}</mark>").format(found.group())]
+        done = found.end()
+    return Markup("").join([*parts, escape(text[done:])])
+
+
+def _pattern(phrase: str) -> str:
+    return r"\s+".join(map(re.escape, phrase.split()))
+
+
+def _order() -> tuple[str, ...]:
+    rest = [name for name in facts.FIELDS if name not in {"title", "kind"}]
+    return ("title", "kind", *rest)
+
+
+def _field(
+    document: Document, name: str, fact: Fact | None, given: Mapping[str, str], seen: Mapping[str, str]
+) -> FieldLine:
+    held = facts.text_of(getattr(document, name))
+    read = fact.value if fact else ""
+    opens = held or (read if not _is_persons(document, name) else "")
+    return FieldLine(
+        name=name,
+        label=FIELD_LABELS[name],
+        control="select" if name == "kind" else "date" if name in _DATES else "text",
+        value=given.get(name, opens),
+        seen=seen.get(name, held),
+        read_as=_read_as(document, name, fact, opens),
+        words=fact.words if fact else "",
+        page=fact.page if fact else None,
+        page_url=reader_url(fact.document_id, page=fact.page, query=query_for(fact.words))
+        if fact and fact.page
+        else None,
+        other=_shown(name, read) if read and read != opens else "",
+        hint=HINTS.get(name),
+    )
+
+
+def _read_as(document: Document, name: str, fact: Fact | None, opens: str) -> ReadAs:
+    if _is_persons(document, name):
+        return "person"
+    if fact is None:
+        return "sure" if opens and name == "kind" and opens != Kind.OTHER else "missing"
+    is_other = fact.value != opens
+    return "doubtful" if is_other or facts.is_doubtful(document, fact) else "sure"
+
+
+def _is_persons(document: Document, name: str) -> bool:
+    return document.provenance.get(name) == "person"
+
+
+def _shown(name: str, value: str) -> str:
+    return KIND_LABELS[Kind(value)] if name == "kind" else value

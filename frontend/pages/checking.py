@@ -1,0 +1,153 @@
+"""Looking at what was read, one document after the other: the queue, the form beside its source, "Benar semua"."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from app.accounts.access import ActorDep
+from app.accounts.models import User
+from app.accounts.permissions import Actor
+from app.core.errors import FieldError, InvalidInput
+from app.core.pagination import Slice
+from app.core.runtime import RuntimeDep, SessionDep
+from app.core.tables import saved_id
+from app.documents import checking, facts, proposals
+from app.documents import service as documents
+from app.documents.read_models import Fact, ProposalState
+from app.documents.schemas import ProposalRow, fields_from_form
+from app.evidence import service as evidence
+from frontend.addresses import DocumentId
+from frontend.contexts.checking import CheckPage, CheckQueuePage, field_lines, sources_of
+from frontend.contexts.proposals import ProposalLine, ends_a_held_rule, proposal_lines
+from frontend.forms import Form, FormDep, errors_by_field, form_of
+from frontend.list_state import asked_part, pages_address
+from frontend.pages.curation import desk_tabs
+from frontend.pages.editing import changed_fields, given_fields, seen_fields
+from frontend.rendering import redirect, render
+
+router = APIRouter()
+_PER_PAGE = 20
+_RELATION = "hubungan:"  # before the number of a proposal: what was chosen for it
+_MOVES = {"benar": ProposalState.CONFIRMED, "bukan": ProposalState.REJECTED}
+
+
+@router.get("/kurasi/periksa")
+def show_queue(request: Request, session: SessionDep, actor: ActorDep) -> Response:
+    rows = checking.queue(session, actor, part=asked_part(request, size=_PER_PAGE))
+    page = CheckQueuePage(
+        tabs=desk_tabs(session, actor) if actor.can("tag.decide") else (),
+        rows=rows,
+        doubtful=checking.counts(session, actor).doubtful,
+        pages_href=pages_address("/kurasi/periksa"),
+    )
+    return render(request, "curation/checks.html", page)
+
+
+@router.get("/kurasi/periksa/{document_id}")
+def show_document(request: Request, session: SessionDep, actor: ActorDep, document_id: DocumentId) -> Response:
+    return render(request, "curation/check.html", _page(session, actor, document_id, None, {}))
+
+
+@router.post("/kurasi/periksa/{document_id}")
+def approve(
+    request: Request, runtime: RuntimeDep, session: SessionDep, actor: ActorDep, document_id: DocumentId, form: FormDep
+) -> Response:
+    """Corrections, decisions on relations and the person's word in one step; then on to the next of the queue."""
+    actor.require("document.edit_own")
+    following = checking.following(session, actor, document_id)
+    try:
+        changed = changed_fields(form)
+        if changed.get("title") == "":
+            raise InvalidInput(errors=[FieldError("title", "Isi judul dokumen.")])
+        document = checking.approve(session, actor, document_id=document_id, fields=fields_from_form(changed))
+        decided = _decide(session, actor, document_id, form)
+    except InvalidInput as error:
+        session.rollback()
+        with runtime.database.read() as fresh:
+            page = _page(fresh, actor, document_id, form, errors_by_field(error))
+            return render(request, "curation/check.html", page, status=error.status)
+    left = checking.counts(session, actor).waiting
+    return redirect(_place(following), message=_said(document.title, decided, left))
+
+
+@router.post("/kurasi/periksa/{document_id}/ulang", dependencies=[Depends(form_of)])
+def reopen(session: SessionDep, actor: ActorDep, document_id: DocumentId) -> Response:
+    checking.reopen(session, actor, document_id=document_id)
+    return redirect(f"/kurasi/periksa/{document_id}", message="Dokumen ini kembali ke antrean pemeriksaan.")
+
+
+def _page(session: Session, actor: Actor, document_id: int, form: Form | None, errors: Mapping[str, str]) -> CheckPage:
+    document = documents.editable(session, actor, document_id)
+    row = documents.row(session, actor, document_id)
+    read = facts.of(session, document_id)
+    stated = proposals.rows(session, actor, document_id)
+    lines = proposal_lines(document_id, stated, _uses(session, actor, stated))
+    checker = session.get(User, document.checked_by) if document.checked_by else None
+    words = _words(read, lines)
+    texts = documents.page_texts(session, [(row.revision_id, number) for number in words or {1: []}])
+    return CheckPage(
+        document_id=document_id,
+        heading=document.title,
+        file_name=row.file_name,
+        fields=field_lines(document, read, given_fields(form) if form else {}, seen_fields(form) if form else {}),
+        proposals=lines,
+        chosen=_chosen(form) if form else {},
+        sources=sources_of(document_id, {number: text for (_, number), text in texts.items()}, words),
+        page_total=row.page_total or 0,
+        errors=errors,
+        next_id=checking.following(session, actor, document_id),
+        waiting=checking.counts(session, actor).waiting,
+        checked_at=document.checked_at,
+        checked_by=checker.full_name if checker else None,
+    )
+
+
+def _words(read: Mapping[str, Fact], lines: Sequence[ProposalLine]) -> dict[int, list[str]]:
+    """Page → the words on it that say something."""
+    found: dict[int, list[str]] = defaultdict(list)
+    stated = [(line.page, line.words) for line in lines if line.is_waiting]
+    for page, words in (*((fact.page, fact.words) for fact in read.values()), *stated):
+        if page is not None:
+            found[page].append(words)
+    return dict(found)
+
+
+def _uses(session: Session, actor: Actor, stated: Sequence[ProposalRow]) -> dict[int, int]:
+    """How much evidence rests on the rules that would end."""
+    if not actor.can("assessment.see"):
+        return {}
+    ending = {row.document_id for row in stated if ends_a_held_rule(row) and row.state is ProposalState.SUGGESTED}
+    one = Slice(limit=1)
+    return {
+        key: evidence.for_document(session, actor, document_id=key, part=one).total for key in ending if key is not None
+    }
+
+
+def _decide(session: Session, actor: Actor, document_id: int, form: Form) -> int:
+    """Those proposals that still wait and for which something was chosen."""
+    chosen = _chosen(form)
+    waiting = [row for row in proposals.of(session, document_id) if row.state is ProposalState.SUGGESTED]
+    decided = [
+        (saved_id(row.id), _MOVES[chosen[saved_id(row.id)]]) for row in waiting if chosen.get(row.id or 0) in _MOVES
+    ]
+    for proposal_id, state in decided:
+        proposals.decide(session, actor, document_id=document_id, proposal_id=proposal_id, state=state)
+    return len(decided)
+
+
+def _chosen(form: Form) -> dict[int, str]:
+    pairs = ((name.removeprefix(_RELATION), value) for name, value in form.fields if name.startswith(_RELATION))
+    return {int(number): value for number, value in pairs if number.isascii() and number.isdigit()}
+
+
+def _place(following: int | None) -> str:
+    return f"/kurasi/periksa/{following}" if following else "/kurasi/periksa"
+
+
+def _said(title: str, decided: int, left: int) -> str:
+    relations = f" {decided} hubungan diputuskan." if decided else ""
+    rest = f" Masih {left} dokumen menunggu." if left else " Semua dokumen sudah diperiksa."
+    return f"“{title[:120]}” sudah diperiksa.{relations}{rest}"
