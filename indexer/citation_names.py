@@ -142,6 +142,7 @@ FIXED_KINDS: Final = (
     ("kepka", "Kepka", "agency"),
     ("inka", "Inka", "agency"),
     ("perban", "Perban", "agency"),
+    ("perba", "Perban", "agency"),
     ("pojk", "POJK", "nothing"),
     ("peraturan otoritas jasa keuangan", "POJK", "nothing"),
     ("peraturan bank indonesia", "PBI", "nothing"),

@@ -10,6 +10,7 @@ from datetime import date
 from indexer import metadata_signature as signature
 from indexer.citation_kinds import heads
 from indexer.citations import Citation, parse_citation
+from indexer.metadata_forms import facts_of_letter, facts_of_procedure, is_procedure
 from indexer.metadata_heading import Heading, find_heading
 from indexer.metadata_kinds import issuer_of, library_kind, printed_kind
 from indexer.metadata_lines import Line, lines_of
@@ -26,6 +27,7 @@ from indexer.relations import FoundRelation, find_relations
 
 OPENING_PAGES = 4
 READABLE_LETTERS = 80
+LETTER_HEAD = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,10 @@ def describe(
         _note_what_is_missing(notes, lines)
     elif _letters([line for line in lines if line.page == lines[0].page]) < READABLE_LETTERS:
         _note_file_name(notes, name)
+    if heading is None:
+        _note_form(notes, lines, name)
+        title = considered_title(lines)
+        notes.put("title", title.text if title else None, 0.6, title)
     _note_title(notes, lines, name, core_properties)
     relations = find_relations([*lines, *rest], title=heading.title_line if heading else None, own=_own(heading))
     return _description(notes, heading, lines, name, relations)
@@ -117,12 +123,13 @@ def _note_heading(notes: _Notes, heading: Heading, sure_of_number: float) -> Non
 
 
 def _note_end(notes: _Notes, lines: Sequence[Line], year: int | None) -> None:
-    enacted = signature.enactment(lines, year) or signature.dateline(lines)
+    signed = signature.enactment(lines, year)
+    enacted = signed or signature.dateline(lines)
     promulgated = signature.promulgation(lines, year)
     if enacted:
         notes.put("enacted_on", enacted.day, 0.9, enacted.line)
         notes.put("enacted_place", enacted.place, 0.9, enacted.line)
-        signer = signature.signer(lines, enacted)
+        signer = signature.signer(lines, enacted) if signed or enacted.index >= signature.HEAD_LINES else None
         notes.put("signer", signer.text if signer else None, 0.75, signer)
     if promulgated:
         notes.put("promulgated_on", promulgated.day, 0.9, promulgated.line)
@@ -138,6 +145,21 @@ def _note_what_is_missing(notes: _Notes, lines: Sequence[Line]) -> None:
     if "title" not in notes.values:
         title = considered_title(lines)
         notes.put("title", title.text if title else None, 0.6, title)
+
+
+def _note_form(notes: _Notes, lines: Sequence[Line], name: str) -> None:
+    """Procedures and letters say in labelled lines what a rule says in its heading."""
+    if is_procedure(lines, name):
+        facts = facts_of_procedure(lines)
+    elif any(line.text.lower().startswith(("yth", "kepada")) for line in lines[:LETTER_HEAD]):
+        facts = facts_of_letter(lines)
+        sent = signature.dateline(lines)
+        notes.put("enacted_on", sent.day if sent else None, 0.7, sent.line if sent else None)
+        notes.put("enacted_place", sent.place if sent else None, 0.7, sent.line if sent else None)
+    else:
+        return
+    for fact in facts:
+        notes.put(fact.field, fact.value, fact.confidence, fact.line)
 
 
 def _note_file_name(notes: _Notes, name: str) -> None:

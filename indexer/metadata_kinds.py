@@ -37,6 +37,7 @@ KINDS: Final = {
     "Ingub": "Instruksi Gubernur",
     "Inbup": "Instruksi Bupati",
     "Inwali": "Instruksi Walikota",
+    "Perban": "Peraturan Badan",
     "POJK": "Peraturan Otoritas Jasa Keuangan",
     "PBI": "Peraturan Bank Indonesia",
     "Perma": "Peraturan Mahkamah Agung",

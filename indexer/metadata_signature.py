@@ -87,8 +87,8 @@ def signer(lines: Sequence[Line], signed: Signed) -> Line | None:
         if in_office and (_DATE.search(text) or text.endswith(",") or _NO_NAME.search(text)):
             continue
         in_office = in_office and not _SIGNED.match(line.text)
-        if _is_name(text):
-            return Line(_person(text), line.page)
+        if is_name(text):
+            return Line(person(text), line.page)
     return None
 
 
@@ -161,14 +161,16 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
+    """Whether a line can be the name of a person, and not that of an office."""
     letters = sum(sign.isalpha() for sign in text)
     long_word = any(len(word) >= 3 and word.isalpha() for word in text.replace(",", " ").split())
     clean = letters >= 0.65 * len(text.replace(" ", "")) and not any(sign.isdecimal() for sign in text)
     return 3 <= letters <= 60 and long_word and clean and text[:1].isupper() and not _NO_NAME.search(text)
 
 
-def _person(text: str) -> str:
+def person(text: str) -> str:
+    """A name as it is written in running text, degrees kept."""
     if not is_heading(text):
         return text.strip(" .,") if text.count(".") < 2 else text.strip(" ,")
     words = [w if _DEGREE.match(w.strip(".,")) and len(w) <= 3 and "." not in w else w.title() for w in text.split()]

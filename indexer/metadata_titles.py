@@ -43,6 +43,9 @@ _CONSIDERED = re.compile(
     r"\bmenetapkan\s+(?:peraturan|keputusan|instruksi|qanun)\b[^;.:]{0,120}?\btentang\s+([^;.:]{8,300})(?=[;.:])",
     re.IGNORECASE,
 )
+_DECIDED = re.compile(
+    r"\bMenetapkan\W+(?:PERATURAN|KEPUTUSAN|INSTRUKSI|QANUN)\b[^a-z;.:]{0,160}?\bTENTANG\s+([^a-z;.:]{8,400})\."
+)
 _CHAPTER = re.compile(r"bab\b", re.IGNORECASE)
 _USELESS = re.compile(
     r"^(?:microsoft (?:word|powerpoint|excel)|untitled|tanpa judul|document\d*|slide 1|\W*$)", re.IGNORECASE
@@ -124,12 +127,14 @@ def _running_head(lines: Sequence[Line], heading: str) -> str:
 
 
 def considered_title(lines: Sequence[Line]) -> Line | None:
-    """ "… perlu menetapkan Keputusan Bupati tentang Tim Koordinasi;" – where the heading was not readable."""
-    for index, line in enumerate(lines[:_PREAMBLE_LINES]):
-        if "menetapkan" in line.text.lower():
-            found = _CONSIDERED.search(" ".join(part.text for part in lines[index : index + 8]))
+    """Where the heading was not readable: "Menetapkan : KEPUTUSAN BUPATI TENTANG …", or the last consideration."""
+    for pattern in (_DECIDED, _CONSIDERED):
+        for index, line in enumerate(lines[:_PREAMBLE_LINES]):
+            if "menetapkan" not in line.text.lower():
+                continue
+            found = pattern.search(" ".join(part.text for part in lines[index : index + 10]))
             if found:
-                return Line(found.group(1).strip(" ,"), line.page)
+                return Line(title_case(found.group(1).strip(" ,")), line.page)
     return None
 
 

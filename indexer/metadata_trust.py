@@ -38,7 +38,7 @@ def number_confidence(heading: Heading, lines: Sequence[Line], file_name: str, s
     if heading.is_annex:
         return ANNEXED
     named = cited_in_name(file_name)
-    if named and core_number(named.number) != core_number(heading.number):
+    if named and _digits(named.number) != _digits(heading.number):
         return DISPUTED
     is_doubtful = heading.is_mended or bool(_LONE_ONE.match(heading.number)) or _is_repeated_otherwise(heading, lines)
     is_scanned = heading.number_line is not None and heading.number_line.page in scanned
@@ -73,6 +73,12 @@ def _is_repeated_otherwise(heading: Heading, lines: Sequence[Line]) -> bool:
         if number and number.group(1)[-1].isalnum() and number.group(1).lstrip("0") != heading.number.lstrip("0"):
             return core_number(number.group(1)) != core_number(heading.number)
     return False
+
+
+def _digits(number: str) -> str:
+    """ "02-P/…" and "2P" are one number in two hands."""
+    found = re.search(r"\d+", core_number(number))
+    return found.group().lstrip("0") if found else number
 
 
 def _squeezed(text: str) -> str:

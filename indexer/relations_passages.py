@@ -15,8 +15,8 @@ from indexer.metadata_lines import Line
 
 Role = Literal["main", "amender", "in_title"]
 _FURNITURE = re.compile(
-    r"^(?:\W+|[-–—.\s]*\d{1,3}[-–—.\s]*|.{0,40}\. ?\. ?\.\W*|SK\s?N\S*\s.{1,12}|(?:www|jdih|https?)\b\S*|\d{4},\s?No\.?\s?\d+.*"
-    r"|PRESIDEN|REPUBLIK INDONESIA|PRESIDEN REPUBLIK INDONESIA)$"
+    r"^(?:\W+|[-–—.\s]*\d{1,3}[-–—.\s]*|.{0,40}\. ?\. ?\.\W*|SK\s?N\S*\s.{1,12}|(?:www|jdih|https?)\b\S*"
+    r"|\d{4},\s?No\.?\s?\d+.*|PRESIDEN|REPUBLIK INDONESIA|PRESIDEN REPUBLIK INDONESIA)$"
 )
 _BARE_DECISION = re.compile(r"\bKetetapan\s+(?=(?:Nomor|No)\b\W*[IVXLC]+/(MPRS?)/)", re.IGNORECASE)
 _AMENDED_BY = re.compile(

@@ -53,7 +53,7 @@ def acts_of(text: str) -> Iterator[Act]:
     """The revocations and amendments in one provision; one that has none is left at the cost of a search."""
     if not _QUICK.search(text):
         return
-    triggers = list(_triggers(text))
+    triggers = _triggers(text)
     if not triggers:
         return
     rules = named_rules(text)
@@ -65,18 +65,25 @@ def acts_of(text: str) -> Iterator[Act]:
         before = found.end()
 
 
-def _triggers(text: str) -> Iterator[tuple[str, re.Match[str], bool]]:
-    """Each verb, and whether what it is about comes after it."""
-    found: list[tuple[int, str, re.Match[str], bool]] = []
-    for match in _REVOKED.finditer(text):
-        if not _NOT_HERE.search(text[max(0, match.start() - 20) : match.start()]) and not _BY_ANOTHER.match(
-            text, match.end()
-        ):
-            found.append((match.start(), "mencabut", match, bool(re.match(r"\s*:", text[match.end() :][:4]))))
-    found += [(match.start(), "mencabut", match, True) for match in _REVOKES.finditer(text)]
-    found += [(match.start(), "mengubah", match, False) for match in _AMENDED.finditer(text)]
-    found += [(match.start(), "mengubah", match, True) for match in _AMENDS.finditer(text)]
-    return ((kind, match, ahead) for _, kind, match, ahead in sorted(found, key=lambda one: one[0]))
+def _triggers(text: str) -> list[tuple[str, re.Match[str], bool]]:
+    """Each verb in order, and whether what it is about comes after it."""
+    found = [
+        *(("mencabut", match, _opens_list(text, match)) for match in _REVOKED.finditer(text) if _is_here(text, match)),
+        *(("mencabut", match, True) for match in _REVOKES.finditer(text)),
+        *(("mengubah", match, False) for match in _AMENDED.finditer(text)),
+        *(("mengubah", match, True) for match in _AMENDS.finditer(text)),
+    ]
+    return sorted(found, key=lambda one: one[1].start())
+
+
+def _is_here(text: str, verb: re.Match[str]) -> bool:
+    """Whether this provision does it: not "yang telah dicabut", nor "dicabut dengan …"."""
+    before = text[max(0, verb.start() - 20) : verb.start()]
+    return not _NOT_HERE.search(before) and not _BY_ANOTHER.match(text, verb.end())
+
+
+def _opens_list(text: str, verb: re.Match[str]) -> bool:
+    return text[verb.end() : verb.end() + 4].lstrip().startswith(":")
 
 
 def _window_start(text: str, before: int, until: int) -> int:

@@ -44,7 +44,8 @@ _REFERS = re.compile(
 )
 _LABEL = re.compile(r"^\W*(?:menimbang|mengingat|memperhatikan|membaca)\b\W*", re.IGNORECASE)
 _PROVISION = re.compile(
-    r"^(?:\W*Pasal\s+[\dIVXLl]+\s?[A-Z]?\W*$|\W*BAB\b|Bagian\b|\(\d{1,2}\)\s|(?:KE[A-Z]{3,}|PERTAMA|KESATU|MEMUTUSKAN)\b|Pada saat\b|Dengan (?:ber|di))"
+    r"^(?:\W*Pasal\s+[\dIVXLl]+\s?[A-Z]?\W*$|\W*BAB\b|Bagian\b|\(\d{1,2}\)\s|(?:KE[A-Z]{3,}|PERTAMA|KESATU|MEMUTUSKAN)\b"
+    r"|Pada saat\b|Dengan (?:ber|di))"
 )
 
 
