@@ -1,4 +1,4 @@
-"""How well documents are described: `python benchmarks/metadata.py GOLD.jsonl PDF_DIR [--ocr] [--json] [--errors]`.
+"""How well documents are described: `python benchmarks/metadata.py GOLD.jsonl PDF_DIR` (`--ocr`, `--raw`, `--errors`).
 
 Per field: precision (of what was said, how much is right) and recall (of what the document says, how much was found),
 over all documents and over those that have text at all; relations the same way; the processor time of `describe` alone.
@@ -17,9 +17,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from indexer.citations import matches, parse_citation
+from indexer.extract.model import PageImage
 from indexer.extract.sandbox import Sandbox
 from indexer.metadata import Description, describe
+from indexer.ocr import DPI, OcrPageFailed, Recogniser
 from indexer.relations import FoundRelation
+from indexer.repair import repair_pages
 
 Row = dict[str, object]
 Pages = list[tuple[int, str]]
@@ -146,12 +149,28 @@ def is_same(relation: FoundRelation, target: str) -> bool:
     return citation is not None and matches(citation, relation.citation)
 
 
-def read_pages(rows: list[Row], folder: Path) -> Iterator[tuple[Row, Pages]]:
-    """Each row with the pages of its file, read as the ingest reads them."""
+def read_pages(rows: list[Row], folder: Path, *, ocr: bool) -> Iterator[tuple[Row, Pages, frozenset[int]]]:
+    """Each row with the pages of its file and which of them were recognised, read as the ingest reads them."""
+    recogniser = Recogniser()
     with Sandbox() as sandbox:
         for row in rows:
-            extraction = sandbox.extract(folder / str(row["file"]), "application/pdf")
-            yield row, [(page.number, page.text) for page in extraction.pages]
+            path = folder / str(row["file"])
+            extraction = sandbox.extract(path, "application/pdf")
+            texts = {page.number: page.text for page in extraction.pages}
+            scanned = {page.number for page in extraction.pages if page.needs_ocr} if ocr else set[int]()
+            texts |= recognised(sandbox, recogniser, path, scanned)
+            yield row, sorted(texts.items()), frozenset(scanned)
+
+
+def recognised(sandbox: Sandbox, recogniser: Recogniser, path: Path, numbers: set[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for event in sandbox.images(path, "application/pdf", pages=sorted(numbers), dpi=DPI, grey=True, clean=True):
+        if isinstance(event, PageImage):
+            try:
+                found[event.number] = recogniser.recognise(event).text
+            except OcrPageFailed as failed:
+                print(f"{path.name}: {failed}", file=sys.stderr)
+    return found
 
 
 def main() -> None:
@@ -159,9 +178,10 @@ def main() -> None:
     rows = [json.loads(line) for line in arguments.gold.read_text().splitlines() if line.strip()]
     everything, readable = Report(), Report()
     seconds = 0.0
-    for row, pages in read_pages(rows, arguments.pdfs):
+    for row, raw, scanned in read_pages(rows, arguments.pdfs, ocr=arguments.ocr):
+        pages = raw if arguments.raw else [(page.number, page.text) for page in repair_pages(raw, scanned=scanned)]
         started = time.process_time()
-        description = describe(pages, file_name=Path(str(row["file"])).name)
+        description = describe(pages, file_name=Path(str(row["file"])).name, scanned=scanned)
         seconds += time.process_time() - started
         wrong = everything.add(description, row)
         if sum(len(text) for _, text in pages) >= LETTERS_OF_A_TEXT:
@@ -175,6 +195,8 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", type=Path)
     parser.add_argument("pdfs", type=Path)
+    parser.add_argument("--ocr", action="store_true", help="recognise pages that hold their words in a picture")
+    parser.add_argument("--raw", action="store_true", help="without repair of the text")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--errors", "--misses", action="store_true", help="file, field, said, expected; on stderr")
     return parser.parse_args()
