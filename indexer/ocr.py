@@ -20,7 +20,7 @@ from typing import IO, Literal
 
 from indexer.extract.frames import clean_text
 from indexer.extract.model import MIB, Limits, PageImage
-from indexer.ocr_tsv import Rotation, Word, mean_confidence, read_rotation, read_rows, text_of, turned_back
+from indexer.ocr_tsv import Rotation, Word, mean_confidence, read_rotation, read_rows, text_of, tilted_back, turned_back
 
 __all__ = ["DPI", "OcrPageFailed", "OcrSupport", "OcrUnavailable", "RecognisedPage", "Recogniser", "Word"]
 
@@ -93,7 +93,10 @@ class OcrSupport:
 
 @dataclass(frozen=True, slots=True)
 class RecognisedPage:
-    """`width` and `height` are the picture's; `rotation` is how far, clockwise, it has to be turned to be read."""
+    """`width` and `height` are the picture's; `rotation` is how far, clockwise, it has to be turned to be read.
+
+    The words lie on the page as the file has it, neither turned nor levelled, so that a viewer can mark them there.
+    """
 
     number: int
     text: str
@@ -167,7 +170,7 @@ class Recogniser:
         return RecognisedPage(
             number=image.number,
             text=text_of(rows),
-            words=tuple(turned_back(row.word, rotation) for row in rows),
+            words=tuple(_as_given(row.word, rotation, image) for row in rows),
             width=image.width,
             height=image.height,
             rotation=rotation,
@@ -201,6 +204,10 @@ class Recogniser:
                 raise _Ended("out_of_memory" if code == -signal.SIGKILL else "damaged")
             answer.seek(0)
             return answer.read().decode("utf-8", "replace")
+
+
+def _as_given(word: Word, rotation: Rotation, image: PageImage) -> Word:
+    return tilted_back(turned_back(word, rotation), image.turned, image.width, image.height)
 
 
 class _Ended(Exception):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
+from math import cos, radians, sin
 from typing import Literal, cast
 
 Rotation = Literal[0, 90, 180, 270]
@@ -64,6 +65,24 @@ def turned_back(word: Word, rotation: Rotation) -> Word:
         case 270:
             left, top, width, height = 1 - top - height, left, height, width
     return replace(word, left=max(left, 0.0), top=max(top, 0.0), width=width, height=height)
+
+
+def tilted_back(word: Word, degrees: float, width: int, height: int) -> Word:
+    """The box around the word on the picture as it was before it was turned counter-clockwise about its middle."""
+    if not degrees:
+        return word
+    sine, cosine = sin(radians(degrees)), cos(radians(degrees))
+    x, y = (word.left + word.width / 2 - 0.5) * width, (word.top + word.height / 2 - 0.5) * height
+    wide, high = word.width * width, word.height * height
+    across, down = wide * cosine + high * abs(sine), wide * abs(sine) + high * cosine
+    left, top = x * cosine - y * sine - across / 2, x * sine + y * cosine - down / 2
+    return replace(
+        word,
+        left=max(left / width + 0.5, 0.0),
+        top=max(top / height + 0.5, 0.0),
+        width=min(across / width, 1.0),
+        height=min(down / height, 1.0),
+    )
 
 
 def read_rotation(osd: str) -> Rotation:

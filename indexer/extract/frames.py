@@ -29,6 +29,7 @@ MAX_PAGE_NUMBER = 10_000_000
 MAX_PROPERTIES = 20
 MAX_PROPERTY = 500
 MAX_SIDE = 20_000
+MAX_HUNDREDTHS = 4500  # of a degree
 _SIGNATURES: Mapping[str, re.Pattern[bytes]] = {
     "png": re.compile(rb"\x89PNG\r\n\x1a\n"),
     "jpeg": re.compile(rb"\xff\xd8\xff"),
@@ -64,8 +65,9 @@ def encode(found: Found | End) -> bytes:
         case ExtractedPage(number, text, source, needs_ocr):
             encoded = text.encode("utf-8", "replace")
             return _frame({"page": number, "source": source, "needs_ocr": int(needs_ocr)}, encoded)
-        case PageImage(number, width, height, kind, data):
-            return _frame({"image": number, "width": width, "height": height, "format": kind}, data)
+        case PageImage(number, width, height, kind, data, turned):
+            sides = {"width": width, "height": height, "hundredths": round(turned * 100)}
+            return _frame({"image": number, "format": kind, **sides}, data)
         case PageTotal(count):
             return _frame({"total": count})
         case PageFailed(number):
@@ -124,10 +126,8 @@ class Decoder:
 
     def _parse(self, header: bytes, body: bytes) -> Found | End:
         match _load(header):
-            case {"image": int(number), "width": int(width), "height": int(height), "format": str(format_)} if (
-                self._pictures
-            ):
-                return PageImage(self._rising(number), _side(width), _side(height), _format(format_, body), body)
+            case {"image": int(number), **picture} if self._pictures:
+                return _picture(self._rising(number), picture, body)
             case {"page": int(number), "source": str(source), **more} if self._is_page(source):
                 needs_ocr = more.get("needs_ocr") == 1
                 return ExtractedPage(self._rising(number), _text(body), cast("Source", source), needs_ocr)
@@ -162,6 +162,16 @@ def _load(header: bytes) -> object:
 def _no_booleans(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """In Python `True` would pass for the number 1."""
     return {name: value for name, value in pairs if not isinstance(value, bool)}
+
+
+def _picture(number: int, header: Mapping[object, object], data: bytes) -> PageImage:
+    match header:
+        case {"width": int(width), "height": int(height), "format": str(kind), "hundredths": int(turned)} if (
+            abs(turned) <= MAX_HUNDREDTHS
+        ):
+            return PageImage(number, _side(width), _side(height), _format(kind, data), data, turned / 100)
+        case _:
+            raise MalformedFrame
 
 
 def _side(pixels: int) -> int:

@@ -7,11 +7,12 @@ from typing import BinaryIO
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_raw  # type: ignore[import-untyped]
-from PIL import Image, ImageFilter, WebPImagePlugin  # noqa: F401 - warmed up
+from PIL import Image, WebPImagePlugin  # noqa: F401 - warmed up
 
 from indexer.extract import raster
 from indexer.extract.frames import MAX_SIDE
 from indexer.extract.model import Drawing, Found, Locked, PageFailed, PageImage, PageTotal
+from indexer.extract.straighten import despeckled, straightened
 
 MAX_PIXELS = 40_000_000  # A2 at 300 dpi; a larger page is drawn smaller
 DEFAULT_DPI = 150
@@ -45,7 +46,7 @@ def _drawn(drawing: Drawing, total: int, draw: Callable[[int], Image.Image]) -> 
 
 def _page(number: int, drawing: Drawing, draw: Callable[[int], Image.Image]) -> Found:
     try:
-        return encoded(number, draw(number), drawing)
+        return _encoded(number, draw(number), drawing)
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - one bad page is a warning, the next one may be sound
@@ -117,15 +118,16 @@ def _eight_bits(deep: Image.Image) -> Image.Image:
     return deep.point(lambda value: value * (255 / brightest)).convert("L")
 
 
-def encoded(number: int, image: Image.Image, drawing: Drawing) -> PageImage:
-    target = BytesIO()
+def _encoded(number: int, picture: Image.Image, drawing: Drawing) -> PageImage:
+    turned = 0.0
     if drawing.clean:
-        image = image.filter(ImageFilter.MedianFilter(3))
+        picture, turned = straightened(despeckled(picture.convert("L")))
+    target = BytesIO()
     match drawing.format:
         case "png":
-            image.save(target, "PNG", compress_level=1)
+            picture.save(target, "PNG", compress_level=1)
         case "jpeg":
-            image.save(target, "JPEG", quality=_QUALITY, optimize=True, progressive=True)
+            picture.save(target, "JPEG", quality=_QUALITY, optimize=True, progressive=True)
         case "webp":
-            image.save(target, "WEBP", quality=_QUALITY, method=2)
-    return PageImage(number, image.width, image.height, drawing.format, target.getvalue())
+            picture.save(target, "WEBP", quality=_QUALITY, method=2)
+    return PageImage(number, picture.width, picture.height, drawing.format, target.getvalue(), turned)

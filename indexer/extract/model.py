@@ -51,20 +51,24 @@ class ExtractedPage:
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """A page as a picture that the child has drawn and encoded anew; nothing of the file's own bytes is in it."""
+    """A page as a picture that the child has drawn and encoded anew; nothing of the file's own bytes is in it.
+
+    `turned`: by so many degrees, counter-clockwise about its middle, its lines were laid level.
+    """
 
     number: int
     width: int
     height: int
     format: ImageFormat
     data: bytes
+    turned: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """Which pages are wanted as pictures, and how: at so many dots per inch, or so many dots wide; at most one of them.
 
-    `clean` is for OCR: specks of dust are taken off.
+    `clean` is for OCR: specks are taken off, skewed lines laid level.
     """
 
     pages: tuple[int, ...] | None = None
