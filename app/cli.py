@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from app.commands import checking, collecting, people, reading, running, sampling
+from app.commands import checking, collecting, keeping, people, reading, running, sampling
 
 cli = typer.Typer(
     name="pustaka",
@@ -24,6 +24,9 @@ cli.command("suggest")(reading.suggest)
 cli.command("search")(collecting.search)
 cli.command("score")(reading.score)
 cli.command("doctor")(checking.doctor)
+cli.command("backup")(keeping.backup)
+cli.command("restore")(keeping.restore)
+cli.command("fixity")(keeping.fixity)
 cli.command("settings")(running.list_settings)
 cli.add_typer(collecting.index_app, name="index")
 cli.add_typer(people.app, name="users")

@@ -16,7 +16,8 @@ from app.notices import service as notices
 from app.preservation.models import FixityCheck
 
 ORPHAN = "orphan"
-KINDS = ("missing", "altered", "unreadable", ORPHAN)
+DAMAGE = ("missing", "altered", "unreadable")
+KINDS = (*DAMAGE, ORPHAN)
 PLACE = "/admin#alarm"
 _TEXTS = {
     "missing": "hilang dari tempat penyimpanan",

@@ -22,7 +22,6 @@ from storage import fixity
 
 ORPHAN_AFTER = timedelta(days=1)
 SLICES_PER_HOUR = 60
-_DAMAGE = ("missing", "altered", "unreadable")
 _AT_ONCE = 500
 _DAMAGE_AGAIN = timedelta(days=1)
 
@@ -96,7 +95,7 @@ def discard_orphans(runtime: Runtime) -> int:
 
 def look_again(session: Session) -> None:
     """Damaged files get their turn at once, after somebody has put them right."""
-    for check in session.exec(select(FixityCheck).where(col(FixityCheck.problem).in_(_DAMAGE))):
+    for check in session.exec(select(FixityCheck).where(col(FixityCheck.problem).in_(alarms.DAMAGE))):
         check.checked_at = now() - _DAMAGE_AGAIN - timedelta(seconds=1)
 
 
@@ -152,7 +151,7 @@ def _forget_old_notes(runtime: Runtime) -> None:
     with runtime.database.write() as session:
         session.execute(delete(FixityCheck).where(col(FixityCheck.sha256).in_(gone)))
         adopted = (col(FixityCheck.problem) == alarms.ORPHAN) & col(FixityCheck.sha256).in_(owned)
-        ownerless = col(FixityCheck.problem).in_(("", *_DAMAGE)) & col(FixityCheck.sha256).not_in(owned)
+        ownerless = col(FixityCheck.problem).in_(("", *alarms.DAMAGE)) & col(FixityCheck.sha256).not_in(owned)
         session.execute(delete(FixityCheck).where(or_(adopted, ownerless)))
 
 
