@@ -151,8 +151,8 @@ def move_files(session: Session, kept: Document, gone: Document, *, as_newer: bo
 def move_files_back(session: Session, kept: Document, gone: Document, noted: Mapping[str, Any]) -> None:
     moved = set(noted["moved"])
     rows = queries.revisions(session, saved_id(kept.id))
-    _put_in_order(session, saved_id(kept.id), [row for row in rows if row.id not in moved])
     _put_in_order(session, saved_id(gone.id), [row for row in rows if row.id in moved])
+    _put_in_order(session, saved_id(kept.id), [row for row in rows if row.id not in moved])
     if kept.current_revision_id in moved:
         kept.current_revision_id = noted["current"]
 

@@ -20,7 +20,7 @@ from indexer.likeness import containment
 
 OPEN = (TwinState.SUGGESTED,)
 DECIDED = (TwinState.MERGED, TwinState.REVISION, TwinState.DISTINCT)
-_ONE = Slice(limit=1)
+ONE = Slice(limit=1)
 _OPENNESS = {Visibility.PUBLIC: 2, Visibility.INTERNAL: 1, Visibility.RESTRICTED: 0}
 
 
@@ -115,7 +115,7 @@ def _side(document: Document, revision: Revision, agency: str | None, uploader: 
 def _uses(session: Session, actor: Actor, side: SideRow) -> int:
     if side.is_trashed:
         return 0
-    return evidence.for_document(session, actor, document_id=side.document_id, part=_ONE).total
+    return evidence.for_document(session, actor, document_id=side.document_id, part=ONE).total
 
 
 def _texts(session: Session, revision_id: int) -> dict[int, str]:

@@ -16,6 +16,7 @@ _TAGS: Mapping[str, str] = {
     "ingest": "Memasukkan berkas",
     "instruments": "Instrumen",
     "evidence": "Penilaian dan bukti dukung",
+    "twins": "Dokumen kembar",
     "health": "Keadaan sistem",
 }
 _PLACES: Mapping[str, str] = {"query": "alamat", "path": "jalur", "header": "kepala", "cookie": "kuki"}
