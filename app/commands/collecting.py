@@ -27,10 +27,11 @@ from indexer.index.port import IndexProblem
 
 index_app = typer.Typer(no_args_is_help=True, help="Susun ulang atau periksa indeks pencarian.")
 _POLL = 0.3
+_SAY_EVERY = 2.0
 
 
 def import_(
-    paths: Annotated[list[Path], typer.Argument(exists=True, readable=True, help="Berkas atau folder.")],
+    paths: Annotated[list[Path], typer.Argument(exists=True, readable=True, help="Berkas, folder, atau zip.")],
     data_dir: DataDir = None,
     visibility: Annotated[Visibility, typer.Option(help="Keterbukaan dokumen baru.")] = Visibility.INTERNAL,
     manifest: Annotated[
@@ -39,9 +40,10 @@ def import_(
     wait: Annotated[bool, typer.Option("--wait", help="Tunggu sampai semua berkas terbaca dan terindeks.")] = False,
     json: AsJson = False,
 ) -> None:
-    """Masukkan berkas dan folder ke pustaka. Aman diulang: berkas yang sudah ada dilewati."""
+    """Masukkan berkas, folder, dan isi zip ke pustaka. Aman diulang: berkas yang sudah ada dilewati."""
     with opened(data_dir, create=True) as parts:
-        imported = import_files(parts, SYSTEM, paths, DocumentFields(visibility=visibility), manifest=manifest)
+        fields = DocumentFields(visibility=visibility)
+        imported = import_files(parts, SYSTEM, paths, fields, manifest=manifest, progress=_Progress())
         if wait:
             _wait(parts)
         result = _import_report(parts, imported)
@@ -103,6 +105,18 @@ def status(data_dir: DataDir = None, json: AsJson = False) -> None:
         "needs_rebuild": stats.needs_rebuild,
     }
     show(result, as_json=json, text=lambda: f"{stats.generation}: {stats.documents} dokumen, {stats.bytes} bita.")
+
+
+class _Progress:
+    """How far an import is, on stderr and not too often, so that stdout stays one value."""
+
+    def __init__(self) -> None:
+        self._said_at = time.monotonic()
+
+    def __call__(self, done: int, total: int) -> None:
+        if time.monotonic() - self._said_at >= _SAY_EVERY or done == total > 1:
+            self._said_at = time.monotonic()
+            typer.echo(f"{done} dari {total} berkas diperiksa.", err=True)
 
 
 def _wait(parts: Runtime) -> None:

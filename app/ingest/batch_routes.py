@@ -26,7 +26,8 @@ from app.ingest.representations import (
 )
 from app.ingest.routes import FILE_BODY
 from app.ingest.schemas import ItemState
-from app.ingest.uploads import file_of, take, texts_of
+from app.ingest.taking import take
+from app.ingest.uploads import file_of, texts_of
 
 router = APIRouter(prefix="/api/v1/batches", tags=["ingest"], dependencies=[Depends(require_header_token)])
 

@@ -1,18 +1,25 @@
-"""Folders and lists of files into the library, one short transaction a file; running it again skips what is there."""
+"""Folders, zips and lists of files into the library, one short transaction a file; run again, it skips what is there.
 
-import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+Every run is a batch with a row a file, also for those that were refused.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from app.accounts.permissions import Actor
-from app.core.errors import InvalidInput, PustakaError
 from app.core.runtime import Runtime
-from app.documents.schemas import DocumentFields, fields_from_form
-from app.ingest import service
-from storage.blobs import StorageError, StoreFull
-from storage.sniff import TypeRefused
+from app.core.tables import saved_id
+from app.documents.schemas import DocumentFields
+from app.ingest import batches
+from app.ingest.manifest import Manifest, read_manifest
+from app.ingest.models import BatchSource, ItemOutcome
+from app.ingest.schemas import Taken
+from app.ingest.taking import refuse, take_now
+from storage.blobs import StoreFull
+
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +37,31 @@ class RefusedFile:
 
 @dataclass(slots=True)
 class Imported:
+    """`batch_id` is None when there was no file at all."""
+
+    batch_id: int | None = None
     items: list[ImportedFile] = field(default_factory=list)
     refused: list[RefusedFile] = field(default_factory=list)
 
     def count(self, outcome: str) -> int:
         return sum(item.outcome == outcome for item in self.items)
+
+    def add(self, file: str, taken: Taken) -> None:
+        if taken.document_id is None:
+            self.refused.append(RefusedFile(file, taken.reason))
+        else:
+            outcome: Literal["stored", "duplicate"] = (
+                "duplicate" if taken.outcome is ItemOutcome.DUPLICATE else "stored"
+            )
+            self.items.append(ImportedFile(file, taken.document_id, outcome))
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """`shown` is the path inside the folder that was given."""
+
+    path: Path
+    shown: str
 
 
 def import_files(
@@ -44,67 +71,62 @@ def import_files(
     fields: DocumentFields,
     *,
     manifest: Path | None = None,
+    progress: Progress | None = None,
 ) -> Imported:
     """Each file on its own: a refused one does not stop the others. A full store does, after saying so."""
-    described = read_manifest(manifest) if manifest else {}
-    done = Imported()
-    for path in files_below(paths):
+    described = read_manifest(manifest) if manifest else Manifest()
+    found = list(files_below(paths))
+    done = Imported(_open_batch(runtime, actor, found) if found else None)
+    for number, file in enumerate(found, start=1):
         try:
-            own = described.get(path.name) or described.get(str(path)) or DocumentFields()
-            item = _import_one(runtime, actor, path, fields.model_copy(update=own.given()))
+            _import_one(runtime, actor, done, file, fields, described)
         except StoreFull as error:
-            done.refused.append(RefusedFile(str(path), str(error)))
-            break
-        except (TypeRefused, StorageError, PustakaError) as error:
-            done.refused.append(RefusedFile(str(path), str(error)))
-        except OSError as error:
-            done.refused.append(RefusedFile(str(path), f"Berkas tidak dapat dibuka: {error.strerror}."))
-        else:
-            done.items.append(item)
+            done.refused.append(RefusedFile(str(file.path), str(error)))
+            return done
+        if progress is not None:
+            progress(number, len(found))
+    done.refused += [RefusedFile(name, _unused(line)) for name, line in described.unused.items()]
     return done
 
 
-def files_below(paths: Iterable[Path]) -> Iterator[Path]:
+def files_below(paths: Iterable[Path]) -> Iterator[FoundFile]:
     """Files in a stable order; hidden ones and links that lead elsewhere are left out."""
     for path in paths:
         if path.is_dir():
             inside = (found for found in sorted(path.rglob("*")) if found.is_file() and not found.is_symlink())
-            yield from (found for found in inside if not _is_hidden(found.relative_to(path).parts))
+            shown = ((found, found.relative_to(path)) for found in inside)
+            yield from (FoundFile(found, str(below)) for found, below in shown if not _is_hidden(below.parts))
         else:
-            yield path
+            yield FoundFile(path, path.name)
 
 
-def read_manifest(path: Path) -> Mapping[str, DocumentFields]:
-    """CSV with a header: `file` and any field of a document. Raises InvalidInput that names the line."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            return _described(csv.DictReader(stream))
-    except (UnicodeDecodeError, csv.Error) as error:
-        message = "Manifes tidak dapat dibaca sebagai CSV. Simpan ulang sebagai CSV dengan pengodean UTF-8."
-        raise InvalidInput(message) from error
-
-
-def _described(rows: "csv.DictReader[str]") -> Mapping[str, DocumentFields]:
-    if "file" not in (rows.fieldnames or ()):
-        raise InvalidInput("Manifes CSV harus memiliki kolom “file” di baris pertama.")
-    return {str(row["file"]): _fields_of(row, line) for line, row in enumerate(rows, start=2)}
-
-
-def _fields_of(row: Mapping[str, str | None], line: int) -> DocumentFields:
-    texts = {name: value for name, value in row.items() if name and value and name != "file"}
-    try:
-        return fields_from_form(texts)
-    except InvalidInput as error:
-        problems = "; ".join(f"{problem.field}: {problem.message}" for problem in error.errors)
-        raise InvalidInput(f"Manifes CSV baris {line}: {problems}") from None
-
-
-def _import_one(runtime: Runtime, actor: Actor, path: Path, fields: DocumentFields) -> ImportedFile:
-    with path.open("rb") as stream:
-        stored = service.store_file(runtime.store, runtime.settings, stream=stream, file_name=path.name)
+def _open_batch(runtime: Runtime, actor: Actor, found: Sequence[FoundFile]) -> int:
+    name = found[0].shown if len(found) == 1 else found[0].path.parent.name
     with runtime.database.write() as session:
-        received = service.receive_or_find(session, actor, stored=stored, fields=fields)
-    return ImportedFile(str(path), received.document_id, received.outcome)
+        batch = batches.open_batch(session, actor, source=BatchSource.FOLDER, name=name, expected=len(found))
+        return saved_id(batch.id)
+
+
+def _import_one(
+    runtime: Runtime, actor: Actor, done: Imported, file: FoundFile, fields: DocumentFields, described: Manifest
+) -> None:
+    def describe(member: str) -> DocumentFields:
+        names = (str(file.path), file.shown, file.path.name)
+        inside = (f"{file.path}/{member}", member, member.rpartition("/")[2])
+        return fields.model_copy(update=described.about(*(inside if member else names)).given())
+
+    batch_id = done.batch_id or 0
+    try:
+        with file.path.open("rb") as stream:
+            for taken in take_now(runtime, actor, batch_id=batch_id, stream=stream, path=file.shown, describe=describe):
+                done.add(f"{file.path}/{taken.member}" if taken.member else str(file.path), taken)
+    except OSError as error:
+        reason = f"Berkas tidak dapat dibuka: {error.strerror}."
+        done.add(str(file.path), refuse(runtime, batch_id, file.shown, reason))
+
+
+def _unused(line: int) -> str:
+    return f"Disebut di baris {line} manifes, tetapi tidak ada di antara berkas yang diimpor. Periksa namanya."
 
 
 def _is_hidden(parts: Sequence[str]) -> bool:

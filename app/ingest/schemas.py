@@ -44,7 +44,7 @@ class ItemState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of one file that was handed in: a row of its batch."""
+    """What became of one file that was handed in: a row of its batch. `member` is its path in a zip opened at once."""
 
     item_id: int
     file_name: str
@@ -52,6 +52,7 @@ class Taken:
     reason: str = ""
     document_id: int | None = None
     title: str = ""
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)

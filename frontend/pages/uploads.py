@@ -20,7 +20,7 @@ from app.documents.schemas import DocumentFields, fields_from_form
 from app.ingest import batches
 from app.ingest.models import BatchSource, ItemOutcome
 from app.ingest.schemas import Taken
-from app.ingest.uploads import take
+from app.ingest.taking import take
 from frontend.contexts.uploads import CHOICES, UploadPage
 from frontend.forms import Form, FormDep, errors_by_field
 from frontend.rendering import redirect, render
