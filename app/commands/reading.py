@@ -1,6 +1,7 @@
 """extract, describe, suggest, score: what the indexer and the formulas say of one file, without storing anything."""
 
 import json as json_module
+from contextlib import suppress
 from dataclasses import fields, replace
 from decimal import Decimal
 from pathlib import Path
@@ -13,11 +14,15 @@ from app.ingest.suggesting import tagger_of
 from app.instruments import loader
 from app.instruments.scoring import roll_up
 from app.instruments.spec import InstrumentSpec
-from indexer.extract.model import Extraction, Limits
-from indexer.extract.sandbox import extract_file
+from indexer.extract.model import Extraction, Limits, PageImage
+from indexer.extract.sandbox import Sandbox, extract_file
 from indexer.metadata import describe as describe_pages
+from indexer.ocr import DPI, OcrPageFailed, Recogniser
+from indexer.relations import FoundRelation
+from indexer.repair import repair_pages
 from storage.sniff import TypeRefused, sniff_path
 
+PAGES_AT_ONCE = 20
 DEFAULT_INSTRUMENT = "permenpanrb-59-2020"
 Instrument = Annotated[str, typer.Option("--instrument", help="Instrumen penilaian.")]
 GivenFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="Berkas yang dibaca.")]
@@ -37,13 +42,20 @@ def extract(file: GivenFile, json: AsJson = False) -> None:
     raise typer.Exit(0 if extraction.status in {"ok", "partial"} else 1)
 
 
-def describe(file: GivenFile, json: AsJson = False) -> None:
-    """Perlihatkan metadata yang terbaca dari sebuah berkas."""
+def describe(
+    file: GivenFile,
+    ocr: Annotated[bool, typer.Option("--ocr/--no-ocr", help="Kenali huruf pada halaman hasil pindaian.")] = True,
+    json: AsJson = False,
+) -> None:
+    """Perlihatkan metadata dan hubungan dengan peraturan lain yang terbaca dari sebuah berkas."""
     extraction = _extract(file)
-    found = describe_pages([(page.number, page.text) for page in extraction.pages], file_name=file.name)
+    scanned = _recognised(file, extraction) if ocr else {}
+    raw = sorted(({page.number: page.text for page in extraction.pages} | scanned).items())
+    pages = [(page.number, page.text) for page in repair_pages(raw, scanned=scanned)]
+    found = describe_pages(pages, file_name=file.name, core_properties=extraction.properties, scanned=scanned.keys())
     shown = {field.name: plain(getattr(found, field.name)) for field in fields(found) if field.name != "citation"}
-    lines = (f"{name}: {value}" for name, value in shown.items() if value not in (None, {}, []))
-    show(shown, as_json=json, text=lambda: "\n".join(lines))
+    shown["relations"] = [_relation_row(relation) for relation in found.relations]
+    show(shown, as_json=json, text=lambda: _description_as_text(shown))
 
 
 def suggest(
@@ -115,6 +127,41 @@ def _extract(file: Path) -> Extraction:
         warnings.append(refused.reason)
     extraction = extract_file(file, media_type=media_type, limits=Limits())
     return replace(extraction, warnings=(*warnings, *extraction.warnings))
+
+
+def _recognised(file: Path, extraction: Extraction) -> dict[int, str]:
+    """The words of pages that are pictures; without tesseract there are none."""
+    recogniser, found = Recogniser(), dict[int, str]()
+    wanted = [page.number for page in extraction.pages if page.needs_ocr]
+    if not wanted or not recogniser.is_available():
+        return found
+    with Sandbox() as sandbox:
+        for at in range(0, len(wanted), PAGES_AT_ONCE):
+            some = wanted[at : at + PAGES_AT_ONCE]
+            for event in sandbox.images(file, extraction.media_type, pages=some, dpi=DPI, grey=True, clean=True):
+                if isinstance(event, PageImage):
+                    with suppress(OcrPageFailed):
+                        found[event.number] = recogniser.recognise(event).text
+    return found
+
+
+def _relation_row(relation: FoundRelation) -> dict[str, Any]:
+    return {"type": relation.type, "target": relation.target, "key": relation.key} | {
+        field.name: getattr(relation, field.name)
+        for field in fields(relation)
+        if field.name not in {"type", "citation"}
+    }
+
+
+def _description_as_text(shown: dict[str, Any]) -> str:
+    hidden = {"confidence", "evidence", "relations"}
+    lines = [f"{name}: {value}" for name, value in shown.items() if name not in hidden and value is not None]
+    lines += [
+        f"{row['type'].replace('_', ' ')}: {row['target']} (hlm. {row['page']})"
+        + (" – sebagian" if row["in_part"] else "")
+        for row in shown["relations"]
+    ]
+    return "\n".join(lines)
 
 
 def _instrument(instrument_id: str) -> InstrumentSpec:
