@@ -1,10 +1,11 @@
-"""init, demo, serve, worker, settings: bringing the library to life."""
+"""init, demo, serve, worker, watch, settings: bringing the library to life."""
 
 import os
 import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -15,6 +16,8 @@ from app.commands.output import AsJson, DataDir, fail, opened, settings_for, sho
 from app.core import migrations
 from app.core.config import Settings
 from app.core.db import Database
+from app.ingest.sidework import sidework
+from app.ingest.watching import Watcher, watcher
 from app.jobs.worker import Worker
 
 Host = Annotated[str, typer.Option(help="Alamat yang didengarkan.")]
@@ -61,7 +64,8 @@ def worker(
         if until_eof:
             threading.Thread(target=_stop_at_eof, args=(made,), name="parent-watch", daemon=True).start()
         if not once:
-            made.run()
+            with sidework(parts):
+                made.run()
             return
         tally = made.run_until_empty()
     show(
@@ -70,6 +74,30 @@ def worker(
         text=lambda: f"{tally.done} pekerjaan selesai, {tally.failed} gagal.",
     )
     raise typer.Exit(1 if tally.failed else 0)
+
+
+def watch(
+    data_dir: DataDir = None,
+    folder: Annotated[
+        Path | None, typer.Option("--dir", file_okay=False, help="Folder; bawaannya PUSTAKA_WATCH_DIR.")
+    ] = None,
+    once: Annotated[bool, typer.Option("--once", help="Ambil yang sudah utuh sekarang, lalu berhenti.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Ambil berkas dari folder terpantau; yang diambil pindah ke selesai/, yang ditolak ke gagal/ dengan alasannya."""
+    with opened(data_dir) as parts:
+        watched = watcher(parts) if folder is None else Watcher(parts, folder)
+        if not once:
+            stop = threading.Event()
+            for name in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(name, lambda *_: stop.set())
+            watched.run(stop)
+            return
+        moved = watched.once()
+    rows = [{"file": one.name, "moved_to": str(one.target), "reason": one.reason} for one in moved]
+    refused = sum(bool(one.reason) for one in moved)
+    show(rows, as_json=json, text=lambda: f"{len(moved) - refused} berkas diambil, {refused} ditolak.")
+    raise typer.Exit(1 if refused else 0)
 
 
 def _stop_at_eof(made: Worker) -> None:

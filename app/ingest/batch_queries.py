@@ -13,7 +13,7 @@ from app.accounts.permissions import SYSTEM, Actor
 from app.core.pagination import Slice
 from app.documents.access import is_visible_to
 from app.documents.models import Document, ReadingState, Revision
-from app.ingest.models import Batch, BatchItem, ItemOutcome
+from app.ingest.models import Batch, BatchItem, BatchSource, ItemOutcome
 from app.ingest.schemas import ItemState
 
 Row = tuple[BatchItem, Document | None, Revision | None, Agency | None, ItemState]
@@ -123,6 +123,11 @@ def listing(session: Session, actor: Actor, part: Slice) -> tuple[list[tuple[Bat
     wanted = _with_names().where(visible_to(actor)).order_by(col(Batch.id).desc())
     found = session.execute(wanted.limit(part.limit).offset(part.offset)).all()
     return [(batch, name) for batch, name in found], total
+
+
+def latest(session: Session, source: BatchSource) -> Batch | None:
+    wanted = select(Batch).where(Batch.source == source).order_by(col(Batch.id).desc())
+    return session.exec(wanted.limit(1)).first()
 
 
 def is_archive_wanted(session: Session, sha256: str) -> bool:

@@ -40,6 +40,10 @@ def open_batch(session: Session, actor: Actor, *, source: BatchSource, name: str
     return batch
 
 
+def latest(session: Session, source: BatchSource) -> Batch | None:
+    return queries.latest(session, source)
+
+
 def priority_of(count: int) -> int:
     """A few files are read before what came in by the hundred."""
     return service.SINGLE if count <= FEW else service.BULK
