@@ -31,6 +31,8 @@ _ORIGIN = re.compile(
 )
 _CATCHWORD = re.compile(r"(?:\.\s?){2,}\s*$|…\s*$")
 _LONGEST_CATCHWORD = 40
+_LONGEST_COUNTER = 120
+_OPEN = "ø"  # stands for the number in the key of a line that counts the pages
 _ALIKE = 80  # of 100: a running head that OCR read a little differently
 _LIKELIEST = 20  # heads that a misread line is compared with
 
@@ -152,9 +154,8 @@ def _key(line: str) -> str:
 def _counters(line: str, number: int) -> Iterator[tuple[str, int]]:
     """The line with one of its numbers left open, and how far that number is from that of the page."""
     for found in list(_NUMBER.finditer(line))[:4]:
-        rest = _NOT_KEY.sub("", f"{line[: found.start()]}#{line[found.end() :]}").casefold()
-        if len(line) < 120:
-            yield f"{len(line[: found.start()].split())}:{rest}", int(found.group()) - number
+        if len(line) < _LONGEST_COUNTER:
+            yield _key(f"{line[: found.start()]}{_OPEN}{line[found.end() :]}"), int(found.group()) - number
 
 
 def _catchword(bottom: Sequence[_Place], following: Sequence[str], gone: set[int]) -> Iterator[int]:

@@ -59,9 +59,10 @@ def _unspaced(line: str, lexicon: Lexicon) -> str:
     letters = sum(len(token) == 1 and token.isalpha() for token in tokens)
     if letters < 4:
         return line
+    joined = _SPACED_RUN.sub(lambda run: _word_of(run.group(), lexicon) or run.group(), line)
     if letters < 0.6 * len(tokens):
-        return _SPACED_RUN.sub(lambda run: _word_of(run.group(), lexicon) or run.group(), line)
-    joined = _SPACED_GROUP.sub(lambda run: _words_of(run.group(), lexicon), line)
+        return joined
+    joined = _SPACED_GROUP.sub(lambda run: _words_of(run.group(), lexicon), joined)
     return _GAP.sub(" ", joined) if joined != line else line
 
 
@@ -131,17 +132,21 @@ def without_stray_cuts(text: str, lexicon: Lexicon) -> str:
 
 def _pieces_before(kept: Sequence[str], token: str, lexicon: Lexicon) -> int:
     """How many of the words before belong to this one: mostly none."""
-    for pieces in (1, 2):
-        if len(kept) < 2 * pieces or kept[-2 * pieces + 1] != " ":
-            return 0
-        if _is_cut([*kept[-2 * pieces :: 2], token], lexicon):
+    if len(kept) < 2 or kept[-1] != " ":
+        return 0
+    for pieces in (2, 1):
+        has_all = len(kept) >= 2 * pieces and kept[-2 * pieces + 1] == " "
+        if has_all and _is_cut([*kept[-2 * pieces :: 2], token], lexicon):
             return pieces
     return 0
 
 
 def _belongs_to_next(tokens: Sequence[str], at: int, lexicon: Lexicon) -> bool:
-    """ "pada t anggal": what follows wants the piece as much."""
-    return len(tokens) > at + 2 and tokens[at + 1] == " " and _is_cut([tokens[at], tokens[at + 2]], lexicon)
+    """ "pada t anggal", "persetu ju an": what follows wants the piece as much, or both."""
+    if len(tokens) <= at + 2 or tokens[at + 1] != " ":
+        return False
+    following = tokens[at + 2]
+    return _is_cut([tokens[at], following], lexicon) or _is_cut([tokens[at - 2], tokens[at], following], lexicon)
 
 
 def _is_cut(pieces: Sequence[str], lexicon: Lexicon) -> bool:

@@ -40,7 +40,7 @@ _ARTICLE_CAPITALS = re.compile(rf"(?<![^\W_])PA[S5]A[L1I]([ \t]{{0,3}})({_DIGITI
 _AYAT = re.compile(r"\b(ayat\s{1,3})\(\s?([0-9OoIlL|!]{1,2})\s?[)1Il](?![\w)])")
 _AYAT_CLOSED = re.compile(r"\b(ayat\s{1,3})\(\s?([0-9OoIlL|!]{1,2})\s?\)")
 _ITEM = re.compile(r"^([ \t]*)\((?:([1-9])[1lI]|([lI|!])\)|([lI|!])[1lI])(?=[ \t]+[A-Z])", re.MULTILINE)
-_GLUED = re.compile(r"(?<![^\W_])(Pasal|PASAL|TAHUN|Tahun|NOMOR|Nomor)(?=\d{1,4}\b)|(?<=\d)(?=TAHUN\b)")
+_GLUED = re.compile(r"(?<=\d)(?=TAHUN)|(?<![^\W\d_])(?:Pasal|PASAL|TAHUN|Tahun|NOMOR|Nomor)(?=\d{1,4}(?!\d))")
 _CHAPTER = re.compile(r"^([ \t]*BAB)[ \t]*([IVXLl1|]{1,7})(?=[ \t]*$)", re.MULTILINE)
 
 
