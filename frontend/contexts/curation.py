@@ -27,6 +27,7 @@ TABS = (
     ("Perlu diperiksa", "/kurasi/periksa"),
     ("Bacaan bermasalah", "/kurasi/bacaan"),
     ("Perlu dilengkapi", "/kurasi/lengkapi"),
+    ("Dokumen kembar", "/kurasi/kembar"),
 )
 
 

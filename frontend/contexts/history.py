@@ -23,6 +23,11 @@ _VERBS: Mapping[str, str] = {
     "tag.confirmed": "Memastikan indikator",
     "tag.rejected": "Menolak indikator",
     "tag.suggested": "Mengembalikan indikator menjadi usulan",
+    "twin.distinct": "Menyatakan berbeda dari dokumen kembarannya",
+    "twin.merge": "Menggabungkan dokumen kembar ke sini",
+    "twin.newer": "Menjadikan dokumen kembar revisi terbaru",
+    "twin.older": "Menjadikan dokumen kembar revisi terdahulu",
+    "twin.undo": "Membatalkan keputusan tentang dokumen kembar",
 }
 _OTHER_FIELDS: Mapping[str, str] = {
     "file_name": "Berkas",

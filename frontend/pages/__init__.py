@@ -23,6 +23,7 @@ from frontend.pages import (
     reading,
     review,
     search,
+    twins,
     uploads,
 )
 from frontend.pages import (
@@ -50,6 +51,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     notices.router,
     checking.router,
     curation.router,
+    twins.router,
     admin.router,
     admin_trail.router,
 )

@@ -193,6 +193,10 @@ DOCUMENT_PAGES = {
     "POST /dokumen/{document_id}/pulihkan": Line(
         KEEPERS, 303, path=TRASHED, form={}, hidden_from=("operator", "operator2"), sees_trash=True
     ),
+    "GET /dokumen/{document_id}/hapus-tetap": Line(ADMINS, path=TRASHED, sees_trash=True),
+    "POST /dokumen/{document_id}/hapus-tetap": Line(
+        ADMINS, 303, path=TRASHED, form={"reason": "Memuat data pribadi"}, sees_trash=True
+    ),
     "POST /dokumen/{document_id}/label": Line(KEEPERS, 303, form={"indikator": "40", "keputusan": "confirmed"}),
     "GET /kurasi/dokumen/{document_id}": Line(KEEPERS),
     "GET /sampah": Line(CONTRIBUTORS),
@@ -243,6 +247,7 @@ NEW_PERSON = {"username": "budi.s", "full_name": "Budi", "role": "reader", "pass
 ADMIN_PAGES = {
     "GET /admin": Line(ADMINS),
     "POST /admin/pekerjaan/ulangi": Line(ADMINS, 303, form={}),
+    "POST /admin/alarm/periksa-lagi": Line(ADMINS, 303, form={}),
     "POST /admin/indeks/susun-ulang": Line(ADMINS, 303, form={}),
     "GET /admin/pengguna": Line(ADMINS),
     "GET /admin/pengguna/baru": Line(ADMINS),
@@ -258,6 +263,18 @@ ADMIN_PAGES = {
     "GET /admin/peran": Line(ADMINS),
 }
 
+# Nobody's documents are alike in the library of these tests: whoever may ask learns that the pair is not there.
+TWINS = {
+    "GET /api/v1/twins": Line(CONTRIBUTORS),
+    "GET /api/v1/twins/{twin_id}": Line(CONTRIBUTORS, 404),
+    "POST /api/v1/twins/{twin_id}/decision": Line(CONTRIBUTORS, 404, json={"decision": "distinct"}),
+    "DELETE /api/v1/twins/{twin_id}/decision": Line(CONTRIBUTORS, 404),
+    "GET /kurasi/kembar": Line(CONTRIBUTORS),
+    "GET /kurasi/kembar/{twin_id}": Line(CONTRIBUTORS, 404),
+    "POST /kurasi/kembar/{twin_id}": Line(CONTRIBUTORS, 404, form={"keputusan": "distinct"}),
+    "POST /kurasi/kembar/{twin_id}/batal": Line(CONTRIBUTORS, 404, form={}),
+}
+
 TABLE: dict[str, Line] = {
     **DOCUMENTS,
     **BATCHES,
@@ -269,4 +286,5 @@ TABLE: dict[str, Line] = {
     **DOCUMENT_PAGES,
     **EVIDENCE_PAGES,
     **ADMIN_PAGES,
+    **TWINS,
 }
