@@ -14,7 +14,7 @@ from app.documents.checking import Waiting
 from app.documents.labels import KIND_LABELS
 from app.documents.models import Document, Kind
 from app.documents.read_models import Fact
-from frontend.contexts.cards import reader_url
+from frontend.contexts.cards import reader_url, shortened
 from frontend.contexts.editing import FIELD_LABELS, KINDS
 from frontend.contexts.proposals import ProposalLine, query_for
 
@@ -26,6 +26,8 @@ HINTS: Mapping[str, str] = {
 }
 _DATES = frozenset({"enacted_on", "promulgated_on"})
 _SHORTEST_MARK = 4
+_SAID = 180
+_GRAVE = "Hubungan yang mengubah status peraturan atau meragukan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +82,27 @@ class CheckPage:
         return tuple(line for line in self.fields if line.is_doubtful)
 
     @property
-    def waiting_proposals(self) -> tuple[ProposalLine, ...]:
-        return tuple(line for line in self.proposals if line.is_waiting)
+    def groups(self) -> tuple[tuple[str, tuple[FieldLine, ...]], ...]:
+        """What needs eyes first, then what was read surely; groups without fields are left out."""
+        urgent = tuple(line for line in self.fields if line.is_doubtful or line.name in self.errors)
+        rest = tuple(line for line in self.fields if line not in urgent)
+        named = (("Perlu dipastikan", urgent), ("Keterangan lain" if urgent else "Keterangan", rest))
+        return tuple((heading, lines) for heading, lines in named if lines)
+
+    @property
+    def proposal_groups(self) -> tuple[tuple[str, tuple[ProposalLine, ...], bool], ...]:
+        """Heading, lines, whether they stand open: what changes the standing of a rule must not be overlooked."""
+        waiting = [line for line in self.proposals if line.is_waiting]
+        grave = tuple(line for line in waiting if line.changes_standing or line.is_doubtful)
+        rest = tuple(line for line in waiting if line not in grave)
+        named = ((_GRAVE, grave, True), ("Dasar hukum dan hubungan lain", rest, False))
+        return tuple(group for group in named if group[1])
 
     @property
     def first(self) -> str | None:
         """Where the cursor stands: at the first thing to mend or to doubt; else Enter says that all is right."""
-        return next((line.name for line in self.fields if line.name in self.errors or line.is_doubtful), None)
+        _, lines = self.groups[0]
+        return lines[0].name if lines[0].is_doubtful or lines[0].name in self.errors else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +128,16 @@ def field_lines(
 
 
 def sources_of(
-    document_id: int, texts: Mapping[int, str], words: Mapping[int, Sequence[str]]
+    document_id: int, texts: Mapping[int, str], words: Mapping[int, Sequence[str]], *, first: int | None
 ) -> tuple[SourcePage, ...]:
+    """The pages in order, but `first` before all others: there stands what is to be looked at."""
     return tuple(
         SourcePage(
             number,
             with_marks(texts[number], words.get(number, ())),
             reader_url(document_id, page=number, query=query_for(words[number][0]) if words.get(number) else ""),
         )
-        for number in sorted(texts)
+        for number in sorted(texts, key=lambda number: (number != first, number))
     )
 
 
@@ -159,7 +176,7 @@ def _field(
         value=given.get(name, opens),
         seen=seen.get(name, held),
         read_as=_read_as(document, name, fact, opens),
-        words=fact.words if fact else "",
+        words=shortened(fact.words, _SAID) if fact else "",
         page=fact.page if fact else None,
         page_url=reader_url(fact.document_id, page=fact.page, query=query_for(fact.words))
         if fact and fact.page

@@ -9,10 +9,11 @@ from app.documents.labels import relation_label
 from app.documents.models import RelationType
 from app.documents.read_models import ProposalState
 from app.documents.schemas import ProposalRow
-from frontend.contexts.cards import reader_url
+from frontend.contexts.cards import reader_url, shortened
 
 _FIRST = (RelationType.REVOKES, RelationType.AMENDS, RelationType.REVOKED_BY, RelationType.AMENDED_BY)
 _MARKED_WORDS = 12
+_SAID = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,17 @@ class ProposalLine:
     page_url: str | None
     state: ProposalState
     is_doubtful: bool
+    changes_standing: bool
     may_decide: bool
     effect: str
     uses: int
     decided_by: str | None
     decided_at: datetime | None
+
+    @property
+    def said(self) -> str:
+        """The words, short enough for a line."""
+        return shortened(self.words, _SAID)
 
     @property
     def is_waiting(self) -> bool:
@@ -72,6 +79,7 @@ def _line(document_id: int, row: ProposalRow, uses: int) -> ProposalLine:
         page_url=reader_url(document_id, page=row.page, query=query_for(row.words)) if row.page else None,
         state=row.state,
         is_doubtful=row.confidence < DOUBTFUL_BELOW,
+        changes_standing=row.type in _FIRST,
         may_decide=row.may_decide,
         effect=_effect(row),
         uses=uses,

@@ -88,14 +88,16 @@ def _page(session: Session, actor: Actor, document_id: int, form: Form | None, e
     checker = session.get(User, document.checked_by) if document.checked_by else None
     words = _words(read, lines)
     texts = documents.page_texts(session, [(row.revision_id, number) for number in words or {1: []}])
+    fields = field_lines(document, read, given_fields(form) if form else {}, seen_fields(form) if form else {})
+    first = next((line.page for line in fields if line.is_doubtful and line.page), None)
     return CheckPage(
         document_id=document_id,
         heading=document.title,
         file_name=row.file_name,
-        fields=field_lines(document, read, given_fields(form) if form else {}, seen_fields(form) if form else {}),
+        fields=fields,
         proposals=lines,
         chosen=_chosen(form) if form else {},
-        sources=sources_of(document_id, {number: text for (_, number), text in texts.items()}, words),
+        sources=sources_of(document_id, {number: text for (_, number), text in texts.items()}, words, first=first),
         page_total=row.page_total or 0,
         errors=errors,
         next_id=checking.following(session, actor, document_id),
@@ -108,7 +110,7 @@ def _page(session: Session, actor: Actor, document_id: int, form: Form | None, e
 def _words(read: Mapping[str, Fact], lines: Sequence[ProposalLine]) -> dict[int, list[str]]:
     """Page → the words on it that say something."""
     found: dict[int, list[str]] = defaultdict(list)
-    stated = [(line.page, line.words) for line in lines if line.is_waiting]
+    stated = [(line.page, line.words) for line in lines if line.is_waiting and line.changes_standing]
     for page, words in (*((fact.page, fact.words) for fact in read.values()), *stated):
         if page is not None:
             found[page].append(words)
