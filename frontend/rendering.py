@@ -13,11 +13,14 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.exc import OperationalError
+from starlette.background import BackgroundTask
 
 from app.accounts.access import Visit, visit_of
+from app.accounts.permissions import Actor
 from app.core.runtime import Runtime
 from app.notices import service as notices
-from app.search.indexing import request_rebuild
+from app.preservation.alarms import standing as alarm_count
+from app.search.indexing import ask_for_new_index
 from indexer.index.port import IndexProblem
 
 HERE = Path(__file__).parent
@@ -50,6 +53,8 @@ def render(request: Request, template: str, page: object, *, status: int = 200) 
     runtime: Runtime = request.app.state.runtime
     visit = _visit(request, runtime)
     flashes = _flashes(request)
+    has_index = _has_index(runtime)
+    banners = _banners(runtime, visit.actor, has_index=has_index)
     html = (
         environment(runtime.settings.time_zone)
         .get_template(template)
@@ -58,7 +63,7 @@ def render(request: Request, template: str, page: object, *, status: int = 200) 
             viewer=visit.actor,
             csrf_token=visit.csrf_token,
             flashes=flashes,
-            banners=_banners(runtime),
+            banners=banners,
             current_path=request.url.path,
             query=request.query_params.get("q", "") if request.url.path == "/cari" else "",
             version=request.app.version,
@@ -67,7 +72,9 @@ def render(request: Request, template: str, page: object, *, status: int = 200) 
             unread_notices=lambda: _unread_notices(runtime, visit),
         )
     )
-    response = HTMLResponse(html, status_code=status)
+    # After the answer has been sent: the request's own transaction, which may be a writing one, has ended by then.
+    asking = None if has_index else BackgroundTask(ask_for_new_index, runtime.database)
+    response = HTMLResponse(html, status_code=status, background=asking)
     if flashes:
         response.delete_cookie(FLASH_COOKIE)
     return response
@@ -168,12 +175,17 @@ def _flashes(request: Request) -> list[tuple[str, str]]:
         return []
 
 
-def _banners(runtime: Runtime) -> list[tuple[str, str]]:
-    """A missing index is said on every page, and a new one is asked for."""
+def _has_index(runtime: Runtime) -> bool:
     try:
         runtime.generations.open_current()
     except IndexProblem:
-        with runtime.database.write() as session:
-            request_rebuild(session)
-        return [("warning", _REBUILDING)]
-    return []
+        return False
+    return True
+
+
+def _banners(runtime: Runtime, actor: Actor, *, has_index: bool) -> list[tuple[str, str]]:
+    """A missing index is said on every page; alarms to those who can do something about them."""
+    said = [] if has_index else [("warning", _REBUILDING)]
+    if actor.can("system.manage") and (raised := alarm_count(runtime.database)):
+        said.append(("error", f"Alarm: {raised} berkas tersimpan bermasalah. Lihat halaman Admin untuk penanganannya."))
+    return said

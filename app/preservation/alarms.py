@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from app.accounts.models import Role, User
 from app.core.clock import now
+from app.core.db import Database
 from app.documents.models import Document, Lifecycle, Revision
 from app.notices import service as notices
 from app.preservation.models import FixityCheck
@@ -65,6 +66,12 @@ def count(session: Session) -> dict[str, int]:
     """By kind; a kind without alarms is left out."""
     wanted = select(FixityCheck.problem, func.count()).where(_is_raised()).group_by(col(FixityCheck.problem))
     return dict(session.execute(wanted).all())
+
+
+def standing(database: Database) -> int:
+    """How many, for the head of an administrator's pages."""
+    with database.read() as session:
+        return session.exec(select(func.count()).select_from(FixityCheck).where(_is_raised())).one()
 
 
 def listing(session: Session, *, limit: int | None = None) -> list[Alarm]:

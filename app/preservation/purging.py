@@ -62,10 +62,7 @@ _RESTS = "Bukti dukung bertumpu pada dokumen ini, jadi tidak dapat dihapus tetap
 
 def purge(session: Session, actor: Actor, *, document_id: int, reason: str) -> None:
     """Delete a trashed document for good. Call `released.let_go` once this is committed."""
-    actor.require("system.manage")
-    document = session.get(Document, document_id)
-    if document is None or document.lifecycle is not Lifecycle.TRASHED:
-        raise NotFound("Dokumen itu tidak ada di tempat sampah.")
+    document = purgeable(session, actor, document_id)
     given = reason.strip()[:500]
     if not given:
         message = "Tulis alasan; hanya alasan ini yang tersisa bersama judulnya."
@@ -81,6 +78,14 @@ def purge(session: Session, actor: Actor, *, document_id: int, reason: str) -> N
     _tell_the_index(session, document_id)
     after = {"title": document.title, "reason": given}
     audit.record(session, actor, "document.purge", "document", document_id, after=after)
+
+
+def purgeable(session: Session, actor: Actor, document_id: int) -> Document:
+    actor.require("system.manage")
+    document = session.get(Document, document_id)
+    if document is None or document.lifecycle is not Lifecycle.TRASHED:
+        raise NotFound("Dokumen itu tidak ada di tempat sampah.")
+    return document
 
 
 def rests_evidence(session: Session, revisions: Sequence[int]) -> bool:

@@ -10,6 +10,7 @@ from app.documents import service as documents
 from app.documents.models import Revision
 from app.preservation.keeping import blobs_may_go
 from app.preservation.models import FixityCheck
+from storage.derived import DerivedStore
 
 RELEASED = "released"
 # A file that came in moments ago may belong to an upload whose row is still on the way.
@@ -41,7 +42,9 @@ def drop(runtime: Runtime, sha256: str, *, idle_seconds: float) -> bool:
             return False
         if check is not None:
             session.delete(check)
-        return is_free
+    if is_free:
+        DerivedStore(runtime.settings.derived_dir).forget(sha256)
+    return is_free
 
 
 def is_wanted(session: Session, sha256: str) -> bool:
