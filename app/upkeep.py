@@ -11,6 +11,9 @@ from app.audit import service as audit
 from app.core.runtime import Runtime
 from app.jobs import queue
 from app.jobs.models import Job, JobState
+from app.preservation import rounds
+from app.preservation import service as care
+from app.preservation.summary import Summary, summary
 from app.search.indexing import request_rebuild
 from indexer.index.port import IndexProblem, IndexStats
 
@@ -29,6 +32,7 @@ class Overview:
     last_beat: datetime | None
     free_bytes: int | None
     reserved_bytes: int
+    keeping: Summary
 
     @property
     def is_short_of_room(self) -> bool:
@@ -51,6 +55,7 @@ def overview(runtime: Runtime, session: Session, actor: Actor) -> Overview:
         last_beat=queue.last_beat(session),
         free_bytes=runtime.store.free_bytes(),
         reserved_bytes=runtime.settings.min_free_bytes,
+        keeping=summary(runtime, session),
     )
 
 
@@ -66,6 +71,15 @@ def rebuild_index(session: Session, actor: Actor) -> None:
     actor.require("system.manage")
     request_rebuild(session)
     audit.record(session, actor, "system.rebuild_index", "system", "index")
+
+
+def look_again(session: Session, actor: Actor) -> None:
+    """Have the worker re-read the files that an alarm stands for, after somebody has put them right."""
+    actor.require("system.manage")
+    rounds.look_again(session)
+    care.ask_for(session, care.FIXITY)
+    care.ask_for(session, care.DAILY)
+    audit.record(session, actor, "system.fixity", "system", "files")
 
 
 def _index(runtime: Runtime) -> tuple[IndexStats | None, str]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from markupsafe import Markup
+
 from app.accounts.models import Agency, Role
 from app.accounts.permissions import PERMISSIONS, ROLE_LABELS
 from app.accounts.schemas import PersonRow
@@ -10,6 +12,7 @@ from app.core.pagination import Listing
 from app.jobs.models import Job, JobState
 from app.upkeep import Overview
 from frontend.contexts.assessments import Options
+from frontend.contexts.care import RoomLine, room_chart, room_lines
 from frontend.contexts.trail import OBJECTS, VERBS, TrailLine
 
 TABS = (
@@ -24,6 +27,8 @@ _JOB_KINDS: Mapping[str, str] = {
     "index": "Memutakhirkan indeks",
     "rebuild": "Menyusun ulang indeks",
     "reconcile": "Mencocokkan indeks dengan basis data",
+    "fixity": "Membaca ulang berkas tersimpan",
+    "daily": "Pemeriksaan harian",
 }
 PERMISSION_WORDS: Mapping[str, str] = {
     "account.own": "Mengatur akunnya sendiri",
@@ -63,6 +68,14 @@ class OverviewPage:
     @property
     def failed_total(self) -> int:
         return self.overview.jobs.get(JobState.FAILED, 0)
+
+    @property
+    def room(self) -> tuple[RoomLine, ...]:
+        return room_lines(self.overview)
+
+    @property
+    def room_chart(self) -> Markup:
+        return room_chart(self.room)
 
     def job_name(self, job: Job) -> str:
         return _JOB_KINDS.get(job.kind, job.kind)

@@ -40,6 +40,7 @@ REMEDIES: Mapping[str, str] = {
     "perlu-masuk": "Masuk dengan akun Anda. Isian yang sudah diketik tidak hilang.",
     "tidak-diizinkan": "Minta admin pustaka mengubah peran Anda bila pekerjaan Anda memerlukannya.",
     "formulir-kedaluwarsa": "Sesi berganti sejak formulir dibuka. Tekan tombol lanjutkan; isian Anda masih ada.",
+    "dihapus-tetap": "Tidak ada yang dapat dilakukan di sini; hubungi admin bila berkasnya masih Anda perlukan.",
     "bentrok": "Muat ulang halaman untuk melihat keadaan terakhir, lalu putuskan lagi.",
     "isian-keliru": "Perbaiki isian yang ditandai, lalu kirim lagi.",
     "terlalu-besar": "Kecilkan berkas atau bagi kiriman menjadi beberapa bagian.",

@@ -48,3 +48,5 @@ class TrashListContext:
     total: int
     page: int
     pages: int
+    trash_days: int
+    may_purge: bool

@@ -67,6 +67,7 @@ OBJECTS: Mapping[str, str] = {
     "evidence": "Bukti dukung",
     "instrument": "Instrumen",
     "system": "Sistem",
+    "twin": "Dokumen kembar",
     "user": "Pengguna",
 }
 _PLACES: Mapping[str, str] = {
@@ -74,6 +75,7 @@ _PLACES: Mapping[str, str] = {
     "assessment": "/penilaian/{}",
     "document": "/dokumen/{}",
     "evidence": "/bukti/{}",
+    "twin": "/kurasi/kembar/{}",
     "user": "/admin/pengguna/{}",
 }
 _FIELDS: Mapping[str, str] = {
@@ -101,6 +103,7 @@ _FIELDS: Mapping[str, str] = {
     "labels": "label",
     "legal_status": "status hukum",
     "level": "tingkat",
+    "merged": "dokumen yang disatukan",
     "name": "nama",
     "note": "catatan",
     "number": "nomor",

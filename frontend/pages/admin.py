@@ -52,6 +52,14 @@ def rebuild_index(runtime: RuntimeDep, actor: ActorDep) -> Response:
     return redirect("/admin", message=message)
 
 
+@router.post("/admin/alarm/periksa-lagi", dependencies=_SENT)
+def look_again(runtime: RuntimeDep, actor: ActorDep) -> Response:
+    with runtime.database.write() as session:
+        upkeep.look_again(session, actor)
+    message = "Berkas yang beralarm dibaca ulang di belakang layar. Alarm hilang begitu berkasnya utuh kembali."
+    return redirect("/admin", message=message)
+
+
 @router.get("/admin/pengguna")
 def list_people(request: Request, session: SessionDep, actor: ActorDep) -> Response:
     q = request.query_params.get("q", "").strip()

@@ -14,6 +14,7 @@ from app.documents import service as documents
 from app.evidence import service as evidence
 from app.ingest import service as ingest
 from app.ingest.uploads import store_upload
+from app.preservation import purging, released
 from frontend.addresses import DocumentId, number_or_none
 from frontend.contexts.keeping import RevisionContext, TrashContext, TrashedLine, TrashListContext
 from frontend.forms import Form, FormDep, form_of
@@ -88,12 +89,35 @@ def restore(session: SessionDep, actor: ActorDep, document_id: DocumentId) -> Re
     return redirect(f"/dokumen/{document_id}", message="Dokumen dipulihkan.")
 
 
+@router.get("/dokumen/{document_id}/hapus-tetap")
+def ask_to_purge(request: Request, session: SessionDep, actor: ActorDep, document_id: DocumentId) -> Response:
+    document = purging.purgeable(session, actor, document_id)
+    return render(request, "documents/purge.html", TrashContext(document_id, document.title, "", ""))
+
+
+@router.post("/dokumen/{document_id}/hapus-tetap")
+def purge(request: Request, runtime: RuntimeDep, actor: ActorDep, document_id: DocumentId, form: FormDep) -> Response:
+    """The files go once the rows are gone for certain."""
+    reason = form.text("reason")
+    try:
+        with runtime.database.write() as session:
+            title = purging.purgeable(session, actor, document_id).title
+            purging.purge(session, actor, document_id=document_id, reason=reason)
+    except (InvalidInput, Conflict) as error:
+        page = TrashContext(document_id, title, reason, _said(error))
+        return render(request, "documents/purge.html", page, status=error.status)
+    released.let_go(runtime)
+    return redirect("/sampah", message=f"“{title}” dihapus tetap. Judul dan alasannya tetap tercatat.")
+
+
 @router.get("/sampah")
-def show_trash(request: Request, session: SessionDep, actor: ActorDep, hal: str = "") -> Response:
+def show_trash(request: Request, runtime: RuntimeDep, session: SessionDep, actor: ActorDep, hal: str = "") -> Response:
     found = documents.trash_listing(session, actor, part=Slice.of_page(number_or_none(hal) or 1))
     reasons = documents.trash_reasons(session, actor, [row.id for row in found.items])
     lines = tuple(TrashedLine.of(row, reasons.get(row.id, "")) for row in found.items)
-    page = TrashListContext(lines, found.total, found.page, found.pages)
+    page = TrashListContext(
+        lines, found.total, found.page, found.pages, runtime.settings.trash_days, actor.can("system.manage")
+    )
     return render(request, "documents/trash_list.html", page)
 
 
