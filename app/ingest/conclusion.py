@@ -14,6 +14,7 @@ from app.core.tables import saved_id
 from app.documents import facts, outline, proposals, service, tagging
 from app.documents.models import Document, Kind, Mention, Page, ReadingState, Revision
 from app.documents.read_models import PageRaw, PageScan
+from app.ingest import batches
 from app.ingest.findings import Findings, PageText, Subject, find
 from app.ingest.suggesting import Suggester
 from app.jobs import queue
@@ -77,6 +78,8 @@ def conclude(
                 subject=f"revision:{subject.revision_id}",
                 priority=job.priority,
             )
+        if outcome.state.is_final:
+            batches.tell_if_done(session, subject.document_id)
         queue.complete(session, lease)
 
 
