@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.documents.labels import RELATION_LABELS
+from app.documents.labels import relation_label
 from app.documents.models import Document, LegalStatus, Mention, ReadingState, RelationType, TagState
 from app.documents.schemas import DocumentView, RelationRow, RevisionRow, TagRow
 from app.evidence.schemas import EvidenceRow
@@ -17,6 +17,7 @@ from storage.sniff import MEDIA_TYPES
 Pairs = tuple[tuple[str, object], ...]
 _FORMATS = {media_type.name: media_type.label for media_type in MEDIA_TYPES}
 _WARNS = frozenset({RelationType.AMENDS, RelationType.REVOKES})
+_WARNS_ITSELF = frozenset({RelationType.AMENDED_BY, RelationType.REVOKED_BY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,9 @@ class RelationLine:
 
     @classmethod
     def of(cls, row: RelationRow) -> "RelationLine":
-        label = RELATION_LABELS[row.type][1 if row.is_inverse else 0]
+        label = relation_label(row.type, is_inverse=row.is_inverse, is_partial=row.is_partial)
         url = f"/dokumen/{row.document_id}" if row.document_id else None
-        warns = row.is_inverse and row.type in _WARNS
+        warns = row.type in (_WARNS if row.is_inverse else _WARNS_ITSELF)
         return cls(row.id, label, row.target, row.document_title, url, warns, not row.is_inverse)
 
 

@@ -8,6 +8,7 @@ from app.documents.labels import KIND_LABELS, RELATION_LABELS, STATUS_LABELS, VI
 from app.documents.models import Visibility
 from app.documents.schemas import DocumentView
 from frontend.contexts.documents import RelationLine
+from frontend.contexts.proposals import ProposalLine
 
 FIELD_LABELS: Mapping[str, str] = {
     "title": "Judul",
@@ -63,10 +64,19 @@ class RelationsContext:
     document_id: int
     heading: str
     relations: tuple[RelationLine, ...]
+    proposals: tuple[ProposalLine, ...]
     type: str
     target: str
     errors: Mapping[str, str]
     types: tuple[tuple[str, str], ...] = RELATION_TYPES
+
+    @property
+    def waiting(self) -> tuple[ProposalLine, ...]:
+        return tuple(line for line in self.proposals if line.is_waiting)
+
+    @property
+    def decided(self) -> tuple[ProposalLine, ...]:
+        return tuple(line for line in self.proposals if not line.is_waiting)
 
 
 def texts_of(view: DocumentView) -> dict[str, str]:

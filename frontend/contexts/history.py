@@ -13,11 +13,17 @@ from frontend.rendering import long_date
 
 _VERBS: Mapping[str, str] = {
     "document.add": "Menyimpan dokumen",
+    "document.check": "Memastikan hasil bacaan",
     "document.edit": "Mengubah keterangan",
+    "document.status": "Status hukum mengikuti hubungan",
+    "document.uncheck": "Mengembalikan ke antrean pemeriksaan",
     "document.revision": "Menambah revisi",
     "document.read_again": "Meminta pembacaan ulang",
     "document.trash": "Membuang ke sampah",
     "document.restore": "Memulihkan dari sampah",
+    "proposal.confirmed": "Memastikan usulan hubungan",
+    "proposal.rejected": "Menolak usulan hubungan",
+    "proposal.suggested": "Menarik kembali keputusan hubungan",
     "relation.add": "Mencatat hubungan",
     "relation.remove": "Menghapus hubungan",
     "tag.confirmed": "Memastikan indikator",
@@ -38,6 +44,8 @@ _OTHER_FIELDS: Mapping[str, str] = {
     "type": "Hubungan",
     "target": "Peraturan",
     "indicator_id": "Indikator",
+    "by": "Menurut dokumen nomor",
+    "merged": "Dokumen yang disatukan",
     "state": "Keadaan",
 }
 _WORDS: Mapping[str, str] = {

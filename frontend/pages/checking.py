@@ -11,17 +11,16 @@ from app.accounts.access import ActorDep
 from app.accounts.models import User
 from app.accounts.permissions import Actor
 from app.core.errors import FieldError, InvalidInput
-from app.core.pagination import Slice
 from app.core.runtime import RuntimeDep, SessionDep
 from app.core.tables import saved_id
 from app.documents import checking, facts, proposals
 from app.documents import service as documents
 from app.documents.read_models import Fact, ProposalState
-from app.documents.schemas import ProposalRow, fields_from_form
-from app.evidence import service as evidence
+from app.documents.schemas import fields_from_form
 from frontend.addresses import DocumentId
 from frontend.contexts.checking import CheckPage, CheckQueuePage, field_lines, sources_of
-from frontend.contexts.proposals import ProposalLine, ends_a_held_rule, proposal_lines
+from frontend.contexts.proposals import ProposalLine, proposal_lines
+from frontend.ended import uses_of_ended
 from frontend.forms import Form, FormDep, errors_by_field, form_of
 from frontend.list_state import asked_part, pages_address
 from frontend.pages.curation import desk_tabs
@@ -84,7 +83,7 @@ def _page(session: Session, actor: Actor, document_id: int, form: Form | None, e
     row = documents.row(session, actor, document_id)
     read = facts.of(session, document_id)
     stated = proposals.rows(session, actor, document_id)
-    lines = proposal_lines(document_id, stated, _uses(session, actor, stated))
+    lines = proposal_lines(document_id, stated, uses_of_ended(session, actor, stated))
     checker = session.get(User, document.checked_by) if document.checked_by else None
     words = _words(read, lines)
     texts = documents.page_texts(session, [(row.revision_id, number) for number in words or {1: []}])
@@ -115,17 +114,6 @@ def _words(read: Mapping[str, Fact], lines: Sequence[ProposalLine]) -> dict[int,
         if page is not None:
             found[page].append(words)
     return dict(found)
-
-
-def _uses(session: Session, actor: Actor, stated: Sequence[ProposalRow]) -> dict[int, int]:
-    """How much evidence rests on the rules that would end."""
-    if not actor.can("assessment.see"):
-        return {}
-    ending = {row.document_id for row in stated if ends_a_held_rule(row) and row.state is ProposalState.SUGGESTED}
-    one = Slice(limit=1)
-    return {
-        key: evidence.for_document(session, actor, document_id=key, part=one).total for key in ending if key is not None
-    }
 
 
 def _decide(session: Session, actor: Actor, document_id: int, form: Form) -> int:

@@ -12,21 +12,29 @@ from app.accounts.service import agencies
 from app.audit import service as audit
 from app.core.errors import Conflict, FieldError, InvalidInput
 from app.core.runtime import RuntimeDep, SessionDep
-from app.documents import relating
+from app.documents import proposals, relating
 from app.documents import service as documents
 from app.documents.models import RelationType
+from app.documents.read_models import ProposalState
 from app.documents.schemas import DocumentView, fields_from_form
 from app.instruments import service as instruments
 from frontend.addresses import DocumentId
 from frontend.contexts.documents import RelationLine
 from frontend.contexts.editing import FIELD_LABELS, EditContext, RelationsContext, texts_of
 from frontend.contexts.history import HistoryContext, indicator_ids_in, line_of
+from frontend.contexts.proposals import proposal_lines
+from frontend.ended import uses_of_ended
 from frontend.forms import Form, FormDep, errors_by_field
 from frontend.rendering import redirect, render
 
 router = APIRouter()
 
 _SEEN = "semula:"  # before the name of a field: what the form showed first
+_DECIDED = {
+    "benar": (ProposalState.CONFIRMED, "Hubungan dengan {} dicatat."),
+    "bukan": (ProposalState.REJECTED, "Usulan hubungan dengan {} ditolak dan tidak diusulkan lagi."),
+    "tarik": (ProposalState.SUGGESTED, "Keputusan tentang {} ditarik kembali."),
+}
 _SAVED = "Perubahan tersimpan. Hasil pencarian menyusul dalam beberapa detik."
 
 
@@ -83,6 +91,22 @@ def remove_relation(session: SessionDep, actor: ActorDep, document_id: DocumentI
     actor.require("document.edit_own")
     relating.remove(session, actor, document_id=document_id, relation_id=form.number("relasi") or 0)
     return redirect(f"/dokumen/{document_id}/relasi", message="Hubungan itu dihapus.")
+
+
+@router.post("/dokumen/{document_id}/relasi/usulan")
+def decide_proposals(session: SessionDep, actor: ActorDep, document_id: DocumentId, form: FormDep) -> Response:
+    """One proposal ("Benar", "Bukan", or a decision taken back), or all that wait at once."""
+    actor.require("document.edit_own")
+    place, asked = f"/dokumen/{document_id}/relasi", form.text("keputusan")
+    if asked == "semua":
+        confirmed = proposals.confirm_all(session, actor, document_id=document_id)
+        return redirect(place, message=f"{len(confirmed)} hubungan dicatat.")
+    if asked not in _DECIDED:
+        raise InvalidInput("Pilih Benar atau Bukan untuk usulan hubungan itu.")
+    state, said = _DECIDED[asked]
+    number = form.number("usulan") or 0
+    decided = proposals.decide(session, actor, document_id=document_id, proposal_id=number, state=state)
+    return redirect(place, message=said.format(decided.target))
 
 
 @router.get("/dokumen/{document_id}/riwayat")
@@ -153,10 +177,12 @@ def _relations_page(
     errors: Mapping[str, str],
 ) -> Response:
     view = _editable_view(session, actor, document_id)
+    stated = proposals.rows(session, actor, document_id)
     page = RelationsContext(
         document_id=document_id,
         heading=view.row.title,
         relations=tuple(RelationLine.of(row) for row in view.relations),
+        proposals=proposal_lines(document_id, stated, uses_of_ended(session, actor, stated)),
         type=form.text("type") if form else "",
         target=form.text("target") if form else "",
         errors=errors,

@@ -205,6 +205,7 @@ DOCUMENT_PAGES = {
     "GET /unggah/hasil": Line(EVERYBODY, 303),
     "GET /kurasi": Line(KEEPERS),
     "GET /kurasi/bacaan": Line(KEEPERS),
+    "POST /dokumen/{document_id}/relasi/usulan": Line(KEEPERS, 303, form={"keputusan": "semua"}),
     "GET /kurasi/periksa": Line(CONTRIBUTORS),
     "GET /kurasi/periksa/{document_id}": Line(KEEPERS),
     "POST /kurasi/periksa/{document_id}": Line(KEEPERS, 303, form={"signer": "Sari Wulandari"}),
