@@ -54,7 +54,7 @@ def undo(session: Session, actor: Actor, *, twin_id: int) -> Twin:
     was, twin.state = twin.state, TwinState.SUGGESTED
     if was is TwinState.DISTINCT:
         _require_both(session, actor, twin)
-        audit.record(session, actor, "twin.undo", "document", twin.first_id, after={"other": twin.second_id})
+        audit.record(session, actor, "twin.undo", "twin", twin.id)
     else:
         _unsettle(session, actor, twin)
     twin.undo, twin.kept_id, twin.decided_by, twin.decided_at = {}, None, None, None
@@ -72,7 +72,7 @@ def _held(session: Session, actor: Actor, twin_id: int) -> Twin:
 
 def _tell_apart(session: Session, actor: Actor, twin: Twin) -> None:
     _require_both(session, actor, twin)
-    audit.record(session, actor, "twin.distinct", "document", twin.first_id, after={"other": twin.second_id})
+    audit.record(session, actor, "twin.distinct", "twin", twin.id)
 
 
 def _require_both(session: Session, actor: Actor, twin: Twin) -> None:
@@ -99,8 +99,9 @@ def _settle(session: Session, actor: Actor, twin: Twin, decision: Decision, keep
         ingest.read_again(session, actor, document_id=saved_id(kept.id))
     twin.kept_id, twin.undo = kept.id, noted
     _tell(session, actor, kept, gone, unfinished if decision is Decision.MERGE else [])
-    after = {"other": gone.id, "title": gone.title, "fields": sorted(noted["fields"])}
-    audit.record(session, actor, f"twin.{decision.value}", "document", kept.id, after=after)
+    before = {name: was["old"] for name, was in noted["fields"].items()}
+    after = {name: was["new"] for name, was in noted["fields"].items()} | {"merged": _named(gone)}
+    audit.record(session, actor, f"twin.{decision.value}", "document", kept.id, before=before, after=after)
 
 
 def _chosen(session: Session, twin: Twin, keep_id: int | None) -> tuple[Document, Document]:
@@ -176,4 +177,8 @@ def _unsettle(session: Session, actor: Actor, twin: Twin) -> None:
     reinstating.reinstate(session, actor, noted["acceptances"])
     if noted["decision"] == Decision.NEWER:
         ingest.read_again(session, actor, document_id=saved_id(kept.id))
-    audit.record(session, actor, "twin.undo", "document", kept.id, after={"other": gone.id, "title": gone.title})
+    audit.record(session, actor, "twin.undo", "document", kept.id, after={"merged": _named(gone)})
+
+
+def _named(document: Document) -> str:
+    return f"{document.title} (nomor {document.id})"
