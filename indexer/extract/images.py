@@ -75,7 +75,7 @@ def _pdf_page(page: pdfium.PdfPage, drawing: Drawing) -> Image.Image:
 
 
 def _raster_page(image: Image.Image, drawing: Drawing) -> Image.Image:
-    resolution = image.info.get("dpi")
+    resolution = _resolution(image)
     image = _opaque(raster.upright(image), grey=drawing.grey)
     if drawing.width:
         scale = min(1.0, drawing.width / image.width)
@@ -86,15 +86,17 @@ def _raster_page(image: Image.Image, drawing: Drawing) -> Image.Image:
     return image if size == image.size else image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
-def _paper_scale(image: Image.Image, resolution: object, dpi: int) -> float:
+def _paper_scale(image: Image.Image, resolution: float, dpi: int) -> float:
     """What the file says of its resolution is believed as far as the sheet that follows from it could lie on a desk."""
-    longest = max(image.size)
-    largest = PAPER_INCHES * dpi / longest
-    match resolution:
-        case (float(across) | int(across), _) if across >= 30:
-            return min(dpi / across, largest, _MOST_ENLARGED)
-        case _:
-            return min(largest, _MOST_ENLARGED)
+    largest = PAPER_INCHES * dpi / max(image.size)
+    return min(largest, _MOST_ENLARGED, dpi / resolution if 30 <= resolution <= 2400 else largest)
+
+
+def _resolution(image: Image.Image) -> float:
+    try:
+        return float(image.info["dpi"][0])
+    except (KeyError, IndexError, TypeError, ValueError, ArithmeticError):
+        return 0.0
 
 
 def _bounded(scale: float, width: float, height: float) -> float:
