@@ -34,6 +34,10 @@ _PLACE_LEVELS = {
 }
 
 
+REGIONAL = frozenset({"Perda", "Perdasus", "Qanun"})
+_LEVELS_BY_OFFICE = {"bup": "Kabupaten", "wali": "Kota", "gub": "Provinsi"}
+
+
 class Word(NamedTuple):
     """A word of the text, lower-cased, and where it stands."""
 
@@ -81,6 +85,30 @@ def base_and_issuer(kind: str) -> tuple[str, str]:
         if ministry:
             return base, ministry
     return kind, ""
+
+
+def level_of(kind: str) -> str | None:
+    """Of what a local rule's author is the head: "Perbup" → "Kabupaten"; None where kinds do not say."""
+    return next((level for office, level in _LEVELS_BY_OFFICE.items() if kind.endswith(office)), None)
+
+
+def region_of(kind: str, place: str | None) -> tuple[str, str] | None:
+    """ "Perwali", "Sagara" and "Perda", "Kota Sagara" are both of ("Kota", "Sagara")."""
+    if not place:
+        return None
+    level, _, name = place.partition(" ")
+    if kind in REGIONAL and level in _PLACE_LEVELS.values() and name:
+        return level, name
+    office = level_of(kind)
+    return (office, place) if office else None
+
+
+def place_in(kind: str, region: tuple[str, str]) -> str | None:
+    """How a rule of this kind names the region: "Perda Kota Sagara", "Perwali Sagara"; None if it is not of there."""
+    level, name = region
+    if kind in REGIONAL:
+        return f"{level} {name}"
+    return name if level_of(kind) == level else None
 
 
 def full_name(kind: str) -> str:
@@ -146,7 +174,7 @@ def place_name(base: str, words: Sequence[str]) -> str | None:
     parts = _without_republic(list(words))
     if parts and parts[0] in _PLACE_LEVELS:
         level, parts = _PLACE_LEVELS[parts[0]], parts[1:]
-        if base in {"Perda", "Qanun"} and parts:
+        if base in REGIONAL and parts:
             return f"{level} {_titled(parts)}"
     return _titled(parts) or None
 

@@ -208,17 +208,18 @@ def _description(
     return Description(
         **{key: value for key, value in values.items() if key != "citation"},  # type: ignore[arg-type]
         document_kind=shelf,
-        citation=_citation(heading) or values.get("citation"),  # type: ignore[arg-type]
+        citation=_citation(heading, values.get("year")) or values.get("citation"),  # type: ignore[arg-type]
         confidence=notes.confidence,
         evidence=notes.evidence,
         relations=relations,
     )
 
 
-def _citation(heading: Heading | None) -> Citation | None:
-    if heading is None or heading.number is None or heading.year is None:
+def _citation(heading: Heading | None, year: object) -> Citation | None:
+    """A number that says no year is of the year in which it was signed."""
+    if heading is None or heading.number is None or not isinstance(year, int):
         return None
-    return Citation(heading.kind, heading.number, heading.year, heading.place)
+    return Citation(heading.kind, heading.number, year, heading.place)
 
 
 def _own(heading: Heading | None) -> Citation | None:

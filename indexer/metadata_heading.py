@@ -37,8 +37,12 @@ _OPERATIVE = re.compile(r"\b(?:menimbang|mengingat|menetapkan|memutuskan)\b", re
 _BEFORE_KIND = re.compile(
     r"^(?:\W|\b(?:rancangan|salinan|lampiran|ringkasan|draft?|draf|[ivx]+|\d+)\b)*$", re.IGNORECASE
 )
+_LOCAL_HEAD = re.compile(r"^(?:Pj\.?\s+|Plt\.?\s+)?(BUPATI|WALI\s?KOTA|GUBERNUR)\s+(\S.*)$", re.IGNORECASE)
 _LABEL_ALONE = re.compile(r"^(?:\W*(?:menimbang|mengingat|menetapkan|membaca)\W*|\W*[a@]?\W*)$", re.IGNORECASE)
 _NAMELESS = frozenset({"SE", "SE Bersama", "Keputusan", "Instruksi", "Pedoman", "Peraturan"})
+_GRACE = re.compile(r"\s+DENGAN\s*RAHMAT\s.*$", re.DOTALL)
+_STRAY_MARK = re.compile(r"^[‘’'`*|]\s?(?=[A-Z]+\b[^‘’'`]*$)")
+_NUMBER_ALONE = re.compile(r"^\W*(?:nomor|no)\b\W*(\d+|(?=\S*\d)[\w.\-]+(?:\s?/\s?[\w.\-]+)+)\W*$", re.IGNORECASE)
 _ANNEX = re.compile(r"^\W*lampiran\b", re.IGNORECASE)
 
 
@@ -82,16 +86,17 @@ def _heading_at(lines: Sequence[Line], printed: Sequence[Line], index: int) -> H
     if number and not kind.name.startswith("Tap") and set(number) <= set("Il"):
         number = "1" * len(number)  # a lone I is a misread one; only the MPR numbers in Roman
     title, title_line, end = _title(lines, printed, number_at, about_at)
+    issuer_line = (_issuer(lines, end) if title else None) or _letterhead(lines, index, kind.name)
     return Heading(
         kind=kind.name,
-        place=kind.place,
+        place=kind.place or _place_of(kind.name, issuer_line),
         kind_line=Line(kind_text[start:], lines[index].page),
         number=number,
         year=year,
         number_line=number_line,
         title=title,
         title_line=title_line,
-        issuer_line=(_issuer(lines, end) if title else None) or _letterhead(lines, index, kind.name),
+        issuer_line=issuer_line,
         is_annex=any(_ANNEX.match(line.text) for line in lines[max(0, index - 2) : index + 1]),
         is_mended=bool(number) and not _is_printed(number, number_line),
     )
@@ -159,6 +164,9 @@ def _number(lines: Sequence[Line], at: int | None, kind: str) -> tuple[str | Non
     read = _read_number(lines, at)
     if read:
         return read.number, read.year, lines[at]
+    alone = _NUMBER_ALONE.match(lines[at].text)
+    if alone:
+        return _without_zeros(re.sub(r"\s", "", alone.group(1))), None, lines[at]
     year = _YEAR_ONLY.search(lines[at].text)
     return None, citation_numbers.year_of(year.group(1)) if year else None, lines[at]
 
@@ -201,9 +209,9 @@ def _title(
         if not _is_stray_label(lines, at):
             if not _continues_title(lines[at].text, parts):
                 break
-            parts.append(printed[at].text)
+            parts.append(_STRAY_MARK.sub("", printed[at].text))
         at += 1
-    words = " ".join(parts)
+    words = _GRACE.sub("", " ".join(parts))
     title = title_case(
         _MISREAD_YEAR.sub(lambda found: str(citation_numbers.year_of(found.group()) or found.group()), words)
     )
@@ -248,6 +256,15 @@ def _issuer(lines: Sequence[Line], start: int) -> Line | None:
             break
     joined = " ".join(parts).rstrip(" ,.")
     return Line(joined, lines[start].page) if joined and _OFFICE.match(joined) else None
+
+
+def _place_of(kind: str, issuer: Line | None) -> str | None:
+    """ "PERATURAN DAERAH" issued by "BUPATI X" is of Kabupaten X."""
+    found = _LOCAL_HEAD.match(issuer.text) if issuer else None
+    if found is None:
+        return None
+    level = {"B": "Kabupaten", "W": "Kota", "G": "Provinsi"}[found.group(1)[0].upper()]
+    return citation_kinds.place_in(kind, (level, title_case(found.group(2).strip(" ,.").upper())))
 
 
 def _letterhead(lines: Sequence[Line], index: int, kind: str) -> Line | None:

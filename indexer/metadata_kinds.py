@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from indexer import citation_names as names
-from indexer.citation_kinds import base_and_issuer
+from indexer.citation_kinds import REGIONAL, base_and_issuer
 from indexer.metadata_titles import title_case
 
 # abbreviation of the kind → the kind in full
@@ -50,6 +50,7 @@ KINDS: Final = {
 }
 ABBREVIATIONS: Final = {"Peraturan Rektor": "Pertor", "Peraturan Badan": "Perban", "Peraturan Lembaga": "Perlem"}
 _PRESIDENTIAL = frozenset({"UU", "UU Darurat", "Perppu", "PP", "Perpres", "Keppres", "Inpres", "Penpres"})
+_HEADS: Final = {"Kabupaten": "Bupati", "Kota": "Wali Kota", "Provinsi": "Gubernur"}
 _DECISIONS = ("Kep", "SKB", "Penpres")
 # words of rules count only where a title or file name begins with them: others merely cite
 _OPENS = r"^(?:[\W\d]|draf?t?\b|rancangan\b|revisi\b|salinan\b|lampiran\b|tentang\b)*"
@@ -107,6 +108,9 @@ def issuer_of(kind: str, place: str | None, heading: str, named: str) -> str:
     if ministry:
         office = "Menteri Koordinator Bidang" if base.endswith("ko") else "Menteri"
         return f"{office} {title_case(ministry[0].upper())} Republik Indonesia"
+    if not named and kind in REGIONAL and place:
+        level, _, name = place.partition(" ")
+        return f"{_HEADS[level]} {name}" if level in _HEADS else place
     if named:
         return title_case(re.sub(r"^BERSAMA\s+", "", named))
     return (

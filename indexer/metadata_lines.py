@@ -42,6 +42,9 @@ _SET_WORDS = (
     "LAMPIRAN",
 )
 _SURE = 84
+_SPLIT = re.compile(
+    r"\b(?:" + "|".join(" ?".join(word) for word in _SET_WORDS if word.isalpha() and word != "WALIKOTA") + r")\b"
+)
 
 
 class Line(NamedTuple):
@@ -70,7 +73,8 @@ def is_heading(line: str) -> bool:
 
 def mend(line: str) -> str:
     """The set words of title pages put right: "PRESTDEN REPUBLIK INOONESIA" → "PRESIDEN REPUBLIK INDONESIA"."""
-    straight = _JUNK_BEFORE.sub("", line)
+    whole = _SPLIT.sub(lambda found: found.group().replace(" ", ""), line)
+    straight = _JUNK_BEFORE.sub("", whole)
     return _WORD.sub(lambda found: _set_word(found.group()), straight.replace("NoMoR", "NOMOR"))
 
 

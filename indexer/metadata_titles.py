@@ -62,7 +62,7 @@ def title_case(text: str) -> str:
     for found in _WORD.finditer(text):
         parts += [text[end : found.start()], _cased(found.group(), first=first)]
         first, end = False, found.end()
-    return "".join([*parts, text[end:]])
+    return "".join([*parts, text[end:]]).replace("Menteri dalam Negeri", "Menteri Dalam Negeri")
 
 
 def readable_file_name(name: str) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from indexer import citation_names as names
-from indexer.citation_kinds import base_and_issuer, full_name
+from indexer.citation_kinds import base_and_issuer, full_name, place_in, region_of
 from indexer.citations import Citation
 from indexer.metadata_lines import Line
 from indexer.relations_passages import Named, Passage, named_rules, passage_of, without_furniture
@@ -30,6 +30,7 @@ _TITLE_ACTS: Final = (
     (ENACTS, re.compile(r"^\W*penetapan\s+(?=peraturan\s+pemerintah\s+pengganti|perp)", re.IGNORECASE)),
 )
 _TITLE_REACH = 160
+_BASIS_REACH = 160
 _IMPLEMENTS = re.compile(
     r"\b(?:me)?laksanakan\b|\bpelaksanaan\s+(?:dari\s+)?(?:ketentuan|amanat|pasal)\b|\bsebagai\s+(?:pelaksanaan|tindak\s+lanjut)"
     r"|\bmenindaklanjuti\b",
@@ -40,10 +41,9 @@ _BETWEEN = re.compile(
     r"\W*(?:(?:dari|pada|dalam|lebih\s+lanjut)\W+)*(?:(?:ketentuan|amanat|perintah|pas[a-z]{1,3}|diktum|lampiran|isi)\b[^;]{0,240})?",
     re.IGNORECASE,
 )
-_NOTE = re.compile(r"^\W*(?:telah\s+)?(DI(?:CABUT|UBAH))\b[^.;]{0,60}?\b(?:dengan|oleh)\s", re.IGNORECASE)
+_NOTE = re.compile(r"^\W*(?:telah\s+)?(DI(?:CABUT|UBAH))\b[^.;]{0,60}?\b(?:dengan|oleh|dng|dgn)\b\.?\s", re.IGNORECASE)
 _KNOWN_ISSUERS: Final = frozenset({"", *names.MINISTRIES, *names.AGENCIES})
 _SURE = 90
-_LOCAL: Final = frozenset({"Perda", "Pergub", "Perbup", "Perwali", "Kepgub", "Kepbup", "Kepwali", "Perdes", "Qanun"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,8 @@ def find_relations(
         *_of_considerations(sections),
         *_of_bases(sections),
     ]
-    return tuple(_merged(_placed(relation, own) for relation in found if _is_other(relation, own)))
+    tidied = (replace(relation, citation=_tidied(relation.citation)) for relation in found)
+    return tuple(_merged(_placed(relation, own) for relation in tidied if _is_other(relation, own)))
 
 
 def _of_title(title: Line) -> Iterator[FoundRelation]:
@@ -127,7 +128,7 @@ def _of_bases(sections: Sections) -> Iterator[FoundRelation]:
     sure = 0.9 if sections.is_formal else 0.75
     for passage in sections.bases:
         rules = named_rules(passage.text)
-        if rules and rules[0].start <= _TITLE_REACH:
+        if rules and rules[0].start <= _BASIS_REACH:
             span = (0, len(passage.text))
             yield from (_relation(BASED_ON, named, passage, sure, span) for named in _said(rules))
 
@@ -167,13 +168,20 @@ def _is_other(relation: FoundRelation, own: Citation | None) -> bool:
     return own is None or relation.key != own.key
 
 
+def _tidied(citation: Citation) -> Citation:
+    """ "Nomor 05" is number 5."""
+    number = citation.number.lstrip("0") if citation.number.isdecimal() else citation.number
+    return replace(citation, number=number or citation.number)
+
+
 def _placed(relation: FoundRelation, own: Citation | None) -> FoundRelation:
-    """ "Peraturan Bupati Nomor 12 Tahun 2018" in a rule of that regent is of the same place."""
+    """ "Peraturan Bupati Nomor 12 Tahun 2018" in a rule of that regency is of the same place."""
     citation = relation.citation
-    if own is None or citation.place or not (citation.kind in _LOCAL or citation.kind == own.kind):
-        return _issued(relation, own)
-    is_same_level = own.place and own.kind[-3:] == citation.kind[-3:]
-    return replace(relation, citation=replace(citation, place=own.place)) if is_same_level else relation
+    region = region_of(own.kind, own.place) if own and not citation.place else None
+    place = place_in(citation.kind, region) if region else None
+    if place is None and own and not citation.place and citation.kind == own.kind:
+        place = own.place
+    return replace(relation, citation=replace(citation, place=place)) if place else _issued(relation, own)
 
 
 def _issued(relation: FoundRelation, own: Citation | None) -> FoundRelation:

@@ -36,6 +36,7 @@ _ITEM = re.compile(
 _CONSIDERATION = re.compile(r"(?:\W|\b(?:menimbang|[a-z])\b)*bah\W?[a-z]", re.IGNORECASE)
 _OPENS_CONSIDERATION = re.compile(r"^\W*(?:[a-z]\W+)?bahwa\b", re.IGNORECASE)
 _RULE = re.compile(r"^\W*(?:(?:Pasal|Undang\W{0,3}Undang|Peraturan|Keputusan|Instruksi|Ketetapan|Surat Edaran)\b)")
+_IS_SECTION = re.compile(r"^\W*(?:[A-Z]|[IVX]+|\d{1,2})\s?[.)]\s")
 _ENDS = re.compile(r"(?:[:,.]|\d\d\))$")
 _NOTES = re.compile(r"^\W*memperhatikan\b", re.IGNORECASE)
 _REFERS = re.compile(
@@ -157,15 +158,17 @@ def _opening_sentence(lines: Sequence[Line]) -> Iterator[Passage]:
 
 
 def _until_silent(lines: Sequence[Line]) -> Iterator[Passage]:
+    """Items that begin with a rule; a numbered one that does not is of the next section."""
     silent = 0
     for item in _items(lines):
-        if not _ITEM.match(item.text):
-            silent += item.text.count("\n") + 1
-            if silent > _LONGEST_SILENCE:
-                return
+        mark = _ITEM.match(item.text)
+        if mark and _RULE.match(item.text[mark.end() :]):
+            silent = 0
+            yield item
             continue
-        silent = 0
-        yield item
+        silent += item.text.count("\n") + 1
+        if (mark and silent < _LONGEST_SILENCE and _IS_SECTION.match(item.text)) or silent > _LONGEST_SILENCE:
+            return
 
 
 def _provisions(lines: Sequence[Line]) -> Iterator[Passage]:
