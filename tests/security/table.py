@@ -64,6 +64,8 @@ DOCUMENTS = {
     "DELETE /api/v1/documents/{document_id}": Line(KEEPERS, 204, path={"document_id": 3}, json={"reason": "Usang"}),
     "GET /api/v1/documents/{document_id}/file": Line(EVERYBODY),
     "GET /api/v1/documents/{document_id}/pages/{number}": Line(EVERYBODY),
+    "GET /api/v1/documents/{document_id}/pages/{number}/picture": Line(EVERYBODY),
+    "GET /api/v1/documents/{document_id}/pages/{number}/marks": Line(EVERYBODY),
     "GET /api/v1/documents/{document_id}/tags": Line(EVERYBODY),
     "POST /api/v1/documents/{document_id}/tags": Line(KEEPERS, json=TAG),
     "POST /api/v1/documents/{document_id}/relations": Line(
@@ -265,15 +267,16 @@ ADMIN_PAGES = {
 }
 
 # Nobody's documents are alike in the library of these tests: whoever may ask learns that the pair is not there.
+PAIR = {"twin_id": 1}
 TWINS = {
     "GET /api/v1/twins": Line(CONTRIBUTORS),
-    "GET /api/v1/twins/{twin_id}": Line(CONTRIBUTORS, 404),
-    "POST /api/v1/twins/{twin_id}/decision": Line(CONTRIBUTORS, 404, json={"decision": "distinct"}),
-    "DELETE /api/v1/twins/{twin_id}/decision": Line(CONTRIBUTORS, 404),
+    "GET /api/v1/twins/{twin_id}": Line(CONTRIBUTORS, 404, path=PAIR),
+    "POST /api/v1/twins/{twin_id}/decision": Line(CONTRIBUTORS, 404, path=PAIR, json={"decision": "distinct"}),
+    "DELETE /api/v1/twins/{twin_id}/decision": Line(CONTRIBUTORS, 404, path=PAIR),
     "GET /kurasi/kembar": Line(CONTRIBUTORS),
-    "GET /kurasi/kembar/{twin_id}": Line(CONTRIBUTORS, 404),
-    "POST /kurasi/kembar/{twin_id}": Line(CONTRIBUTORS, 404, form={"keputusan": "distinct"}),
-    "POST /kurasi/kembar/{twin_id}/batal": Line(CONTRIBUTORS, 404, form={}),
+    "GET /kurasi/kembar/{twin_id}": Line(CONTRIBUTORS, 404, path=PAIR),
+    "POST /kurasi/kembar/{twin_id}": Line(CONTRIBUTORS, 404, path=PAIR, form={"keputusan": "distinct"}),
+    "POST /kurasi/kembar/{twin_id}/batal": Line(CONTRIBUTORS, 404, path=PAIR, form={}),
 }
 
 TABLE: dict[str, Line] = {
