@@ -47,13 +47,9 @@ def shown(value: float, code: str, *, from_1904: bool = False) -> str:
     return _number(pieces, number)
 
 
-def is_date(code: str) -> bool:
-    return bool(code) and code.lower() != "general" and len(code) <= _MAX_CODE and _is_date(_sections(code)[0])
-
-
 def plain(value: float) -> str:
     """Without noise in the last bits, and with a decimal comma."""
-    return (f"{value:.0f}" if value.is_integer() and abs(value) < 1e21 else f"{value:.15g}").replace(".", ",")
+    return (f"{value:.0f}" if float(value).is_integer() and abs(value) < 1e21 else f"{value:.15g}").replace(".", ",")
 
 
 def is_grouped(code: str) -> bool:
