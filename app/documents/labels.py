@@ -32,7 +32,7 @@ STATUS_LABELS: dict[LegalStatus, str] = {
 }
 
 VISIBILITY_LABELS: dict[Visibility, str] = {
-    Visibility.PUBLIC: "Publik",
+    Visibility.PUBLIC: "Umum",
     Visibility.INTERNAL: "Internal",
     Visibility.RESTRICTED: "Terbatas",
 }

@@ -1,8 +1,12 @@
 """Search results as the API and `pustaka search --json` speak them."""
 
+from dataclasses import asdict
+
 from pydantic import BaseModel
 
 from app.documents.models import Kind, LegalStatus
+from app.documents.scans import Scan
+from app.search.marking import Mark
 from app.search.schemas import Completion, Hit, SearchPage
 
 
@@ -72,7 +76,7 @@ class SearchOut(BaseModel):
             total_is_exact=True,
             took_ms=round(page.took_ms, 2),
             interpreted=page.interpreted,
-            notices=list(page.notices),
+            notices=list(page.all_notices),
             suggestion=page.suggestion,
             citation=_citation_out(page),
             facets=facets,
@@ -97,3 +101,31 @@ def _citation_out(page: SearchPage) -> CitationOut | None:
     answer = page.citation
     cited_by = [row.id for row in answer.cited_by]
     return CitationOut(short=answer.short, is_held=answer.is_held, cited_by=cited_by)
+
+
+class MarkOut(BaseModel):
+    """A box as shares (0 to 1) of the picture's width and height."""
+
+    text: str
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+class MarksOut(BaseModel):
+    """`rotation` degrees clockwise would turn the picture upright; None where the page was not recognised."""
+
+    width: int | None
+    height: int | None
+    rotation: int | None
+    marks: list[MarkOut]
+
+    @classmethod
+    def of(cls, scan: Scan | None, marks: list[Mark]) -> "MarksOut":
+        return cls(
+            width=scan.width if scan else None,
+            height=scan.height if scan else None,
+            rotation=scan.rotation if scan else None,
+            marks=[MarkOut(**asdict(mark)) for mark in marks],
+        )

@@ -49,6 +49,14 @@ class CitationAnswer:
     held_ids: tuple[int, ...] = ()
     cited_by: tuple[DocumentRow, ...] = ()
 
+    @property
+    def notice(self) -> str:
+        """For those who see no more than sentences; a page shows the documents themselves."""
+        if self.is_held:
+            return ""
+        citing = " Dokumen yang menyebutnya ditampilkan di bawah." if self.cited_by else ""
+        return f"{self.short} belum ada di pustaka ini.{citing}"
+
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
@@ -63,6 +71,12 @@ class SearchPage:
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     citation: CitationAnswer | None = None
     is_degraded: bool = False
+
+    @property
+    def all_notices(self) -> tuple[str, ...]:
+        """Every sentence, for those who are shown no box about a rule that is not held."""
+        own = self.citation.notice if self.citation else ""
+        return (*self.notices, own) if own else self.notices
 
     @property
     def pages(self) -> int:

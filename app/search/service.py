@@ -16,7 +16,7 @@ from app.core.tables import saved_id
 from app.documents import citing, facets
 from app.documents import service as documents
 from app.documents.schemas import Sort
-from app.search import fallback, passages
+from app.search import articles, fallback, passages
 from app.search.grammar import ParsedQuery, parse
 from app.search.schemas import CitationAnswer, Hit, SearchPage, SearchRequest
 from indexer.citations import Citation, parse_citation
@@ -116,7 +116,7 @@ def _answer(asked: _Inquiry) -> SearchPage:
         took_ms=0.0,
         hits=tuple(passages.hits_for(session, shown, found.hits, node, cited=frozenset(held))),
         part=request.part,
-        notices=(*asked.parsed.notices, *found.notices, *_citation_notices(answer)),
+        notices=(*asked.parsed.notices, *found.notices),
         suggestion=_suggestion(asked) if len(found.ids) <= FEW and not held else None,
         facets=facets.counts(session, actor, frozenset(found.ids), instrument_id=instrument_id),
         citation=answer,
@@ -132,6 +132,8 @@ def _find(asked: _Inquiry, held: tuple[int, ...]) -> _Found:
     ids = fallback.matching_ids(asked.session, asked.parsed, asked.allowed)
     ordered = asked.ordered([*held, *(i for i in ids if i not in held)])
     hits = fallback.page_hits(asked.session, asked.actor, asked.part_of(ordered), asked.parsed)
+    if held and asked.citation and asked.citation.article:
+        hits |= articles.at_their_page(asked.session, asked.actor, held, asked.citation.article, hits)
     return _Found(ordered, hits, (_DEGRADED,), is_degraded=True)
 
 
@@ -169,7 +171,8 @@ def _article_hits(asked: _Inquiry, index: SearchIndex, held: tuple[int, ...]) ->
     if not held or asked.citation is None or asked.citation.article is None:
         return {}
     phrase = Phrase(f"pasal {asked.citation.article}")
-    return {hit.id: hit for hit in index.search(phrase, allowed=set(held), limit=len(held)).hits if hit.pages}
+    found = {hit.id: hit for hit in index.search(phrase, allowed=set(held), limit=len(held)).hits if hit.pages}
+    return found | articles.at_their_page(asked.session, asked.actor, held, asked.citation.article, found)
 
 
 def _node_for_pages(node: Node, citation: Citation | None) -> Node:
@@ -189,14 +192,6 @@ def _citation_answer(asked: _Inquiry) -> CitationAnswer | None:
     others = [saved_id(document.id) for _, document in citing.mentions_of(session, actor, rule)][:_CITING_SHOWN]
     rows = documents.rows_by_ids(session, actor, others)
     return CitationAnswer(rule.short, is_held=False, cited_by=tuple(rows[i] for i in others if i in rows))
-
-
-def _citation_notices(answer: CitationAnswer | None) -> tuple[str, ...]:
-    if answer is None or answer.is_held:
-        return ()
-    if not answer.cited_by:
-        return (f"{answer.short} belum ada di pustaka ini.",)
-    return (f"{answer.short} belum ada di pustaka ini. Dokumen yang menyebutnya ditampilkan di bawah.",)
 
 
 def _cut_notices(result: IndexResult) -> tuple[str, ...]:

@@ -158,6 +158,7 @@ class ListContext:
     facets: tuple[Facet, ...]
     chips: tuple[tuple[str, str], ...]
     orders: tuple[tuple[str, str], ...]
+    notices: tuple[str, ...] = ()
 
 
 def level_text(value: Decimal) -> str:

@@ -1,5 +1,6 @@
 """Documents as cards in lists, and the pages of a hit; for every page that lists documents."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -7,7 +8,7 @@ from markupsafe import Markup
 
 from app.documents.labels import KIND_LABELS
 from app.documents.models import Kind, LegalStatus
-from app.documents.schemas import DocumentRow
+from app.documents.schemas import ChangedBy, DocumentRow
 from app.search.schemas import Hit, PageHit
 
 _RULES = frozenset({Kind.REGULATION, Kind.DECREE})
@@ -28,6 +29,19 @@ class PageMatch:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """ "Dicabut dengan" and by what; without an address where the library does not hold it."""
+
+    label: str
+    name: str
+    url: str | None
+
+    @classmethod
+    def of(cls, change: ChangedBy) -> "ChangeLine":
+        return cls(change.label, change.name, f"/dokumen/{change.document_id}" if change.document_id else None)
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentCard:
     title: str
     url: str
@@ -42,9 +56,10 @@ class DocumentCard:
     matches: tuple[PageMatch, ...] = ()
     match_total: int = 0
     more_url: str | None = None
+    changes: tuple[ChangeLine, ...] = ()
 
     @classmethod
-    def of(cls, row: DocumentRow) -> "DocumentCard":
+    def of(cls, row: DocumentRow, changes: Sequence[ChangedBy] = ()) -> "DocumentCard":
         return cls(
             title=row.title,
             url=f"/dokumen/{row.id}",
@@ -56,12 +71,13 @@ class DocumentCard:
             summary=shortened(row.description, _SUMMARY),
             visibility=row.visibility,
             extraction=row.state,
+            changes=tuple(ChangeLine.of(change) for change in changes),
         )
 
     @classmethod
-    def of_hit(cls, hit: Hit, query: str) -> "DocumentCard":
+    def of_hit(cls, hit: Hit, query: str, changes: Sequence[ChangedBy] = ()) -> "DocumentCard":
         """A search result: matched pages lead straight to the reader, with the words to mark."""
-        card = cls.of(hit.row)
+        card = cls.of(hit.row, changes)
         matches = tuple(PageMatch.of(page, reader_url(hit.row.id, page=page.number, query=query)) for page in hit.pages)
         return replace(
             card,

@@ -44,7 +44,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What the address of a list asks for. Values that mean nothing are left out: no address is an error."""
+    """What the address of a list asks for. Values that mean nothing are left out, and the page says so."""
 
     path: str
     text: str = ""
@@ -52,10 +52,12 @@ class Chosen:
     order: str = ""
     usual_order: str = ""
     page: int = 1
+    dropped: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, path: str, params: QueryParams, *, orders: Sequence[str]) -> "Chosen":
-        given = [(name, value) for name, value in params.multi_items() if name in FACETS and _fits(name, value)]
+        asked = [(name, value) for name, value in params.multi_items() if name in FACETS and value]
+        given = [(name, value) for name, value in asked if _fits(name, value)]
         order = params.get("urut", "")
         return cls(
             path=path,
@@ -64,6 +66,7 @@ class Chosen:
             order=order if order in orders else orders[0],
             usual_order=orders[0],
             page=max(1, number_or_none(params.get("hal", "")) or 1),
+            dropped=tuple(dict.fromkeys(name for name, value in asked if not _fits(name, value))),
         )
 
     def of(self, name: str) -> tuple[str, ...]:
@@ -99,6 +102,12 @@ class Chosen:
     @property
     def cleared_url(self) -> str:
         return self.url(values=())
+
+    @property
+    def said_dropped(self) -> tuple[str, ...]:
+        """One sentence where the address holds filters that nothing can fit."""
+        names = ", ".join(FACETS[name][1].lower() for name in self.dropped)
+        return (f"Saringan {names} di alamat ini tidak dikenal, jadi diabaikan.",) if names else ()
 
     @property
     def page_url(self) -> str:

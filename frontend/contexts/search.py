@@ -1,8 +1,9 @@
 """What the result page of a search shows."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.documents.schemas import DocumentRow
+from app.documents.schemas import ChangedBy, DocumentRow
 from app.search.schemas import SearchPage
 from frontend.contexts.cards import DocumentCard, reader_url, shortened
 from frontend.contexts.listing import Chosen, Facet, Labels, chips_of, facets_of
@@ -44,7 +45,9 @@ class SearchContext:
     orders: tuple[tuple[str, str], ...] = ORDERS
 
     @classmethod
-    def of(cls, chosen: Chosen, found: SearchPage, labels: Labels) -> "SearchContext":
+    def of(
+        cls, chosen: Chosen, found: SearchPage, labels: Labels, changes: Mapping[int, Sequence[ChangedBy]]
+    ) -> "SearchContext":
         said = words_for_links(chosen.text, found.interpreted)
         answer = found.citation
         missing = answer is not None and not answer.is_held
@@ -56,8 +59,8 @@ class SearchContext:
             page=found.page,
             pages=found.pages,
             seconds=found.took_ms / 1000,
-            cards=tuple(DocumentCard.of_hit(hit, said) for hit in found.hits),
-            notices=found.notices,
+            cards=tuple(DocumentCard.of_hit(hit, said, changes.get(hit.row.id, ())) for hit in found.hits),
+            notices=(*chosen.said_dropped, *found.notices),
             understood="" if same_words(chosen.text, found.interpreted) else found.interpreted,
             suggestion=found.suggestion,
             suggestion_url=chosen.url(text=found.suggestion or ""),

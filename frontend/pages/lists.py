@@ -14,6 +14,7 @@ from app.core.pagination import Slice
 from app.core.runtime import Runtime, RuntimeDep, SessionDep
 from app.documents import facets
 from app.documents import service as documents
+from app.documents.changes import changes_of
 from app.documents.labels import KIND_LABELS
 from app.documents.models import Kind
 from app.documents.schemas import Sort
@@ -99,12 +100,14 @@ def _show(request: Request, runtime: Runtime, session: Session, actor: Actor, sh
         return redirect(chosen.url(page=str(found.pages)))
     counted = facets.counts(session, actor, documents.visible_ids(session, actor, filters), instrument_id=instrument_id)
     labels = labels_for(session, chosen, instrument_id)
+    changes = changes_of(session, actor, [row.id for row in found.items])
     page = ListContext(
         heading=shelf.heading,
         lead=shelf.lead,
         crumbs=_crumbs(shelf),
         chosen=chosen,
-        cards=tuple(DocumentCard.of(row) for row in found.items),
+        cards=tuple(DocumentCard.of(row, changes.get(row.id, ())) for row in found.items),
+        notices=chosen.said_dropped,
         total=found.total,
         page=found.page,
         pages=found.pages,

@@ -10,6 +10,7 @@ from app.accounts.access import ActorDep
 from app.accounts.service import agencies
 from app.core.pagination import Slice
 from app.core.runtime import RuntimeDep, SessionDep
+from app.documents.changes import changes_of
 from app.instruments import service as instruments
 from app.search import service
 from app.search.schemas import Order, SearchRequest
@@ -36,7 +37,8 @@ def show_results(request: Request, runtime: RuntimeDep, session: SessionDep, act
     found = service.search(session, actor, runtime.generations.open_current, wanted)
     if found.total and found.page > found.pages:
         return redirect(chosen.url(page=str(found.pages)))
-    page = SearchContext.of(chosen, found, labels_for(session, chosen, instrument_id))
+    changes = changes_of(session, actor, [hit.row.id for hit in found.hits])
+    page = SearchContext.of(chosen, found, labels_for(session, chosen, instrument_id), changes)
     return render(request, "search/results.html", page)
 
 

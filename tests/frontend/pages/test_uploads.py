@@ -1,4 +1,4 @@
-"""Uploading on pages: every file on its own, choices for the batch, and readings that refresh until they end."""
+"""Uploading on pages: every file on its own, choices for the batch, and a page that says what became of each."""
 
 from collections.abc import Mapping
 from urllib.parse import quote
@@ -6,11 +6,14 @@ from urllib.parse import quote
 import pytest
 from fastapi import FastAPI
 from playwright.sync_api import FilePayload, Page, expect
+from sqlmodel import select
 
 from app.core.runtime import Runtime
 from app.documents import service as documents
 from app.documents.models import Kind, Visibility
-from tests.conftest import LiveServer, SignedIn, WorkQueue
+from app.ingest import service
+from app.jobs.models import Job
+from tests.conftest import LiveServer, SignedIn
 from tests.frontend.pages.visiting import see, send, value_of, words
 from tests.support.files import make_pdf
 from tests.support.people import PASSWORD, People
@@ -27,7 +30,7 @@ def test_a_batch_is_stored_with_its_choices(signed_in: SignedIn, runtime: Runtim
     sent = files(satu_pdf=make_pdf(("Satu",)), dua_txt=b"Dua dua dua")
     choices = {"visibility": "restricted", "kind": "laporan"}
     answer = send(signed_in("operator"), "/unggah", choices, files=sent)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/unggah/hasil?dokumen=1,2")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/impor/1")
     with runtime.database.read() as session:
         row = documents.view(session, people["operator"], 2).row
     assert (row.visibility, row.kind, row.file_name) == (Visibility.RESTRICTED, Kind.REPORT, "dua.txt")
@@ -39,14 +42,24 @@ def test_one_bad_file_does_not_stop_the_others(library: Mapping[str, int], signe
     twin = client.get(f"/api/v1/documents/{library['sop']}/file").content
     sent = files(baik_pdf=make_pdf(("Baik",)), program_exe=b"MZ\x90\x00", kembar_pdf=twin, kosong_pdf=b"")
     answer = send(client, "/unggah", {"visibility": "public"}, files=sent)
-    assert answer.status_code == 200
-    seen = words(answer.text)
-    assert "baik.pdf Tersimpan" in seen
-    assert "program.exe Ditolak" in seen
-    assert "kosong.pdf Ditolak" in seen
-    assert "kembar.pdf Sudah ada" in seen
-    assert f'href="/dokumen/{library["sop"]}">Buka dokumen itu</a>' in answer.text
-    assert value_of(answer.text, "visibility") == "public"
+    place = answer.headers["location"]
+    assert answer.status_code == 303
+    page = see(client, place)
+    seen = words(page)
+    assert "1 berkas tersimpan dan akan dibaca, 1 berkas sudah ada di pustaka, 2 berkas ditolak" in seen
+    assert "program.exe" in seen
+    assert "Berkas ini kosong" in seen
+    assert f'href="/dokumen/{library["sop"]}">SOP Pencadangan Data</a>' in page
+
+
+def test_more_than_fifty_files_are_taken_without_scripts(signed_in: SignedIn, runtime: Runtime) -> None:
+    many = [("file", (f"berkas-{number}.txt", f"Isi {number}".encode())) for number in range(120)]
+    answer = send(signed_in("operator"), "/unggah", files=many)
+    assert answer.status_code == 303
+    assert "Semua 120" in words(see(signed_in("operator"), answer.headers["location"]))
+    with runtime.database.read() as session:
+        priorities = set(session.exec(select(Job.priority).where(Job.kind == "read")))
+    assert priorities == {service.BULK}
 
 
 def test_a_twin_that_is_hidden_is_not_told_of(library: Mapping[str, int], signed_in: SignedIn) -> None:
@@ -69,7 +82,7 @@ def test_a_refused_batch_stores_nothing(signed_in: SignedIn, fields: dict[str, s
     assert answer.status_code == 422
     assert f'href="#{target}"' in answer.text
     assert value_of(answer.text, "kind") == "sop"
-    assert "Belum ada unggahan" in see(client, "/unggah/hasil")
+    assert "Belum ada kiriman" in see(client, "/impor")
 
 
 def test_only_contributors_upload(signed_in: SignedIn) -> None:
@@ -86,38 +99,17 @@ def test_curators_choose_any_agency_and_operators_none(signed_in: SignedIn) -> N
     assert "Pemilik: Dinas Komunikasi dan Informatika" in words(own)
 
 
-def test_readings_are_asked_for_until_all_are_final(signed_in: SignedIn, work_queue: WorkQueue) -> None:
-    client = signed_in("operator")
-    place = send(client, "/unggah", files=files(satu_txt=b"Satu dua tiga")).headers["location"]
-    waiting = see(client, place)
-    assert 'hx-get="/unggah/hasil/bagian?dokumen=1&amp;hal=1"' in waiting
-    assert "Menunggu dibaca" in waiting
-    work_queue()
-    part = see(client, "/unggah/hasil/bagian?dokumen=1&hal=1")
-    assert "<html" not in part
-    assert "hx-get" not in part
-    assert "Terbaca" in part
-
-
-def test_a_batch_shows_only_what_its_viewer_may_see(library: Mapping[str, int], signed_in: SignedIn) -> None:
-    asked = f"/unggah/hasil?dokumen={library['rahasia']},{library['sop']},x,999999"
-    seen = words(see(signed_in("operator"), asked))
-    assert "SOP Pencadangan Data" in seen
-    assert "Zirkonium" not in seen
-
-
-def test_own_uploads_are_listed_newest_first_and_alone(library: Mapping[str, int], signed_in: SignedIn) -> None:
-    seen = words(see(signed_in("operator"), "/unggah/hasil"))
-    assert "Pedoman Berbagi Pengetahuan" in seen
-    assert "SOP Pencadangan Data" not in seen
-
-
 def test_a_full_disk_is_said_for_the_file(signed_in: SignedIn, app: FastAPI) -> None:
     """More room is asked to stay free than any disk has."""
     app.state.runtime.store.min_free_bytes = 1 << 62
-    answer = send(signed_in("operator"), "/unggah", files=files(a_txt=b"isi"))
-    assert answer.status_code == 422
-    assert "a.txt Ditolak" in words(answer.text)
+    client = signed_in("operator")
+    place = send(client, "/unggah", files=files(a_txt=b"isi")).headers["location"]
+    assert "Ruang penyimpanan server hampir habis" in words(see(client, place))
+
+
+def test_the_address_of_earlier_versions_leads_on(signed_in: SignedIn) -> None:
+    answer = signed_in("operator").get("/unggah/hasil?dokumen=1,2", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/impor")
 
 
 def sign_in(page: Page, live_server: LiveServer, target: str) -> None:
@@ -129,26 +121,11 @@ def sign_in(page: Page, live_server: LiveServer, target: str) -> None:
 
 @pytest.mark.browser
 @pytest.mark.slow
-def test_readings_refresh_without_reload(
-    live_server: LiveServer, page: Page, signed_in: SignedIn, work_queue: WorkQueue
-) -> None:
-    place = send(signed_in("operator"), "/unggah", files=files(satu_txt=b"Satu dua tiga")).headers["location"]
-    sign_in(page, live_server, place)
-    expect(page.locator("#bacaan")).to_contain_text("Menunggu dibaca")
-    page.evaluate("document.title = 'belum dimuat ulang'")
-    work_queue()
-    expect(page.locator("#bacaan")).to_contain_text("selesai dibaca")
-    assert page.title() == "belum dimuat ulang"
-    assert page.locator("#bacaan").get_attribute("hx-get") is None
-
-
-@pytest.mark.browser
-@pytest.mark.slow
 def test_scripts_send_each_file_with_the_batch_choices(
     library: Mapping[str, int], live_server: LiveServer, page: Page, people: People
 ) -> None:
     sign_in(page, live_server, "/unggah")
-    page.get_by_label("Publik").check()
+    page.get_by_label("Umum").check()
     page.get_by_label("Pilih berkas").set_input_files(
         [
             FilePayload(name="siaran.txt", mimeType="text/plain", buffer=b"Siaran layanan"),
@@ -157,7 +134,9 @@ def test_scripts_send_each_file_with_the_batch_choices(
     )
     rows = page.locator(".upload")
     expect(rows.filter(has_text="siaran.txt").get_by_role("link")).to_be_visible()
-    expect(rows.filter(has_text="jahat.exe")).to_contain_text("Gagal")
+    expect(rows.filter(has_text="jahat.exe")).to_contain_text("Ditolak")
+    page.get_by_role("link", name="Lihat semua berkas").click()
+    expect(page.locator(".file")).to_have_count(2)
     with live_server.runtime.database.read() as session:
         newest = documents.view(session, people["operator"], len(library) + 1).row
     assert (newest.file_name, newest.visibility) == ("siaran.txt", Visibility.PUBLIC)
