@@ -11,6 +11,8 @@ from app.core.runtime import Runtime
 from app.evidence import handlers as evidence_handlers
 from app.ingest import clearing as scanning
 from app.ingest.clearing import Clearing
+from app.ingest.pictures import LANE as PICTURES_LANE
+from app.ingest.pictures import Pictures
 from app.ingest.pipeline import Pipeline
 from app.ingest.recognising import LANE as OCR_LANE
 from app.ingest.recognising import Recognition
@@ -20,6 +22,7 @@ from app.ingest.suggesting import Suggester
 from app.ingest.unpacking import Unpacker
 from app.instruments import service as instruments
 from app.jobs.worker import Lane, Worker
+from app.preservation import handlers as preservation_handlers
 from app.preservation import service as care
 from app.search import indexing
 from app.search.indexing import Indexer
@@ -63,6 +66,7 @@ def runtime(settings: Settings) -> Iterator[Runtime]:
     """An initialised installation, opened. Raises StoreNotInitialised when the store has lost its marker."""
     evidence_handlers.register_handlers()
     twin_handlers.register_handlers()
+    preservation_handlers.register_handlers()
     store = LocalBlobStore(settings.blob_dir, min_free_bytes=settings.min_free_bytes)
     database = Database(settings.resolved_database_url)
     generations = Generations(settings.index_dir)
@@ -90,6 +94,7 @@ def worker_with(parts: Runtime, sandbox: Sandbox) -> Worker:
     recogniser, suggester = Recogniser(), Suggester(parts.database)
     pipeline = Pipeline(parts.database, parts.store, sandbox, settings, suggester, recogniser)
     recognition = Recognition(parts.database, parts.store, sandbox, settings, suggester, recogniser)
+    pictures = Pictures(parts.database, parts.store, sandbox, parts.derived, settings)
     clearing = Clearing(parts.database, parts.store, settings)
     unpacker = Unpacker(parts.database, parts.store, settings)
     indexer = Indexer(parts.database, parts.generations)
@@ -98,6 +103,7 @@ def worker_with(parts: Runtime, sandbox: Sandbox) -> Worker:
         Lane(INGEST_LANE, threads=settings.worker_threads),
         Lane(INGEST_LANE, threads=1, least_priority=SINGLE),
         Lane(OCR_LANE, threads=settings.ocr_threads),
+        Lane(PICTURES_LANE, threads=1),
         Lane(indexing.LANE, threads=1, batch=indexing.BATCH),
         Lane(care.LANE, threads=1),
     )
@@ -108,6 +114,7 @@ def worker_with(parts: Runtime, sandbox: Sandbox) -> Worker:
         handlers={
             "read": lambda leases: pipeline.run(leases[0]),
             "recognise": lambda leases: recognition.run(leases[0]),
+            "draw": lambda leases: pictures.run(leases[0]),
             "clear": lambda leases: clearing.run(leases[0]),
             "unpack": lambda leases: unpacker.run(leases[0]),
             "index": indexer.update,

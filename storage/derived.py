@@ -57,6 +57,9 @@ class DerivedStore:
         except OSError:
             return None
 
+    def has(self, sha256: str, name: str) -> bool:
+        return self._path(sha256, name).is_file()
+
     def forget(self, sha256: str) -> None:
         """All that was made from this blob; what cannot be deleted now the next sweep will try again."""
         shutil.rmtree(self._home(sha256), ignore_errors=True)

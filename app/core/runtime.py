@@ -11,6 +11,7 @@ from app.core.config import Settings
 from app.core.db import Database
 from indexer.index.generations import Generations
 from storage.blobs import BlobStore
+from storage.derived import DerivedStore
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -21,6 +22,10 @@ class Runtime:
     database: Database
     store: BlobStore
     generations: Generations
+
+    @property
+    def derived(self) -> DerivedStore:
+        return DerivedStore(self.settings.derived_dir)
 
 
 def runtime_of(request: Request) -> Runtime:

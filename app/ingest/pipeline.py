@@ -6,7 +6,9 @@ page shows progress and a hang keeps what was read. Everything else is computed 
 
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import structlog
 
@@ -14,7 +16,7 @@ from app.core.config import Settings
 from app.core.db import Database
 from app.core.tables import saved_id
 from app.documents.models import Page, ReadingState, Recognition, Revision
-from app.ingest import clearing, pictures, recognising
+from app.ingest import batches, clearing, pictures, recognising
 from app.ingest.conclusion import FollowUp, Outcome, conclude
 from app.ingest.findings import Subject
 from app.ingest.suggesting import Suggester
@@ -22,6 +24,7 @@ from app.ingest.texts import forget_text
 from app.jobs import queue
 from app.jobs.queue import Lease
 from app.jobs.worker import Postpone
+from indexer.extract import legacy
 from indexer.extract.model import ExtractedPage, Extraction, Finished, Limits
 from indexer.extract.sandbox import Sandbox
 from indexer.ocr import REMEDY, Recogniser
@@ -125,6 +128,7 @@ class Pipeline:
             revision = session.get_one(Revision, job.revision_id)
             clearing.note_verdict(session, revision, verdict)
             if not verdict.is_clean:
+                batches.tell_if_done(session, job.document_id)
                 queue.complete(session, lease)
         return verdict.is_clean
 
@@ -135,11 +139,24 @@ class Pipeline:
             revision.state, revision.state_detail = ReadingState.QUEUED, why
 
     def _read(self, lease: Lease, job: Job) -> _Read:
+        """Old office formats are read in the shape that LibreOffice gives them, where it is installed."""
+        with self.store.materialise(job.sha256) as stored:
+            try:
+                with legacy.readable(stored, job.media_type, limits=self.limits) as (path, media_type):
+                    return self._read_file(lease, job, path, media_type)
+            except legacy.ConverterMissing:
+                return _Read(Extraction("unsupported", job.media_type, warnings=(legacy.REMEDY,)))
+            except legacy.ConversionTimedOut:
+                return _Read(Extraction("timeout", job.media_type))
+            except legacy.ConversionFailed:
+                return _Read(Extraction("damaged", job.media_type))
+
+    def _read_file(self, lease: Lease, job: Job, path: Path, media_type: str) -> _Read:
         waiting: list[ExtractedPage] = []
         scans: list[int] = []
         saved_at = time.monotonic()
-        with self.store.materialise(job.sha256) as path:
-            for event in self.sandbox.events(path, job.media_type, limits=self.limits):
+        with closing(self.sandbox.events(path, media_type, limits=self.limits)) as events:
+            for event in events:
                 if isinstance(event, Finished):
                     self._save(lease, job, waiting, total=event.extraction.page_count)
                     return _Read(event.extraction, scans)
@@ -193,12 +210,14 @@ class Pipeline:
             revision.page_total, revision.pages_read = extraction.page_count, extraction.pages_read
             revision.properties = dict(extraction.properties)
             revision.scan_pages, revision.scans_read = scans, 0
+            pictures.request(session, revision)
 
     def _end(self, lease: Lease, job: Job, state: ReadingState, detail: str) -> None:
         with self.database.write() as session:
             queue.guard(session, lease)
             revision = session.get_one(Revision, job.revision_id)
             revision.state, revision.state_detail = state, detail
+            batches.tell_if_done(session, job.document_id)
             queue.complete(session, lease)
 
 

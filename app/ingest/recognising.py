@@ -3,10 +3,8 @@
 A slice of a long scan gives its turn away, so that a single page which somebody waits for comes in between.
 """
 
-import json
 import time
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +16,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.core.config import Settings
 from app.core.db import Database
 from app.core.tables import saved_id
+from app.documents import scans
 from app.documents.models import Page, ReadingState, Revision
 from app.documents.read_models import PageScan
 from app.ingest.conclusion import Outcome, conclude
@@ -27,7 +26,7 @@ from app.jobs import queue
 from app.jobs.queue import Lease
 from indexer.extract.model import PageImage
 from indexer.extract.sandbox import Sandbox
-from indexer.ocr import DPI, OcrPageFailed, OcrUnavailable, RecognisedPage, Recogniser, Word
+from indexer.ocr import DPI, OcrPageFailed, OcrUnavailable, RecognisedPage, Recogniser
 from storage.blobs import BlobMissing, BlobStore
 
 log = structlog.get_logger(__name__)
@@ -97,17 +96,21 @@ class Recognition:
 
     def _recognise(self, lease: Lease, work: _Work) -> int:
         """How many of the pages are left when all are done or the slice of time is over."""
-        started, left = time.monotonic(), list(work.pages)
+        end, left = time.monotonic() + SLICE_SECONDS, len(work.pages)
         with self.store.materialise(work.sha256) as path:
-            while left and time.monotonic() - started < SLICE_SECONDS:
-                some, left = left[:SLICE_PAGES], left[SLICE_PAGES:]
-                for number, page in self._pages(path, work.media_type, some):
-                    self._save(lease, work, number, page)
-        return len(left)
+            for start in range(0, len(work.pages), SLICE_PAGES):
+                some = work.pages[start : start + SLICE_PAGES]
+                with closing(self._pages(path, work.media_type, some)) as pages:
+                    for number, page in pages:
+                        self._save(lease, work, number, page)
+                        left -= 1
+                        if time.monotonic() > end:
+                            return left
+        return left
 
     def _pages(
         self, path: Path, media_type: str, numbers: Sequence[int]
-    ) -> Iterator[tuple[int, RecognisedPage | None]]:
+    ) -> Generator[tuple[int, RecognisedPage | None]]:
         """Every number once; None for a page that could not be drawn or recognised."""
         missing = dict.fromkeys(numbers)
         drawn = self.sandbox.images(path, media_type, pages=numbers, dpi=DPI, grey=True, clean=True)
@@ -178,7 +181,7 @@ def _unread(revision_id: int) -> SelectOfScalar[int]:
 def _scan(revision_id: int, number: int, page: RecognisedPage | None) -> PageScan:
     if page is None:
         return PageScan(
-            revision_id=revision_id, number=number, width=0, height=0, confidence=0.0, words=packed_words(())
+            revision_id=revision_id, number=number, width=0, height=0, confidence=0.0, words=scans.packed(())
         )
     return PageScan(
         revision_id=revision_id,
@@ -187,18 +190,5 @@ def _scan(revision_id: int, number: int, page: RecognisedPage | None) -> PageSca
         height=page.height,
         rotation=page.rotation,
         confidence=page.mean_confidence,
-        words=packed_words(page.words),
+        words=scans.packed(page.words),
     )
-
-
-def packed_words(words: Sequence[Word]) -> bytes:
-    """As `PageScan.words` keeps them; four decimals are a tenth of a millimetre on A4."""
-    rows = [
-        [word.text, *(round(share, 4) for share in (word.left, word.top, word.width, word.height, word.confidence))]
-        for word in words
-    ]
-    return zlib.compress(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode(), 6)
-
-
-def unpacked_words(packed: bytes) -> list[Word]:
-    return [Word(*row) for row in json.loads(zlib.decompress(packed))]

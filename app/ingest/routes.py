@@ -1,6 +1,8 @@
 """Files come in over HTTP. The bytes are stored before any transaction opens, so no upload holds the database."""
 
-from fastapi import APIRouter, Depends, Request, Response
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Path, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
@@ -12,6 +14,7 @@ from app.documents.models import Recognition
 from app.documents.representations import DocumentBrief, DocumentRead
 from app.documents.schemas import fields_from_form
 from app.ingest import service
+from app.ingest.picturing import picture_response
 from app.ingest.schemas import Received
 from app.ingest.uploads import store_upload, texts_of
 
@@ -80,3 +83,19 @@ def _revise(runtime: Runtime, actor: Actor, document_id: int, form: FormData) ->
         service.add_revision(session, actor, document_id=document_id, stored=stored, note=note)
         session.flush()
         return DocumentRead.of_view(documents.view(session, actor, document_id))
+
+
+@router.get("/{document_id}/pages/{number}/picture", response_class=Response)
+def read_picture(
+    request: Request,
+    runtime: RuntimeDep,
+    session: SessionDep,
+    actor: ActorDep,
+    document_id: int,
+    number: Annotated[int, Path(ge=1)],
+    revision: int | None = None,
+    size: Literal["page", "thumbnail"] = "page",
+) -> Response:
+    """The page as WebP, 1000 dots wide, or 240 as a thumbnail of the first page; a placeholder until it is drawn."""
+    found = documents.revision(session, actor, document_id, revision)
+    return picture_response(request, runtime, session, found, number=number, is_thumbnail=size == "thumbnail")

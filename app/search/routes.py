@@ -7,11 +7,15 @@ from fastapi import APIRouter, Depends, Query
 from app.accounts.access import ActorDep
 from app.core.pagination import MAX_LIMIT, Slice
 from app.core.runtime import RuntimeDep, SessionDep
+from app.core.tables import saved_id
+from app.documents import scans
+from app.documents import service as documents
 from app.documents.models import Kind, LegalStatus
 from app.documents.schemas import Filters
 from app.search import service, suggesting
 from app.search.indexing import ask_for_new_index
-from app.search.representations import CompletionOut, SearchOut
+from app.search.marking import marks_on
+from app.search.representations import CompletionOut, MarksOut, SearchOut
 from app.search.schemas import Order, SearchRequest
 
 router = APIRouter(prefix="/api/v1", tags=["search"])
@@ -74,3 +78,13 @@ def suggest(runtime: RuntimeDep, session: SessionDep, actor: ActorDep, q: str = 
         instrument_id=runtime.settings.default_instrument,
     )
     return {"items": [CompletionOut.of(completion) for completion in found]}
+
+
+@router.get("/documents/{document_id}/pages/{number}/marks")
+def marks(
+    session: SessionDep, actor: ActorDep, document_id: int, number: int, q: str = "", revision: int | None = None
+) -> MarksOut:
+    """Where the words of `q` stand on the picture of a scanned page; none on a page that has its own text."""
+    found = documents.revision(session, actor, document_id, revision)
+    scan = scans.of(session, saved_id(found.id), number)
+    return MarksOut.of(scan, marks_on(scan.words, q) if scan else [])
