@@ -85,40 +85,70 @@ DROP = "{% from 'macros/forms.html' import file_drop %}{{ file_drop() }}"
 FILES = [FilePayload(name=f"berkas-{n}.pdf", mimeType="application/pdf", buffer=b"%PDF-1.7") for n in (1, 2, 3)]
 
 
-def test_each_file_goes_up_alone_and_its_reading_is_followed(show: Open, site: "Site") -> None:
-    states = iter([{"state": "reading", "page_total": 4, "pages_read": 2}])
-    lock = threading.Lock()
+def as_json(value: object, status: int = 200) -> tuple[int, str, bytes]:
+    return status, "application/json", json.dumps(value).encode()
 
-    def stored(_query: str, body: bytes) -> tuple[int, str, bytes]:
+
+def test_each_file_goes_up_alone_and_the_batch_is_followed(show: Open, site: "Site") -> None:
+    none = dict.fromkeys(("waiting", "reading", "done", "problem", "duplicate", "refused"), 0)
+    early = {"counts": {**none, "reading": 2, "refused": 1}, "total": 3, "is_final": False}
+    late = {"counts": {**none, "done": 1, "problem": 1, "refused": 1}, "total": 3, "is_final": True}
+    seen, lock = iter([early]), threading.Lock()
+
+    def taken(_query: str, body: bytes) -> tuple[int, str, bytes]:
         if b"berkas-2.pdf" in body:
-            return 413, "application/problem+json", json.dumps({"detail": "Berkas lebih besar dari 200 MB."}).encode()
-        return 201, "application/json", json.dumps({"id": 7}).encode()
+            return as_json({"document_id": None, "outcome": "refused", "reason": "Berkas rusak."}, 201)
+        return as_json({"document_id": 7, "outcome": "stored", "reason": ""}, 201)
 
     def state(_query: str, _body: bytes) -> tuple[int, str, bytes]:
         with lock:
-            return 200, "application/json", json.dumps(next(states, {"state": "no_text"})).encode()
+            return as_json(next(seen, late))
 
-    site.pages |= {"/api/v1/documents": stored, "/api/v1/documents/7": state}
+    site.pages |= {
+        "/api/v1/batches": lambda _q, _b: as_json({"id": 5, "url": "/impor/5"}, 201),
+        "/api/v1/batches/5/files": taken,
+        "/api/v1/batches/5": state,
+    }
     page = show(DROP)
     page.wait_for_selector(".drop.is-ready")
     page.set_input_files("input[type=file]", FILES)
-    rows = page.locator(".upload")
+    rows, head = page.locator(".upload"), page.locator(".upload-batch")
     expect(rows).to_have_count(3)
-    expect(rows.nth(1)).to_contain_text("Berkas lebih besar dari 200 MB.")
-    expect(rows.nth(0)).to_contain_text("Tersimpan, tanpa teks", timeout=8000)
-    expect(rows.nth(2)).to_contain_text("Tersimpan, tanpa teks", timeout=8000)
+    expect(rows.nth(1)).to_contain_text("Ditolak")
+    expect(rows.nth(1)).to_contain_text("Berkas rusak.")
+    expect(rows.nth(0)).to_contain_text("Tersimpan")
     expect(rows.nth(0).get_by_role("link")).to_have_attribute("href", "/dokumen/7")
-    posts = [(headers, body) for method, _, headers, body in site.requests if method == "POST"]
-    assert len(posts) == 3
-    assert all(headers["X-CSRF-Token"] == "uji-csrf" and body.count(b"filename=") == 1 for headers, body in posts)
+    expect(head.get_by_role("link")).to_have_attribute("href", "/impor/5")
+    expect(head).to_contain_text("1 dari 3 berkas selesai dibaca, 2 perlu perhatian.", timeout=8000)
+    posts = [(path, headers, body) for method, path, headers, body in site.requests if method == "POST"]
+    assert [path for path, _, _ in posts] == ["/api/v1/batches"] + ["/api/v1/batches/5/files"] * 3
+    assert json.loads(posts[0][2]) == {"expected": 3}
+    assert all(headers["X-CSRF-Token"] == "uji-csrf" for _, headers, _ in posts)
+    assert all(body.count(b"filename=") == 1 for _, _, body in posts[1:])
 
 
-def test_a_broken_connection_is_said_and_the_page_lives_on(show: Open) -> None:
+def test_a_broken_connection_is_said_and_the_page_lives_on(show: Open, site: "Site") -> None:
+    """The batch is opened, its file never arrives: the rest is closed, so that nobody waits for it."""
+    none = {"counts": {}, "total": 0, "is_final": True}
+    site.pages |= {
+        "/api/v1/batches": lambda _q, _b: as_json({"id": 5, "url": "/impor/5"}, 201),
+        "/api/v1/batches/5/close": lambda _q, _b: as_json(none),
+        "/api/v1/batches/5": lambda _q, _b: as_json(none),
+    }
     page = show(DROP)
     page.wait_for_selector(".drop.is-ready")
-    page.route("**/api/v1/documents", lambda route: route.abort())
-    page.set_input_files("input[type=file]", FILES[:1])
+    page.route("**/api/v1/batches/5/files", lambda route: route.abort())
+    with page.expect_request("**/api/v1/batches/5/close"):
+        page.set_input_files("input[type=file]", FILES[:1])
     expect(page.locator(".upload")).to_contain_text("Sambungan terputus")
+
+
+def test_nothing_is_sent_when_no_batch_can_be_opened(show: Open, site: "Site") -> None:
+    site.pages["/api/v1/batches"] = lambda _q, _b: as_json({"detail": "Silakan masuk."}, 401)
+    page = show(DROP)
+    page.wait_for_selector(".drop.is-ready")
+    page.set_input_files("input[type=file]", FILES[:1])
+    expect(page.locator(".upload")).to_contain_text("Silakan masuk.")
     expect(page.locator("[data-upload-said]")).to_contain_text("berkas-1.pdf: Gagal")
 
 

@@ -103,9 +103,9 @@ class Batch {
     this.area = area;
     this.say = say;
     this.rows = files.map((file) => new Row(file, say));
-    this.head = part("li", "upload upload--batch");
-    this.text = part("span", "upload__name", `${files.length} berkas dikirim.`);
-    this.link = part("a", "upload__state");
+    this.head = part("li", "upload-batch");
+    this.text = part("span", "upload-batch__text", `${files.length} berkas dikirim.`);
+    this.link = part("a", "upload-batch__link");
     this.head.append(this.text, this.link);
     this.lost = 0;
   }
