@@ -23,15 +23,16 @@ def needs_ocr(page: PageObject, text: str) -> bool:
     letters = "".join(text.split())
     if len(letters) < LITTLE:
         return _is_covered(page)
-    return is_garbage(letters, _WORD.findall(text))
+    return is_garbage(text)
 
 
-def is_garbage(letters: str, words: list[str]) -> bool:
+def is_garbage(text: str) -> bool:
     """A font without a usable table of its characters gives signs, or letters that nobody could pronounce."""
+    letters = "".join(text.split())
     meant = sum(1 for letter in letters if _MEANT.match(letter) and not "\ue000" <= letter <= "\uf8ff")
     if meant < len(letters) / 2:
         return True
-    latin = [word for word in words if word.isascii()]
+    latin = [word for word in _WORD.findall(text) if word.isascii()]
     return len(latin) >= _MANY and sum(1 for word in latin if _VOWEL.search(word)) < len(latin) / 2
 
 

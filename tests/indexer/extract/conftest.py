@@ -16,5 +16,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture(scope="session")
 def naughty() -> Iterator[Sandbox]:
-    with Sandbox(registry="naughty:EXTRACTORS", import_paths=(Path(__file__).parent,)) as opened:
+    with Sandbox(
+        registry="naughty:EXTRACTORS", renderers="naughty:RENDERERS", import_paths=(Path(__file__).parent,)
+    ) as opened:
         yield opened

@@ -15,7 +15,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from indexer.extract.model import ExtractedPage, Extractor, Found, PageFailed, PageTotal
+from indexer.extract.model import (
+    Drawing,
+    ExtractedPage,
+    Extractor,
+    Found,
+    PageFailed,
+    PageImage,
+    PageTotal,
+    Renderer,
+)
 
 OUTPUT = 4
 
@@ -228,3 +237,46 @@ EXTRACTORS: dict[str, Extractor] = {
     "test/raw_not_utf8": naughty(send_raw(frame(b'{"page": 3, "source": "text"}', b"\xff"))),
     "test/raw_unknown": naughty(send_raw(frame(b'{"page": "3", "source": "text"}'))),
 }  # fmt: skip
+
+
+PICTURE = PageImage(1, 10, 10, "png", b"\x89PNG\r\n\x1a\nisi")
+
+
+def misdrawn(behave: Callable[[BinaryIO], object]) -> Renderer:
+    """One good picture, then the misdeed."""
+
+    def draw(stream: BinaryIO, _drawing: Drawing) -> Iterator[Found]:
+        yield PageTotal(2)
+        yield PICTURE
+        behave(stream)
+
+    return draw
+
+
+def text_instead(_stream: BinaryIO, _drawing: Drawing) -> Iterator[Found]:
+    yield PICTURE
+    yield ExtractedPage(2, "teks")
+
+
+def pictures_without_end(_stream: BinaryIO, _drawing: Drawing) -> Iterator[Found]:
+    for number in range(1, 10**6):
+        yield PageImage(number, 10, 10, "png", PICTURE.data + bytes(100_000))
+
+
+def one_giant(_stream: BinaryIO, _drawing: Drawing) -> Iterator[Found]:
+    yield PICTURE
+    yield PageImage(2, 10, 10, "png", PICTURE.data + bytes(2_000_000))
+
+
+def no_picture(_stream: BinaryIO, _drawing: Drawing) -> Iterator[Found]:
+    yield PICTURE
+    yield PageImage(2, 10, 10, "png", b"<script>")
+
+
+RENDERERS: dict[str, Renderer] = {
+    **{f"test/{behave.__name__}": misdrawn(behave) for behave in (spin, sleep, eat_memory, crash, raise_error)},
+    "test/text_instead": text_instead,
+    "test/pictures_without_end": pictures_without_end,
+    "test/one_giant": one_giant,
+    "test/no_picture": no_picture,
+}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.extract.model import CutBy, Extraction, Limits, Status, Truncation
+from indexer.extract.model import CutBy, Extraction, Finished, Limits, PageImage, Status, Truncation
 from indexer.extract.sandbox import Sandbox
 
 MIB = 1024**2
@@ -166,3 +166,30 @@ def test_a_child_that_lingers_after_its_last_word_is_sent_off(naughty: Sandbox, 
     found = behave(naughty, some_file, "last_word_then_linger")
     assert found.status == "ok"
     assert found.seconds < 5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("what", "limits", "status", "cut"),
+    [
+        ("spin", Limits(cpu_seconds=1, wall_seconds=20), "timeout", "time"),
+        ("sleep", Limits(wall_seconds=1), "timeout", "time"),
+        ("eat_memory", QUICK, "out_of_memory", "memory"),
+        ("crash", QUICK, "partial", "crash"),
+        ("raise_error", QUICK, "partial", "crash"),
+        ("text_instead", QUICK, "partial", "crash"),
+        ("no_picture", QUICK, "partial", "crash"),
+        ("one_giant", Limits(picture_bytes=1_000_000), "partial", "output"),
+        ("pictures_without_end", Limits(output_bytes=5 * MIB), "partial", "output"),
+    ],
+)
+def test_drawing_ends_in_a_name_too_and_keeps_what_was_drawn(
+    naughty: Sandbox, some_file: Path, what: str, limits: Limits, status: Status, cut: CutBy
+) -> None:
+    *pictures, last = naughty.images(some_file, f"test/{what}", limits=limits)
+    assert isinstance(last, Finished)
+    assert isinstance(pictures[0], PageImage)
+    assert (pictures[0].number, pictures[0].width, pictures[0].format) == (1, 10, "png")
+    assert last.extraction.status == status
+    assert last.extraction.truncated == Truncation(cut, after_page=len(pictures))
+    assert "Penggambaran berhenti setelah halaman" in last.extraction.warnings[0]

@@ -227,8 +227,9 @@ def test_closing_ends_the_helper(text_file: Path) -> None:
 @pytest.mark.slow
 def test_the_parent_never_loads_a_parser() -> None:
     script = (
-        "import sys; import indexer.extract.sandbox; "
-        "print(sorted({name.partition('.')[0] for name in sys.modules} & {'pypdf', 'docx', 'lxml'}))"
+        "import sys; import indexer.extract.sandbox, indexer.ocr; "
+        "parsers = {'pypdf', 'docx', 'lxml', 'PIL', 'pypdfium2'}; "
+        "print(sorted({name.partition('.')[0] for name in sys.modules} & parsers))"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"
