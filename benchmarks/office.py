@@ -135,9 +135,8 @@ def main() -> None:
         print(json.dumps({"files": [asdict(row) for row in rows], "reached": reached}, ensure_ascii=False))
     else:
         print(f"{'file':60} {'status':12} pages  tokens     ours   recall  our time")
-        print(
-            f"{reached} of {len(rows)} files at {AIM} or more; lowest {min((row.recall for row in rows), default=1.0):.4f}"
-        )
+        lowest = min((row.recall for row in rows), default=1.0)
+        print(f"{reached} of {len(rows)} files at {AIM} or more; lowest {lowest:.4f}")
 
 
 if __name__ == "__main__":
