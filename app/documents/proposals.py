@@ -53,6 +53,11 @@ def rows(session: Session, actor: Actor, document_id: int) -> list[ProposalRow]:
     return [_row(actor, proposal, decider, held.get(proposal.target)) for proposal, decider in found]
 
 
+def waiting_count(session: Session, document_id: int) -> int:
+    """How many wait for a person; the caller has checked that the actor may know."""
+    return relation_queries.waiting_count(session, document_id)
+
+
 def confirm_all(session: Session, actor: Actor, *, document_id: int) -> list[ProposedRelation]:
     """Every proposal that waits and that the actor may decide on."""
     waiting = [row for row in rows(session, actor, document_id) if row.state is ProposalState.SUGGESTED]

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import and_
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from app.accounts.models import User
 from app.accounts.permissions import Actor
 from app.documents.access import is_visible_to
 from app.documents.models import Document, Lifecycle, Relation, RelationType
-from app.documents.read_models import ProposedRelation
+from app.documents.read_models import ProposalState, ProposedRelation
 
 _SAME = and_(
     col(ProposedRelation.document_id) == col(Relation.document_id),
@@ -31,6 +31,11 @@ def proposal(session: Session, document_id: int, type_: RelationType, target: st
 def proposals(session: Session, document_id: int) -> list[ProposedRelation]:
     wanted = select(ProposedRelation).where(ProposedRelation.document_id == document_id)
     return list(session.exec(wanted.order_by(col(ProposedRelation.id))))
+
+
+def waiting_count(session: Session, document_id: int) -> int:
+    wanted = select(func.count()).select_from(ProposedRelation).where(ProposedRelation.document_id == document_id)
+    return session.exec(wanted.where(ProposedRelation.state == ProposalState.SUGGESTED)).one()
 
 
 def proposals_with_deciders(session: Session, document_id: int) -> list[tuple[ProposedRelation, User | None]]:

@@ -148,7 +148,7 @@ def with_marks(text: str, phrases: Sequence[str]) -> Markup:
         return escape(text)
     parts: list[Markup] = []
     done = 0
-    for found in re.finditer("|".join(sorted(patterns, key=len, reverse=True)), text):
+    for found in re.finditer("|".join(sorted(patterns, key=len, reverse=True)), text, re.IGNORECASE):
         parts += [escape(text[done : found.start()]), Markup("<mark>{}</mark>").format(found.group())]
         done = found.end()
     return Markup("").join([*parts, escape(text[done:])])

@@ -10,6 +10,7 @@ from app.documents.models import Document, LegalStatus, Mention, ReadingState, R
 from app.documents.schemas import DocumentView, RelationRow, RevisionRow, TagRow
 from app.evidence.schemas import EvidenceRow
 from frontend.contexts.cards import DocumentCard, reader_url
+from frontend.contexts.outline import Outline
 from frontend.contexts.reading_state import ReadingStatus
 from frontend.contexts.tiers import indicator_url
 from storage.sniff import MEDIA_TYPES
@@ -130,6 +131,9 @@ class DocumentContext:
     cites: tuple[CitedLine, ...]
     cited_by: tuple[CitedLine, ...]
     revisions: tuple[RevisionLine, ...]
+    outline: Outline
+    waiting_relations: int
+    is_checked: bool
     may_edit: bool
     may_trash: bool
     may_decide_tags: bool
@@ -149,6 +153,9 @@ class DocumentParts:
     evidence: Sequence[EvidenceRow]
     evidence_total: int
     cited_by: Sequence[tuple[Mention, Document]]
+    outline: Outline
+    waiting_relations: int
+    is_checked: bool
 
 
 def context_of(view: DocumentView, parts: DocumentParts) -> DocumentContext:
@@ -173,6 +180,9 @@ def context_of(view: DocumentView, parts: DocumentParts) -> DocumentContext:
         cites=_cites(view),
         cited_by=tuple(_citing(mention, document) for mention, document in parts.cited_by),
         revisions=revisions,
+        outline=parts.outline,
+        waiting_relations=parts.waiting_relations,
+        is_checked=parts.is_checked,
         may_edit=view.may_edit,
         may_trash=view.may_trash,
         may_decide_tags=view.may_decide_tags,

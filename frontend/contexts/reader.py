@@ -9,6 +9,7 @@ from markupsafe import Markup
 from app.documents.models import ReadingState
 from app.search.inside import Inside
 from frontend.contexts.cards import PageMatch
+from frontend.contexts.outline import Outline
 
 Shape = Literal["pdf", "image", "text"]
 TEXT_VIEW = "teks"
@@ -62,6 +63,7 @@ class ReaderContext:
     download_url: str
     state: ReadingState
     advice: str
+    outline: Outline
 
     @property
     def is_newest(self) -> bool:

@@ -9,7 +9,7 @@ from app.accounts.permissions import Actor
 from app.core.config import Settings
 from app.core.pagination import Listing, Slice
 from app.core.runtime import RuntimeDep, SessionDep
-from app.documents import citing
+from app.documents import citing, outline, proposals
 from app.documents import service as documents
 from app.documents.schemas import DocumentView
 from app.documents.serving import file_response
@@ -19,6 +19,7 @@ from frontend.addresses import DocumentId, number_or_none
 from frontend.contexts.cards import reader_url
 from frontend.contexts.documents import DocumentContext, DocumentParts, context_of
 from frontend.contexts.facts import brin_facts, citation_text, rule_facts
+from frontend.contexts.outline import outline_of
 from frontend.contexts.reading_state import ReadingStatus
 from frontend.rendering import redirect, render
 
@@ -78,6 +79,9 @@ def _page(session: Session, actor: Actor, view: DocumentView, settings: Settings
         evidence=claims.items,
         evidence_total=claims.total,
         cited_by=citing.citing_documents(session, actor, document)[:_CITING_SHOWN],
+        outline=outline_of(view.row.id, outline.of(session, view.current.id)),
+        waiting_relations=proposals.waiting_count(session, view.row.id) if view.may_edit else 0,
+        is_checked=document.checked_at is not None,
     )
     return context_of(view, parts)
 

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from app.accounts.access import ActorDep
 from app.core.runtime import RuntimeDep, SessionDep
 from app.core.tables import saved_id
+from app.documents import outline
 from app.documents import service as documents
 from app.documents.labels import STATE_ADVICE
 from app.documents.models import ReadingState, Revision
@@ -15,6 +16,7 @@ from app.search.inside import Inside, find_inside, marked_text
 from frontend.addresses import DocumentId, number_or_none
 from frontend.contexts.cards import marked
 from frontend.contexts.documents import file_url
+from frontend.contexts.outline import outline_of
 from frontend.contexts.reader import TEXT_VIEW, ReaderAddress, ReaderContext, matches_of, shape_of
 from frontend.rendering import render
 
@@ -81,4 +83,7 @@ def _context(
         download_url=file_url(row.id, revision.ordinal, download=True),
         state=revision.state,
         advice=STATE_ADVICE[revision.state],
+        outline=outline_of(
+            row.id, outline.of(session, saved_id(revision.id)), revision=address.ordinal, here=address.page
+        ),
     )
