@@ -65,7 +65,7 @@ def render(request: Request, template: str, page: object, *, status: int = 200) 
             flashes=flashes,
             banners=banners,
             current_path=request.url.path,
-            query=request.query_params.get("q", "") if request.url.path == "/cari" else "",
+            query=request.query_params.get("q", "") if request.url.path.endswith(("/cari", "/baca")) else "",
             version=request.app.version,
             is_demo=runtime.settings.demo,
             institution=runtime.settings.institution,

@@ -1,6 +1,6 @@
 """What the reader of a document shows: the file where a browser can draw it, else its text; and the hits beside."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import urlencode
 
@@ -36,6 +36,11 @@ class ReaderAddress:
     @property
     def as_file(self) -> str:
         return self._url(self.page, "")
+
+    @property
+    def unmarked(self) -> str:
+        """The same page without the words of the query."""
+        return replace(self, query="").at(self.page)
 
     def _url(self, page: int, view: str) -> str:
         wanted = {"hal": page, "q": self.query, "revisi": self.ordinal, "tampil": view}
