@@ -7,17 +7,28 @@ from typing import Literal
 from sqlmodel import Session, col, func, select
 
 from app.core import migrations
+from app.core.clock import now
 from app.core.runtime import Runtime
 from app.documents.models import Document, Lifecycle, Page, ReadingState, Revision
 from app.instruments.models import Instrument
 from app.jobs import queue
 from app.jobs.models import Job, JobState
+from app.preservation import alarms, backing_up, wanted
+from app.preservation.models import FixityCheck
+from app.preservation.released import RELEASED
+from app.preservation.rounds import is_idle
 from app.search.indexing import Indexer, request_rebuild
 from indexer.index.port import IndexProblem
 from storage import fixity
+from storage.derived import DerivedStore
 
 Severity = Literal["error", "warning", "info"]
-_WAITING_STATES = (ReadingState.QUEUED, ReadingState.READING)
+# The jobs that may end each waiting state.
+_AWAITED = {
+    ReadingState.QUEUED: ("read",),
+    ReadingState.READING: ("read",),
+    ReadingState.RECOGNISING: ("recognise", "read"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +51,7 @@ class Diagnosis:
 
 def examine(runtime: Runtime) -> Diagnosis:
     """Reads every blob, so it takes as long as reading the library once."""
-    looks: tuple[Callable[[Runtime], Iterator[Finding]], ...] = (_schema, _blobs, _revisions, _jobs, _index)
+    looks: tuple[Callable[[Runtime], Iterator[Finding]], ...] = (_schema, _blobs, _revisions, _keeping, _jobs, _index)
     return Diagnosis(tuple(finding for look in looks for finding in look(runtime)))
 
 
@@ -49,6 +60,7 @@ def mend(runtime: Runtime) -> None:
     with runtime.database.write() as session:
         queue.retry_failed(session)
         for revision in _abandoned(session):
+            revision.state = ReadingState.QUEUED
             queue.enqueue(
                 session,
                 "read",
@@ -73,16 +85,52 @@ def _schema(runtime: Runtime) -> Iterator[Finding]:
 
 def _blobs(runtime: Runtime) -> Iterator[Finding]:
     with runtime.database.read() as session:
-        wanted = set(session.exec(select(Revision.sha256).distinct()))
-    for sha256 in sorted(wanted):
+        needed = set(session.execute(wanted.names()).scalars())
+        going = set(session.exec(select(FixityCheck.sha256).where(FixityCheck.problem == RELEASED)))
+    for sha256 in sorted(needed):
         problem = fixity.verify(runtime.store, sha256)
         if problem is not None:
             what = f"Berkas {sha256[:12]}…: {problem.text}"
-            yield Finding(f"blob_{problem.problem}", "error", what, "Pulihkan berkas itu dari cadangan.")
-    orphans = [blob for blob in runtime.store.iter_all() if blob.sha256 not in wanted]
-    if orphans:
-        what = f"{len(orphans)} berkas tersimpan tanpa dokumen (sisa unggahan yang terputus). Tidak berbahaya."
+            remedy = "Jalankan `pustaka fixity --all --from CADANGAN`."
+            yield Finding(f"blob_{problem.problem}", "error", what, remedy)
+    left = [blob.sha256 for blob in runtime.store.iter_all() if blob.sha256 not in needed]
+    yield from _orphans(runtime, [sha256 for sha256 in left if sha256 not in going])
+    if going.intersection(left):
+        what = f"{len(going.intersection(left))} berkas dari dokumen yang dihapus tetap belum sempat ikut terhapus."
+        yield Finding("blob_released", "info", what, "Tidak perlu tindakan; pekerja menghapusnya dalam sehari.")
+
+
+def _orphans(runtime: Runtime, names: list[str]) -> Iterator[Finding]:
+    """A file without a document may be an upload under way; one that has lain for a day is nobody's."""
+    old = [sha256 for sha256 in names if is_idle(runtime, sha256)]
+    if old:
+        what = f"{len(old)} berkas tersimpan lebih dari sehari tanpa dokumen. Tidak berbahaya, tetapi memakan ruang."
+        yield Finding("blob_orphan", "warning", what, "Jalankan `pustaka fixity --discard-orphans`.")
+    elif names:
+        what = f"{len(names)} berkas tersimpan tanpa dokumen (sisa unggahan yang terputus). Tidak berbahaya."
         yield Finding("blob_orphan", "info", what, "Tidak perlu tindakan; unggahan ulang akan memakainya kembali.")
+
+
+def _keeping(runtime: Runtime) -> Iterator[Finding]:
+    with runtime.database.read() as session:
+        record = backing_up.last(session)
+        oldest = session.exec(select(func.min(Document.created_at))).one()
+        raised = len(alarms.listing(session))
+    is_young = oldest is None or oldest > now() - backing_up.OLD_AFTER
+    if backing_up.is_overdue(record) and not is_young:
+        what = (
+            "Cadangan terakhir lebih dari tujuh hari yang lalu." if record else "Pustaka ini belum pernah dicadangkan."
+        )
+        yield Finding("backup_overdue", "info", what, "Jalankan `pustaka backup FOLDER` ke media lain.")
+    if raised:
+        what = f"{raised} alarm berkas masih tercatat di halaman Admin."
+        yield Finding("alarms", "info", what, "Jalankan `pustaka fixity --all` sesudah berkasnya dipulihkan.")
+    if not runtime.settings.derived_max_bytes:
+        return
+    derived = DerivedStore(runtime.settings.derived_dir).size()
+    if derived > 2 * runtime.settings.derived_max_bytes:
+        what = f"Gambar halaman memakai {derived} bita, melebihi batas PUSTAKA_DERIVED_MAX_BYTES."
+        yield Finding("derived_large", "info", what, f"Boleh dihapus kapan saja: {runtime.settings.derived_dir}.")
 
 
 def _revisions(runtime: Runtime) -> Iterator[Finding]:
@@ -151,10 +199,14 @@ def _has_documents(runtime: Runtime) -> bool:
 
 def _abandoned(session: Session) -> list[Revision]:
     """Revisions that wait to be read although no job will do it."""
-    waiting = session.exec(select(Revision).where(col(Revision.state).in_(_WAITING_STATES))).all()
-    open_states = (JobState.QUEUED, JobState.RUNNING)
-    subjects = set(session.exec(select(Job.subject).where(Job.kind == "read", col(Job.state).in_(open_states))))
-    return [revision for revision in waiting if f"revision:{revision.id}" not in subjects]
+    waiting = session.exec(select(Revision).where(col(Revision.state).in_(_AWAITED))).all()
+    open_jobs = select(Job.kind, Job.subject).where(col(Job.state).in_((JobState.QUEUED, JobState.RUNNING)))
+    awaited = set(session.execute(open_jobs).all())
+    return [
+        revision
+        for revision in waiting
+        if not any((kind, f"revision:{revision.id}") in awaited for kind in _AWAITED[revision.state])
+    ]
 
 
 def _with_wrong_page_count(session: Session) -> list[int]:
@@ -162,6 +214,6 @@ def _with_wrong_page_count(session: Session) -> list[int]:
     wanted = (
         select(Revision.id)
         .join(counted, counted.c.revision_id == Revision.id, isouter=True)
-        .where(func.coalesce(counted.c.n, 0) != Revision.pages_read, col(Revision.state).not_in(_WAITING_STATES))
+        .where(func.coalesce(counted.c.n, 0) != Revision.pages_read, col(Revision.state).not_in(_AWAITED))
     )
     return [revision_id for revision_id in session.exec(wanted) if revision_id is not None]

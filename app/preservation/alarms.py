@@ -26,8 +26,8 @@ _TEXTS = {
     "unreadable": "tidak dapat dibaca dari media penyimpanan",
     ORPHAN: "tidak dimiliki dokumen mana pun",
 }
-_FROM_BACKUP = "Jalankan `pustaka fixity --from CADANGAN` untuk mengambilnya kembali dari cadangan."
-_DISCARD = "Bila memang tidak diperlukan, jalankan `pustaka fixity --discard-orphans`."
+_FROM_BACKUP = ("Ambil kembali dari cadangan:", "pustaka fixity --from CADANGAN")
+_DISCARD = ("Bila memang tidak diperlukan:", "pustaka fixity --discard-orphans")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,16 @@ class Alarm:
         return _TEXTS[self.problem]
 
     @property
-    def remedy(self) -> str:
+    def remedy(self) -> tuple[str, str]:
+        """In words, and the command."""
         return _DISCARD if self.problem == ORPHAN else _FROM_BACKUP
 
     @property
     def text(self) -> str:
         names = ", ".join(f"dokumen {touched.id} “{touched.title}”" for touched in self.documents[:3])
-        return f"Berkas {self.sha256[:12]}… {self.what}{f' ({names})' if names else ''}. {self.remedy}"
+        where = f" ({names})" if names else ""
+        words, command = self.remedy
+        return f"Berkas {self.sha256[:12]}… {self.what}{where}. {words} `{command}`."
 
 
 def count(session: Session) -> dict[str, int]:

@@ -14,8 +14,8 @@ from sqlmodel import Session, col, func, select
 
 from app.core.clock import now
 from app.core.runtime import Runtime
-from app.documents.models import Document, Revision
-from app.preservation import portable
+from app.documents.models import Document
+from app.preservation import portable, wanted
 from app.preservation.keeping import blobs_kept
 from app.preservation.models import BackupRecord
 from storage.backup import PARTIAL_SUFFIX, SCHEMA, ArchiveWriter, part_name
@@ -102,7 +102,7 @@ def _target_in(where: Path) -> Path:
 
 
 def _names(connection: Connection) -> list[str]:
-    return list(connection.execute(select(Revision.sha256).distinct().order_by(Revision.sha256)).scalars())
+    return sorted(connection.execute(wanted.names()).scalars())
 
 
 def _add_blobs(runtime: Runtime, writer: ArchiveWriter, names: list[str], tell: Progress) -> list[str]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from app.core.clock import now
 from app.core.runtime import Runtime
 from app.documents import service as documents
-from app.documents.models import Revision
+from app.preservation import wanted
 from app.preservation.keeping import blobs_may_go
 from app.preservation.models import FixityCheck
 from storage.derived import DerivedStore
@@ -48,4 +48,4 @@ def drop(runtime: Runtime, sha256: str, *, idle_seconds: float) -> bool:
 
 
 def is_wanted(session: Session, sha256: str) -> bool:
-    return session.exec(select(Revision.id).where(col(Revision.sha256) == sha256).limit(1)).first() is not None
+    return bool(wanted.among(session, [sha256]))

@@ -19,9 +19,9 @@ from alembic import command
 from app.core import migrations
 from app.core.config import Settings
 from app.core.db import Database
-from app.documents.models import Document, Revision
+from app.documents.models import Document
 from app.jobs.models import Job, JobState
-from app.preservation import portable
+from app.preservation import portable, wanted
 from app.search.indexing import request_rebuild
 from storage.backup import walk
 from storage.blobs import CHUNK, StorageError, StoreFull
@@ -157,8 +157,8 @@ def _fill(archive: Path, settings: Settings, stage: Path, database: Database) ->
         loading = _Loading(store, database, connection)
         manifest, fingerprint = walk(archive, loading)
         loading.finish()
-    _check_blobs(database, store, manifest)
     migrations.upgrade(database)
+    _check_blobs(database, store, manifest)
     with database.write() as session:
         _start_work_anew(session)
         documents = session.exec(select(func.count()).select_from(Document)).one()
@@ -213,12 +213,12 @@ def _make_schema(connection: Connection, revision: str) -> None:
 def _check_blobs(database: Database, store: LocalBlobStore, manifest: Manifest) -> None:
     """Each file that a document has is there, unless it was already lost; what no document has is left out."""
     with database.engine.connect() as connection:
-        wanted = set(connection.execute(select(Revision.sha256).distinct()).scalars())
-    missing = [sha256 for sha256 in wanted.difference(manifest.lacking) if store.stat(sha256) is None]
+        needed = set(connection.execute(wanted.names()).scalars())
+    missing = [sha256 for sha256 in needed.difference(manifest.lacking) if store.stat(sha256) is None]
     if missing:
         raise damaged(f"{len(missing)} berkas dokumen tidak ada di dalamnya")
     for blob in store.iter_all():
-        if blob.sha256 not in wanted:
+        if blob.sha256 not in needed:
             store.delete(blob.sha256)
 
 

@@ -15,7 +15,7 @@ from app.core.clock import now
 from app.core.errors import Conflict
 from app.core.runtime import Runtime
 from app.documents.models import Revision
-from app.preservation import alarms, released
+from app.preservation import alarms, released, wanted
 from app.preservation.keeping import blobs_may_go
 from app.preservation.models import FixityCheck
 from storage import fixity
@@ -43,8 +43,8 @@ def read_due(runtime: Runtime) -> Read:
 def read_everything(runtime: Runtime) -> Read:
     """All files that documents have, at full speed: somebody waits for the answer."""
     with runtime.database.read() as session:
-        wanted = select(Revision.sha256, func.max(Revision.size)).group_by(Revision.sha256).order_by(Revision.sha256)
-        every = [(sha256, size) for sha256, size in session.execute(wanted)]
+        files = select(Revision.sha256, func.max(Revision.size)).group_by(Revision.sha256).order_by(Revision.sha256)
+        every = [(sha256, size) for sha256, size in session.execute(files)]
     return _read(runtime, every, is_polite=False)
 
 
@@ -65,9 +65,9 @@ def look_for_orphans(runtime: Runtime) -> int:
     _forget_old_notes(runtime)
     for names in _in_batches(blob.sha256 for blob in runtime.store.iter_all()):
         with runtime.database.read() as session:
-            wanted = set(session.exec(select(Revision.sha256).where(col(Revision.sha256).in_(names))))
+            needed = wanted.among(session, names)
             known = set(session.exec(select(FixityCheck.sha256).where(col(FixityCheck.sha256).in_(names))))
-        lost = [name for name in names if name not in wanted and name not in known and is_idle(runtime, name)]
+        lost = [name for name in names if name not in needed and name not in known and is_idle(runtime, name)]
         if lost:
             with runtime.database.write() as session:
                 raised += sum(alarms.note(session, name, alarms.ORPHAN) for name in lost)
@@ -147,7 +147,7 @@ def _forget_old_notes(runtime: Runtime) -> None:
     with runtime.database.read() as session:
         orphans = session.exec(select(FixityCheck.sha256).where(FixityCheck.problem == alarms.ORPHAN)).all()
     gone = [sha256 for sha256 in orphans if runtime.store.stat(sha256) is None]
-    owned = select(Revision.sha256)
+    owned = wanted.names()
     with runtime.database.write() as session:
         session.execute(delete(FixityCheck).where(col(FixityCheck.sha256).in_(gone)))
         adopted = (col(FixityCheck.problem) == alarms.ORPHAN) & col(FixityCheck.sha256).in_(owned)

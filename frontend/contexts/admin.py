@@ -75,7 +75,7 @@ class OverviewPage:
 
     @property
     def room_chart(self) -> Markup:
-        return room_chart(self.room)
+        return room_chart(self.room[:-1])  # beside the free room all else would be a hair
 
     def job_name(self, job: Job) -> str:
         return _JOB_KINDS.get(job.kind, job.kind)
