@@ -35,7 +35,10 @@ _ITEM = re.compile(
 )
 _CONSIDERATION = re.compile(r"(?:\W|\b(?:menimbang|[a-z])\b)*bah\W?[a-z]", re.IGNORECASE)
 _OPENS_CONSIDERATION = re.compile(r"^\W*(?:[a-z]\W+)?bahwa\b", re.IGNORECASE)
-_RULE = re.compile(r"^\W*(?:(?:Pasal|Undang\W{0,3}Undang|Peraturan|Keputusan|Instruksi|Ketetapan|Surat Edaran)\b)")
+_RULE = re.compile(
+    r"^\W*(?:Pasal|Undang\W{0,3}Undang|Peraturan|Keputusan|Instruksi|Ketetapan|Surat\s+(?:Edaran|Keputusan)|UU|PP|Per[a-z]+"
+    r"|Kep[a-z]+|Inpres|Qanun)\b"
+)
 _IS_SECTION = re.compile(r"^\W*(?:[A-Z]|[IVX]+|\d{1,2})\s?[.)]\s")
 _ENDS = re.compile(r"(?:[:,.]|\d\d\))$")
 _NOTES = re.compile(r"^\W*memperhatikan\b", re.IGNORECASE)
@@ -44,9 +47,10 @@ _REFERS = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^\W*(?:menimbang|mengingat|memperhatikan|membaca)\b\W*", re.IGNORECASE)
+_ARTICLE = re.compile(r"^\W*Pasal\s+[\dIVXLl]+\s?[A-Z]?\W*$")
 _PROVISION = re.compile(
-    r"^(?:\W*Pasal\s+[\dIVXLl]+\s?[A-Z]?\W*$|\W*BAB\b|Bagian\b|\(\d{1,2}\)\s|(?:KE[A-Z]{3,}|PERTAMA|KESATU|MEMUTUSKAN)\b"
-    r"|Pada saat\b|Dengan (?:ber|di))"
+    _ARTICLE.pattern + r"|^(?:\W*BAB\b|Bagian\b|\(\d{1,2}\)\s|(?:KE[A-Z]{3,}|PERTAMA|KESATU|MEMUTUSKAN)\b|Pada saat\b"
+    r"|Dengan (?:ber|di))"
 )
 
 
@@ -172,12 +176,13 @@ def _until_silent(lines: Sequence[Line]) -> Iterator[Passage]:
 
 
 def _provisions(lines: Sequence[Line]) -> Iterator[Passage]:
-    """Articles, paragraphs and dicta, each one passage."""
+    """Articles, paragraphs and dicta, each one passage; "Pasal 5" above a provision is not part of what it says."""
     unit: list[Line] = []
     for line in takewhile(lambda line: not _ANNEX.match(line.text), lines):
         if unit and _PROVISION.match(line.text):
             yield passage_of(unit)
             unit = []
-        unit.append(line)
+        if not _ARTICLE.match(line.text):
+            unit.append(line)
     if unit:
         yield passage_of(unit)
