@@ -101,7 +101,7 @@ def card_of(row: DocumentRow, tags: Sequence[TagRow], *, back: str, next_anchor:
 
 
 def cards_of(rows: Sequence[DocumentRow], tags: Mapping[int, Sequence[TagRow]], *, back: str) -> list[TagCard]:
-    following = [f"dokumen-{row.id}" for row in rows[1:]] + ["antrean"]
+    following = [*(f"dokumen-{row.id}" for row in rows[1:]), "antrean"][: len(rows)]
     return [
         card_of(row, tags.get(row.id, ()), back=back, next_anchor=anchor)
         for row, anchor in zip(rows, following, strict=True)

@@ -162,6 +162,8 @@ class PairPage:
         reasons = []
         if side.document_id == self.view.keep_id:
             reasons.append("Saran kami.")
+        if side.document_id == self.view.newer_id and len({one.enacted_on for one in self.view.row.sides}) > 1:
+            reasons.append("Menurut tanggalnya lebih baru.")
         if uses := self.view.uses[side.document_id]:
             reasons.append(f"Dipakai pada {number(uses)} bukti dukung.")
         return " ".join(reasons)

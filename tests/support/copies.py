@@ -1,14 +1,23 @@
 """Two files of nearly the same text, for tests of near-copies: a rule, and the copy that somebody else has."""
 
+import shutil
 import textwrap
 from dataclasses import dataclass
+from pathlib import Path
 
+from sqlmodel import select
+
+from app import composition
 from app.core.runtime import Runtime
+from app.core.tables import saved_id
 from app.documents.models import Kind, Visibility
 from app.documents.schemas import DocumentFields
+from app.twins.models import Twin
+from indexer.extract.sandbox import Sandbox
+from tests.conftest import settings_in
 from tests.support.files import make_pdf
 from tests.support.library import add_document
-from tests.support.people import People
+from tests.support.people import People, find_people
 
 _FIRST = (
     "Pedoman pengelolaan layanan bergerak kota disusun agar setiap dinas memberi pelayanan yang seragam kepada warga. "
@@ -57,3 +66,20 @@ class Pair:
     twin_id: int
     first: int
     second: int
+
+
+def made_pair(blank_data: Path, folder: Path, sandbox: Sandbox) -> Path:
+    """A data folder with the pair, read and found by the real pipeline, to be copied."""
+    shutil.copytree(blank_data, folder)
+    with composition.runtime(settings_in(folder)) as parts:
+        with parts.database.read() as session:
+            people = find_people(session)
+        add_copies(parts, people)
+        assert composition.worker_with(parts, sandbox).run_until_empty().failed == 0
+    return folder
+
+
+def find_pair(parts: Runtime) -> Pair:
+    with parts.database.read() as session:
+        twin = session.exec(select(Twin)).one()
+    return Pair(saved_id(twin.id), twin.first_id, twin.second_id)

@@ -4,29 +4,17 @@ import shutil
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
 
-from app import composition
 from app.core.config import Settings
 from app.core.runtime import Runtime
-from app.core.tables import saved_id
-from app.twins.models import Twin
 from indexer.extract.sandbox import Sandbox
 from tests.conftest import settings_in
-from tests.support.copies import Pair, add_copies
-from tests.support.people import find_people
+from tests.support.copies import Pair, find_pair, made_pair
 
 
 @pytest.fixture(scope="session")
 def pair_data(blank_data: Path, sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("pair") / "data"
-    shutil.copytree(blank_data, folder)
-    with composition.runtime(settings_in(folder)) as parts:
-        with parts.database.read() as session:
-            people = find_people(session)
-        add_copies(parts, people)
-        assert composition.worker_with(parts, sandbox).run_until_empty().failed == 0
-    return folder
+    return made_pair(blank_data, tmp_path_factory.mktemp("pair") / "data", sandbox)
 
 
 @pytest.fixture
@@ -38,6 +26,4 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def pair(runtime: Runtime) -> Pair:
-    with runtime.database.read() as session:
-        twin = session.exec(select(Twin)).one()
-    return Pair(saved_id(twin.id), twin.first_id, twin.second_id)
+    return find_pair(runtime)

@@ -1,0 +1,175 @@
+"""Near-copies on pages: beside each other for those who may see both, decided with a plain form, undone by a button."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.core.config import Settings
+from app.core.runtime import Runtime
+from app.documents import service as documents
+from app.documents.models import Visibility
+from app.documents.schemas import DocumentFields
+from app.twins.models import TwinState
+from frontend.contexts.twins import likeness_words
+from indexer.extract.sandbox import Sandbox
+from tests.conftest import SignedIn, WorkQueue, settings_in
+from tests.support.copies import Pair, find_pair, made_pair, pdf_of
+from tests.support.counting import count_queries
+from tests.support.library import add_document
+from tests.support.people import People
+
+HTML = {"Accept": "text/html"}
+
+
+@pytest.fixture(scope="module")
+def pair_data(blank_data: Path, sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made_pair(blank_data, tmp_path_factory.mktemp("pair") / "data", sandbox)
+
+
+@pytest.fixture
+def settings(pair_data: Path, tmp_path: Path) -> Settings:
+    shutil.copytree(pair_data, tmp_path / "data")
+    return settings_in(tmp_path / "data")
+
+
+@pytest.fixture
+def pair(runtime: Runtime) -> Pair:
+    return find_pair(runtime)
+
+
+def post(client: TestClient, path: str, **fields: str) -> tuple[int, str, str]:
+    data = {"csrf_token": client.headers["X-CSRF-Token"], **fields}
+    response = client.post(path, data=data, headers=HTML)
+    return response.status_code, response.headers.get("location", ""), response.text
+
+
+def test_curators_find_the_pair_in_their_navigation(pair: Pair, signed_in: SignedIn) -> None:
+    curator = signed_in("kurator")
+    desk = curator.get("/kurasi", headers=HTML).text
+    assert 'href="/kurasi/kembar"' in desk
+    shown = curator.get("/kurasi/kembar", headers=HTML).text
+    assert "Pedoman Layanan Bergerak (salinan)" in shown
+    assert f'href="/kurasi/kembar/{pair.twin_id}"' in shown
+    assert "Tidak ada dokumen kembar" not in shown
+
+
+def test_the_uploader_sees_the_pair_and_leaves_the_decision_to_curators(pair: Pair, signed_in: SignedIn) -> None:
+    shown = signed_in("operator").get(f"/kurasi/kembar/{pair.twin_id}", headers=HTML).text
+    assert "kurator yang memutuskan" in shown
+    assert "Simpan keputusan" not in shown
+    assert "Pekerjaan kurator" not in signed_in("operator").get("/kurasi/kembar", headers=HTML).text
+
+
+def test_a_pair_with_a_hidden_document_is_not_there(
+    pair: Pair, runtime: Runtime, people: People, signed_in: SignedIn
+) -> None:
+    assert signed_in("operator2").get(f"/kurasi/kembar/{pair.twin_id}", headers=HTML).status_code == 404
+    with runtime.database.write() as session:
+        fields = DocumentFields(visibility=Visibility.RESTRICTED)
+        documents.edit(session, people["kurator"], document_id=pair.first, fields=fields)
+    operator = signed_in("operator")
+    assert operator.get(f"/kurasi/kembar/{pair.twin_id}", headers=HTML).status_code == 404
+    assert operator.get(f"/api/v1/twins/{pair.twin_id}").status_code == 404
+    assert operator.get("/api/v1/twins").json()["total"] == 0
+    assert "Pedoman" not in operator.get("/kurasi/kembar", headers=HTML).text.split("<main")[1]
+
+
+def test_both_are_described_and_the_words_that_differ_are_marked(pair: Pair, signed_in: SignedIn) -> None:
+    shown = signed_in("kurator").get(f"/kurasi/kembar/{pair.twin_id}", headers=HTML).text
+    for word in ("pedoman.pdf", "pedoman-salinan.pdf", "Operator Uji", "Kurator Uji", "<del>itu.</del>"):
+        assert word in shown, word
+    assert "<ins>berikutnya.</ins>" in shown
+    assert "1 dari 2 halaman" in shown
+
+
+def test_merging_leads_old_links_to_the_kept_document_and_can_be_undone(
+    pair: Pair, client: TestClient, signed_in: SignedIn
+) -> None:
+    curator, place = signed_in("kurator"), f"/kurasi/kembar/{pair.twin_id}"
+    answer = post(curator, place, keputusan="merge", pertahankan=str(pair.first))
+    assert answer[:2] == (303, f"/dokumen/{pair.first}")
+    for path in (f"/dokumen/{pair.second}", f"/dokumen/{pair.second}/baca?hal=2", f"/dokumen/{pair.second}/berkas"):
+        moved = client.get(path, headers=HTML)
+        assert (moved.status_code, moved.headers["location"]) == (303, f"/dokumen/{pair.first}"), path
+    problem = client.get(f"/api/v1/documents/{pair.second}")
+    assert (problem.status_code, problem.json()["link"]) == (404, f"/dokumen/{pair.first}")
+    decided = curator.get("/kurasi/kembar?keadaan=selesai", headers=HTML).text
+    assert "Digabung oleh Kurator Uji" in decided
+    assert "Batalkan keputusan" in curator.get(place, headers=HTML).text
+    assert post(curator, f"{place}/batal")[:2] == (303, place)
+    assert client.get(f"/dokumen/{pair.second}", headers=HTML).status_code == 200
+    assert "Simpan keputusan" in curator.get(place, headers=HTML).text
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "Pilih salah satu keputusan."),
+        ({"keputusan": "entah", "pertahankan": "1"}, "Pilih salah satu keputusan."),
+        ({"keputusan": "merge"}, "Pilih dokumen mana yang dipertahankan."),
+        ({"keputusan": "older", "pertahankan": "99999"}, "Pilih dokumen mana yang dipertahankan."),
+    ],
+)
+def test_what_is_missing_is_asked_for(pair: Pair, signed_in: SignedIn, fields: dict[str, str], said: str) -> None:
+    status, _, shown = post(signed_in("kurator"), f"/kurasi/kembar/{pair.twin_id}", **fields)
+    assert (status, said in shown) == (422, True)
+    if fields.get("keputusan") == "older":
+        assert 'value="older" checked' in shown
+
+
+def test_a_refused_decision_says_why_and_keeps_the_choice(
+    pair: Pair, runtime: Runtime, people: People, signed_in: SignedIn
+) -> None:
+    with runtime.database.write() as session:
+        fields = DocumentFields(visibility=Visibility.INTERNAL)
+        documents.edit(session, people["kurator"], document_id=pair.second, fields=fields)
+    place = f"/kurasi/kembar/{pair.twin_id}"
+    status, _, shown = post(signed_in("kurator"), place, keputusan="merge", pertahankan=str(pair.first))
+    assert (status, "lebih tertutup" in shown, 'value="merge" checked' in shown) == (409, True, True)
+
+
+def test_the_same_over_the_api(pair: Pair, signed_in: SignedIn) -> None:
+    curator, place = signed_in("kurator"), f"/api/v1/twins/{pair.twin_id}"
+    shown = curator.get(place).json()
+    assert (shown["state"], shown["may_keep"], shown["pages_apart"]) == ("suggested", [pair.first, pair.second], 1)
+    assert shown["differences"][0]["passages"][0]["second"] == "berikutnya."
+    made = curator.post(f"{place}/decision", json={"decision": "distinct"}).json()
+    assert (made["state"], made["decided_by"]) == (TwinState.DISTINCT, "Kurator Uji")
+    assert curator.get("/api/v1/twins").json()["items"] == []
+    assert curator.get("/api/v1/twins", params={"state": "distinct"}).json()["total"] == 1
+    assert curator.request("DELETE", f"{place}/decision").json()["state"] == TwinState.SUGGESTED
+    assert curator.post(f"{place}/decision", json={"decision": "merge"}).status_code == 422
+    assert curator.post(f"{place}/decision", json={"decision": "merge", "keep": 1, "x": 1}).status_code == 422
+
+
+def test_the_list_costs_the_same_however_long_it_is(
+    pair: Pair, runtime: Runtime, people: People, signed_in: SignedIn, work_queue: WorkQueue
+) -> None:
+    curator = signed_in("kurator")
+    curator.get("/kurasi/kembar", headers=HTML)
+    with count_queries(runtime.database.engine) as few:
+        curator.get("/kurasi/kembar", headers=HTML)
+    text = Path(__file__).read_text(encoding="utf-8")
+    for number in range(3):
+        add_document(runtime, people["kurator"], pdf_of((text[:1500], str(number))), f"kode-{number}.pdf")
+    work_queue()
+    with count_queries(runtime.database.engine) as many:
+        assert "kode-2.pdf" in curator.get("/kurasi/kembar", headers=HTML).text
+    assert len(many) == len(few)
+    assert len(few) <= 16
+
+
+@pytest.mark.parametrize(
+    ("likeness", "words"),
+    [
+        (1.0, "Isinya sama (100%)"),
+        (0.999, "Isinya sama (99%)"),
+        (0.9, "Hampir seluruh isinya sama (90%)"),
+        (0.6, "Sebagian besar isinya sama (60%)"),
+        (0.3, "Sebagian isinya sama (30%)"),
+    ],
+)
+def test_likeness_in_plain_words(likeness: float, words: str) -> None:
+    assert likeness_words(likeness) == words
