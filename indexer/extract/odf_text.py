@@ -1,5 +1,6 @@
 """The words of an OpenDocument as a stream of marked text: paragraphs, lists, tables, boxes, notes."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from indexer.extract.numbering import MAX_LEVEL, as_int
@@ -18,6 +19,7 @@ _BOXES = (
     "draw:text-box", "draw:custom-shape", "draw:rect", "draw:ellipse", "draw:circle", "draw:line", "draw:connector",
     "draw:path", "draw:polygon", "draw:polyline", "draw:measure", "draw:caption",
 )  # fmt: skip
+_SPACES = re.compile(r"\s+")
 
 
 class Text:
@@ -58,7 +60,7 @@ class Text:
         kind, name, attributes = node
         if kind is Kind.TEXT:
             if self._paragraphs and not self._skipping:
-                self._write(name.replace("\n", " "))
+                self._write(_SPACES.sub(" ", name))
         elif name in _SKIPPED:
             self._skipping += 1 if kind is Kind.START else -1
         elif self._skipping:
@@ -149,6 +151,10 @@ class Text:
     def _end_box(self) -> None:
         if text := "".join(self._frames.pop()).strip():
             self._boxes.append(text)
+        self._place_boxes()
+
+    def _place_boxes(self) -> None:
+        """What hangs in no paragraph stands where it is."""
         if not self._paragraphs:
             self._frames[-1].extend(f"{box}\n" for box in self._boxes)
             self._boxes.clear()
@@ -160,6 +166,7 @@ class Text:
     def _draw_object(self, attributes: Mapping[str, str]) -> None:
         if text := self._draw(attributes.get("xlink:href", "")):
             self._boxes.append(text)
+            self._place_boxes()
 
     def _begin_row(self, _: Mapping[str, str]) -> None:
         if not self._rows:

@@ -39,11 +39,12 @@ _PREFIXES = {
     "http://purl.org/dc/elements/1.1/": "dc",
     "http://purl.org/dc/terms/": "dcterms",
     "http://www.w3.org/1999/xlink": "xlink",
+    f"{_ODF}drawing:1.0": "draw",
     f"{_ODF}xsl-fo-compatible:1.0": "fo",
     f"{_ODF}svg-compatible:1.0": "svg",
     **{
         f"{_ODF}{name}:1.0": name
-        for name in ("office", "text", "table", "draw", "presentation", "meta", "style", "manifest", "chart")
+        for name in ("office", "text", "table", "presentation", "meta", "style", "manifest", "chart")
     },
 }
 
