@@ -172,9 +172,9 @@ def test_two_workers_take_each_file_once(runtime: Runtime, folder: Path, watch: 
 def test_a_file_that_cannot_be_moved_does_not_come_again_and_again(
     runtime: Runtime, folder: Path, watch: Watch
 ) -> None:
-    """A plain file lies where `selesai` should be."""
+    """A link that leads nowhere lies where `selesai` should be."""
     (folder / "satu.txt").write_text("Satu")
-    (folder / "selesai").write_text("menghalangi")
+    (folder / "selesai").symlink_to(folder / "tidak-ada")
     watching = watch()
     for _ in range(3):
         watching.sweep()
