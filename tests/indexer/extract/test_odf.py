@@ -68,7 +68,7 @@ def test_a_text_in_reading_order(sandbox: Sandbox, place: Path) -> None:
     first, second = (page.text for page in found.pages)
     assert [line.strip() for line in first.split("\n") if line.strip()] == [
         "Umum", "Dua  kata\tdan", "baris.", "1. satu", "(a) rinci", "2. dua", "lanjutan", "A1 lagi \tB1",
-        "sebelum sesudah", "dalam kotak", "catatan kaki",
+        "sebelum  sesudah", "dalam kotak", "catatan kaki",
     ]  # fmt: skip
     assert second == "halaman dua"
     assert found.properties == {"title": "Pedoman", "keywords": "spbe, audit"}
@@ -78,8 +78,8 @@ def test_headers_come_once_and_macros_are_told(sandbox: Sandbox, place: Path) ->
     header = (
         "<style:header><text:p>PEMERINTAH KOTA</text:p></style:header><style:footer><text:p>7</text:p></style:footer>"
     )
-    styles = f"<office:master-styles><style:master-page>{header}</style:master-page>
-      <style:master-page>{header}</style:master-page></office:master-styles>"
+    page = f"<style:master-page>{header}</style:master-page>"
+    styles = f"<office:master-styles>{page}{page}</office:master-styles>"
     data = document("<text:p>isi</text:p>", "text", **{"styles.xml": styles, "Basic/Standard/Modul.xml": ""})
     found = read(sandbox, place, data, "odt")
     assert [page.text for page in found.pages] == ["PEMERINTAH KOTA\n\nisi"]
