@@ -149,6 +149,12 @@ def _alias(table: type[Table]) -> Any:
     return aliased(table)
 
 
+def suggested_for(session: Session, actor: Actor, document_id: int) -> int | None:
+    mine = or_(Twin.first_id == document_id, Twin.second_id == document_id)
+    wanted = select(Twin.id).where(is_visible_to(actor), mine, Twin.state == TwinState.SUGGESTED)
+    return session.exec(wanted.order_by(col(Twin.likeness).desc(), col(Twin.id)).limit(1)).first()
+
+
 def signatures_of(session: Session, twin: Twin) -> tuple[Signature, Signature] | None:
     first = session.get(Fingerprint, twin.first_revision_id)
     second = session.get(Fingerprint, twin.second_revision_id)

@@ -36,6 +36,11 @@ def waiting(session: Session, actor: Actor) -> int:
     return queries.count(session, actor, TwinState.SUGGESTED)
 
 
+def suggested_for(session: Session, actor: Actor, document_id: int) -> int | None:
+    """The most alike pair of a document that waits for a decision, for its page; None for those who cannot decide."""
+    return queries.suggested_for(session, actor, document_id) if actor.can("document.edit_own") else None
+
+
 def get(session: Session, actor: Actor, twin_id: int) -> TwinRow:
     return _row_of(_visible(session, actor, twin_id))
 

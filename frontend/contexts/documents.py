@@ -134,6 +134,7 @@ class DocumentContext:
     outline: Outline
     waiting_relations: int
     is_checked: bool
+    twin_id: int | None
     may_edit: bool
     may_trash: bool
     may_decide_tags: bool
@@ -156,6 +157,7 @@ class DocumentParts:
     outline: Outline
     waiting_relations: int
     is_checked: bool
+    twin_id: int | None
 
 
 def context_of(view: DocumentView, parts: DocumentParts) -> DocumentContext:
@@ -183,6 +185,7 @@ def context_of(view: DocumentView, parts: DocumentParts) -> DocumentContext:
         outline=parts.outline,
         waiting_relations=parts.waiting_relations,
         is_checked=parts.is_checked,
+        twin_id=parts.twin_id,
         may_edit=view.may_edit,
         may_trash=view.may_trash,
         may_decide_tags=view.may_decide_tags,

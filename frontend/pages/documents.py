@@ -15,6 +15,7 @@ from app.documents.schemas import DocumentView
 from app.documents.serving import file_response
 from app.evidence import service as evidence
 from app.evidence.schemas import EvidenceRow
+from app.twins import reads as twins
 from frontend.addresses import DocumentId, number_or_none
 from frontend.contexts.cards import reader_url
 from frontend.contexts.documents import DocumentContext, DocumentParts, context_of
@@ -82,6 +83,7 @@ def _page(session: Session, actor: Actor, view: DocumentView, settings: Settings
         outline=outline_of(view.row.id, outline.of(session, view.current.id)),
         waiting_relations=proposals.waiting_count(session, view.row.id) if view.may_edit else 0,
         is_checked=document.checked_at is not None,
+        twin_id=twins.suggested_for(session, actor, view.row.id),
     )
     return context_of(view, parts)
 

@@ -20,6 +20,7 @@ from tests.support.counting import count_queries
 from tests.support.library import add_document
 from tests.support.people import People
 
+WHO = ("kurator", "operator", "operator2", "pembaca", "pengunjung")
 HTML = {"Accept": "text/html"}
 
 
@@ -60,6 +61,12 @@ def test_the_uploader_sees_the_pair_and_leaves_the_decision_to_curators(pair: Pa
     assert "kurator yang memutuskan" in shown
     assert "Simpan keputusan" not in shown
     assert "Pekerjaan kurator" not in signed_in("operator").get("/kurasi/kembar", headers=HTML).text
+
+
+def test_the_page_of_a_document_names_its_twin_to_those_who_can_act(pair: Pair, signed_in: SignedIn) -> None:
+    link = f'href="/kurasi/kembar/{pair.twin_id}"'
+    seen = {name: link in signed_in(name).get(f"/dokumen/{pair.second}", headers=HTML).text for name in WHO}
+    assert seen == {"kurator": True, "operator": True, "operator2": False, "pembaca": False, "pengunjung": False}
 
 
 def test_a_pair_with_a_hidden_document_is_not_there(
