@@ -34,6 +34,7 @@ MEMORY_BYTES = 1536 * MIB
 OUTPUT_BYTES = 32 * MIB
 _LAYOUT = "4"  # lines across the page: list markers and tables stay beside their text; real columns are still seen
 _DOUBTFUL = 0.6  # a page upside down reads with 0.3, a poor scan with 0.7
+_OPPOSITE: dict[Rotation, Rotation] = {0: 180, 90: 270, 180: 0, 270: 90}
 _PROBE_SECONDS = 20.0
 _ROOT = Path(__file__).resolve().parents[1]
 _BOOT = "import sys; sys.path[:0] = [sys.argv[1]]; from indexer.ocr_launch import main; main(sys.argv[2])"
@@ -147,19 +148,21 @@ class Recogniser:
     def _turned(
         self, image: PageImage, support: OcrSupport, clock: "_Clock", upright: RecognisedPage
     ) -> RecognisedPage:
-        rotation = self._rotation(image, clock)
-        if rotation == 0:
-            return upright
-        turned = self._read(image, rotation, support, clock)
-        return max(turned, upright, key=lambda page: page.mean_confidence)
+        """Which axis the lines run along is seen well, which end is up badly on poor scans: both ends are tried."""
+        seen, best = self._rotation(image, clock), upright
+        for rotation in () if seen is None else (seen, _OPPOSITE[seen]):
+            if rotation != 0 and best.mean_confidence < _DOUBTFUL:
+                turned = self._read(image, rotation, support, clock)
+                best = max(best, turned, key=lambda page: page.mean_confidence)
+        return best
 
-    def _rotation(self, image: PageImage, clock: "_Clock") -> Rotation:
-        """0 as well where there is too little on the page to tell."""
+    def _rotation(self, image: PageImage, clock: "_Clock") -> Rotation | None:
+        """None where there is too little on the page to tell."""
         try:
             return read_rotation(self._run(["-", "-", "-l", "osd", "--psm", "0", "--dpi", str(DPI)], image.data, clock))
         except _Ended as end:
             if end.why == "damaged":
-                return 0
+                return None
             raise
 
     def _read(self, image: PageImage, rotation: Rotation, support: OcrSupport, clock: "_Clock") -> RecognisedPage:
