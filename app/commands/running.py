@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -20,6 +21,7 @@ from app.ingest.sidework import sidework
 from app.ingest.watching import Watcher, watcher
 from app.jobs.worker import Worker
 
+_WORKER_NICENESS = 10
 Host = Annotated[str, typer.Option(help="Alamat yang didengarkan.")]
 Port = Annotated[int, typer.Option(min=1, max=65535, help="Porta.")]
 
@@ -58,6 +60,7 @@ def worker(
     until_eof: Annotated[bool, typer.Option("--until-eof", hidden=True)] = False,
 ) -> None:
     """Kerjakan antrean: membaca berkas dan menyusun indeks."""
+    _give_way()
     with opened(data_dir) as parts, composition.worker(parts) as made:
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: made.stop())
@@ -98,6 +101,12 @@ def watch(
     refused = sum(bool(one.reason) for one in moved)
     show(rows, as_json=json, text=lambda: f"{len(moved) - refused} berkas diambil, {refused} ditolak.")
     raise typer.Exit(1 if refused else 0)
+
+
+def _give_way() -> None:
+    """Whoever searches goes first: reading, recognising and drawing take what the web processes leave of the cores."""
+    with suppress(OSError):
+        os.nice(_WORKER_NICENESS)
 
 
 def _stop_at_eof(made: Worker) -> None:
