@@ -137,6 +137,8 @@ def _number_holding_year(text: str, position: int, limit: int) -> NumberYear | N
     year = year_of(last.group(1)) if last else None
     if not found or not last or year is None or not _is_number(number[: last.start()]):
         return None
+    if len(last.group(1)) == 2 and last.group().startswith("/") and number.count("/") < 2:
+        return None  # "180/53" is no number of 1953
     return NumberYear(number, year, found.end())
 
 

@@ -44,6 +44,8 @@ TYPED = [
     ("nomor 59 tahun 2020", "Nomor 59 Tahun 2020", ":59:2020"),
     ("UUD 1945", "UUD 1945", "uud:1945:1945"),
     ("keputusan walikota sagara nomor 188.45/77/HK/2021", "Kepwali Sagara 188.45/77/HK/2021", "kepwali:77:2021"),
+    ("SKB 642/2020, 4/2020", "SKB 642/2020, 4/2020", "skb:642:2020"),
+    ("SKB Nomor 281; 1; 3 Tahun 2021", "SKB 281/2021, 1/2021, 3/2021", "skb:281:2021"),
     ("PERPRES NOMOR 95 TAHUN 2O18", "Perpres 95/2018", "perpres:95:2018"),
 ]
 
@@ -94,6 +96,20 @@ def test_running_text_with_line_breaks_lists_and_articles() -> None:
     ]
     assert text[found[0].start : found[0].end].startswith("Pasal 27 ayat (2) Peraturan")
     assert all(before.end <= after.start for before, after in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("sesuai Perpres 95 Tahun 2018 dan", "Perpres 95/2018"),
+        ("Keputusan Presiden 161/M tahun 1998;", "Keppres Nomor 161/M Tahun 1998"),
+        ("Keputusan Kepala BAPETEN Nomor 04-P/Ka-BAPETEN/I-\n03 tentang", "Kepka BAPETEN 04-P/Ka-BAPETEN/I-03"),
+        ("UU Nomor 25 Tabun 2009 tentang", "UU 25/2009"),
+        ("Pasal 4 Undang-Undang Dasar Negara Republik Indonesia Tatrun 1945", "UUD 1945 Pasal 4"),
+    ],
+)
+def test_loose_and_misread_citations_in_running_text(text: str, short: str) -> None:
+    assert [hit.citation.short for hit in find_citations(text)] == [short]
 
 
 @pytest.mark.parametrize(

@@ -170,6 +170,22 @@ def test_describe_reads_the_metadata(run: Run, file: Path) -> None:
     assert run("describe", file).stdout
 
 
+def test_describe_tells_relations_with_their_words(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "perwali.txt"
+    path.write_text(
+        "PERATURAN WALI KOTA SAGARA\nNOMOR 14 TAHUN 2023\nTENTANG\nDATA\nWALI KOTA SAGARA,\n"
+        "Menimbang : a. bahwa data;\nMengingat : 1. Peraturan Presiden Nomor 95 Tahun 2018 tentang SPBE;\nMEMUTUSKAN:\nPasal 1\n"
+        "Ketentuan Pasal 2 Peraturan Wali Kota Nomor 3 Tahun 2010 dicabut dan dinyatakan tidak berlaku.\n",
+        encoding="utf-8",
+    )
+    revoked, based = value(run("describe", path, "--json"))["relations"]
+    assert (revoked["type"], revoked["target"], revoked["in_part"]) == ("mencabut", "Perwali Sagara 3/2010", True)
+    assert (based["type"], based["target"], based["page"]) == ("dasar", "Perpres 95/2018", 1)
+    assert "dicabut" in revoked["words"]
+    assert {"key", "confidence", "is_amender"} <= set(based)
+    assert "mencabut: Perwali Sagara 3/2010 (hlm. 1) – sebagian" in run("describe", path, "--no-ocr").stdout
+
+
 def test_suggest_names_indicators_with_reasons(run: Run, file: Path) -> None:
     rows = value(run("suggest", file, "--json", "--limit", 3))
     assert 1 <= len(rows) <= 3
