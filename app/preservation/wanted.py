@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from app.documents.models import Revision
 from app.ingest.models import BatchItem
 
-COLUMNS = (Revision.sha256, BatchItem.archive_sha256)
+COLUMNS = ("revision.sha256", "batch_item.archive_sha256")
 
 
 def names() -> CompoundSelect[str]:

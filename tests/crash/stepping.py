@@ -1,68 +1,58 @@
-"""A process of ours that kills itself at its n-th step: before and after everything that leaves a trace outside."""
+"""Kill -9 at every step: a forked child counts what it does to disk and database, and dies at the given count."""
 
 import os
 import signal
 import sys
-import traceback
-from collections.abc import Callable
-from functools import wraps
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterator
 
-from sqlmodel import Session
+from sqlalchemy import Engine, event
 
-from storage.local import LocalBlobStore
-
-TRACES: tuple[tuple[Any, str], ...] = (
-    (Session, "commit"),
-    (LocalBlobStore, "put"),
-    (LocalBlobStore, "delete"),
-    (os, "link"),
-    (Path, "unlink"),
-    (Path, "write_text"),
-)
+# Audit events of the interpreter by which files change, whatever function was called.
+_CHANGES = frozenset({"os.rename", "os.remove", "os.truncate", "os.mkdir", "os.rmdir", "os.chmod", "os.utime"})
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
+_MOST = 400
 
 
-def dies_at(step: int, work: Callable[[], None]) -> bool:
-    """Run the work in a child that dies at this step; False when it came to its end before that."""
+def killed_at_every_step(work: Callable[[], object]) -> Iterator[int]:
+    """Yields after each death, from the first step on; ends when the work came to its end alive."""
+    for step in range(1, _MOST):
+        if not _is_killed(work, step):
+            assert step > 3, "nothing was counted, so nothing was tested"
+            return
+        yield step
+    raise AssertionError("the work never came to an end")
+
+
+def _is_killed(work: Callable[[], object], step: int) -> bool:
     child = os.fork()
     if child == 0:
-        _live_until(step, work)
+        _work_and_die(work, step)
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
         assert os.WTERMSIG(status) == signal.SIGKILL
         return True
-    assert os.WEXITSTATUS(status) == 0, "the work failed by itself"
+    assert os.WEXITSTATUS(status) == 0, f"the work failed by itself at step {step}"
     return False
 
 
-def _live_until(step: int, work: Callable[[], None]) -> None:
-    try:
-        _arm(step)
-        work()
-    except BaseException:  # noqa: BLE001 - a child must never come back into the test run
-        traceback.print_exc(file=sys.stderr)
-        os._exit(70)
-    os._exit(0)
+def _work_and_die(work: Callable[[], object], step: int) -> None:
+    done = 0
 
-
-def _arm(step: int) -> None:
-    steps = iter(range(1, step))
-
-    def tick() -> None:
-        if next(steps, None) is None:
+    def count(*_: object) -> None:
+        nonlocal done
+        done += 1
+        if done == step:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    for owner, name in TRACES:
-        setattr(owner, name, _counted(getattr(owner, name), tick))
+    def watch(name: str, given: tuple[object, ...]) -> None:
+        if name in _CHANGES or (name == "open" and isinstance(given[2], int) and given[2] & _WRITING):
+            count()
 
-
-def _counted(effect: Callable[..., Any], tick: Callable[[], None]) -> Callable[..., Any]:
-    @wraps(effect)
-    def counted(*given: Any, **named: Any) -> Any:
-        tick()
-        result = effect(*given, **named)
-        tick()
-        return result
-
-    return counted
+    event.listen(Engine, "commit", count)
+    sys.addaudithook(watch)
+    code = 1
+    try:
+        work()
+        code = 0
+    finally:
+        os._exit(code)
