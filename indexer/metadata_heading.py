@@ -184,7 +184,8 @@ def _joint_number(lines: Sequence[Line], at: int) -> tuple[str | None, int | Non
     read = [one for one in (_read_number(lines, index) for index in numbered) if one]
     if not read:
         return None, None, lines[at]
-    return "; ".join(one.number for one in read), read[0].year, lines[at]
+    joint = [one.number for one in read[1:] if one.year == read[0].year and one.number[0].isdecimal()]
+    return "; ".join([read[0].number, *joint]), read[0].year, lines[at]
 
 
 def _without_zeros(number: str) -> str:

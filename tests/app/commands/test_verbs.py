@@ -174,7 +174,8 @@ def test_describe_tells_relations_with_their_words(run: Run, tmp_path: Path) -> 
     path = tmp_path / "perwali.txt"
     path.write_text(
         "PERATURAN WALI KOTA SAGARA\nNOMOR 14 TAHUN 2023\nTENTANG\nDATA\nWALI KOTA SAGARA,\n"
-        "Menimbang : a. bahwa data;\nMengingat : 1. Peraturan Presiden Nomor 95 Tahun 2018 tentang SPBE;\nMEMUTUSKAN:\nPasal 1\n"
+        "Menimbang : a. bahwa data;\nMengingat : 1. Peraturan Presiden Nomor 95 Tahun 2018 tentang SPBE;\n"
+        "MEMUTUSKAN:\nPasal 1\n"
         "Ketentuan Pasal 2 Peraturan Wali Kota Nomor 3 Tahun 2010 dicabut dan dinyatakan tidak berlaku.\n",
         encoding="utf-8",
     )
