@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 from indexer.structure_numbers import Number
 
 FARTHEST_JUMP = 5
-_BONUS_OF_STEP = 1.0  # for the number that follows its predecessor: 7 after 6 rather than after 4
+_BONUS_OF_STEP = 3.0  # for the number that follows its predecessor: 7 after 6 rather than after 4
 _COST_OF_HEIGHT = 1e-4  # of two rows of the same weight the one that climbs less
 _T = TypeVar("_T")
 

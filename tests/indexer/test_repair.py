@@ -200,9 +200,9 @@ def test_any_text_at_all_is_borne(text: str) -> None:
 )
 def test_time_grows_with_the_text_alone(unit: str) -> None:
     repair_pages([(1, unit * 1000)])
-    started = time.perf_counter()
+    started = time.process_time()
     repair_pages([(n, unit * (20_000 // len(unit))) for n in range(1, 4)])
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4
 
 
 @pytest.mark.parametrize("damage", sorted(DAMAGES))
