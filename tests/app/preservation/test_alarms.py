@@ -37,6 +37,7 @@ def raised(runtime: Runtime) -> dict[str, str]:
         return {alarm.sha256: alarm.problem for alarm in alarms.listing(session)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("harm", ["altered", "missing", "unreadable"])
 def test_a_harmed_file_rings_everywhere_until_it_is_whole(
     harm: str, library: Mapping[str, int], runtime: Runtime, signed_in: SignedIn, work_queue: WorkQueue

@@ -48,6 +48,7 @@ def is_untouched(folder: Path) -> bool:
     return not folder.exists() or list(folder.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_there_and_back_again(library: Mapping[str, int], runtime: Runtime, tmp_path: Path, sandbox: Sandbox) -> None:
     with runtime.database.write() as session:
         newer = ingest.store_file(
@@ -165,6 +166,7 @@ def test_verify_says_what_is_inside_and_restores_nothing(archive: Path, tmp_path
     assert run("backup", str(archive), "--verify")[0] == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(12))
 def test_a_cut_anywhere_is_noticed(part: int, archive: Path, tmp_path: Path) -> None:
     whole = archive.read_bytes()
@@ -230,6 +232,7 @@ HOSTILE: Mapping[str, Rewrite] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", HOSTILE)
 def test_hostile_archives_leave_nothing_behind(how: str, archive: Path, tmp_path: Path) -> None:
     hostile = rewritten(archive, tmp_path / "jahat.tar", HOSTILE[how])
@@ -251,6 +254,7 @@ def test_what_is_no_archive_is_refused(content: bytes, tmp_path: Path) -> None:
         restoring.check(tmp_path / "tidak-ada.tar")
 
 
+@pytest.mark.slow
 def test_an_interrupted_restore_is_begun_anew(archive: Path, tmp_path: Path) -> None:
     target = settings_in(tmp_path / "pulih")
     stage = target.data_dir / restoring.STAGE
@@ -264,6 +268,7 @@ def test_an_interrupted_restore_is_begun_anew(archive: Path, tmp_path: Path) -> 
     assert composition.is_initialised(target)
 
 
+@pytest.mark.slow
 def test_the_archive_of_format_1_can_always_be_restored(tmp_path: Path, sandbox: Sandbox) -> None:
     """Made on 22 November 2026. This file stays for ever: whatever comes later has to read it."""
     target = settings_in(tmp_path / "pulih")
