@@ -1,0 +1,112 @@
+"""Who hears of it when a rule under evidence ends, comes back, or gets a newer file; and what the claim then shows."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlmodel import col, select
+
+from app.accounts.models import User
+from app.core import events
+from app.documents import service as documents
+from app.documents.events import RevisionAdded
+from app.documents.models import Document, LegalStatus, Visibility
+from app.documents.schemas import DocumentFields
+from app.evidence import service
+from app.evidence.handlers import register_handlers
+from app.notices.models import Notice
+from tests.app.evidence.world import World
+
+
+@pytest.fixture(autouse=True)
+def handlers() -> Iterator[None]:
+    """Registered for the test alone."""
+    known = {event: list(handlers) for event, handlers in events._handlers.items()}
+    register_handlers()
+    yield
+    events._handlers.clear()
+    events._handlers.update(known)
+
+
+def told(world: World) -> dict[str, tuple[str, str]]:
+    """Who → (text, link) of the newest notice."""
+    wanted = select(User.username, Notice).join(Notice, col(Notice.user_id) == col(User.id)).order_by(col(Notice.id))
+    return {username: (notice.text, notice.link) for username, notice in world.session.exec(wanted)}
+
+
+def mark(world: World, document_id: int, status: LegalStatus) -> None:
+    fields = DocumentFields(legal_status=status)
+    documents.edit(world.session, world.curator, document_id=document_id, fields=fields)
+    world.session.flush()
+
+
+def test_agency_and_reviewers_hear_that_the_rule_was_revoked(world: World) -> None:
+    document_id, revision_id = world.document("Perwali Lama")
+    evidence_id = world.submitted(revision_id=revision_id)
+    world.draft(number=2, actor=world.stranger)
+    mark(world, document_id, LegalStatus.REVOKED)
+    found = told(world)
+    assert found.keys() == {"oki", "kiki", "rini", "rudi"}, "not those whose evidence rests on something else"
+    assert found["kiki"] == (
+        "“Perwali Lama” ditandai dicabut. Periksa 1 bukti dukung yang bersandar padanya.",
+        f"/bukti/{evidence_id}",
+    )
+    row = service.get_evidence(world.session, world.operator, evidence_id=evidence_id)
+    assert [item.is_revoked for item in row.items] == [True]
+    mark(world, document_id, LegalStatus.IN_FORCE)
+    assert "dibatalkan" in told(world)["rini"][0]
+    row = service.get_evidence(world.session, world.operator, evidence_id=evidence_id)
+    assert [item.is_revoked for item in row.items] == [False]
+
+
+def test_reviewers_are_left_alone_while_it_is_only_a_draft(world: World) -> None:
+    document_id, revision_id = world.document()
+    world.draft(revision_id=revision_id)
+    mark(world, document_id, LegalStatus.REVOKED)
+    assert told(world).keys() == {"oki", "kiki"}
+
+
+def test_many_claims_make_one_sentence_that_leads_to_their_list(world: World) -> None:
+    document_id, revision_id = world.document()
+    world.draft(number=1, revision_id=revision_id)
+    world.draft(number=2, revision_id=revision_id)
+    mark(world, document_id, LegalStatus.REVOKED)
+    text, link = told(world)["oki"]
+    assert ("2 bukti dukung" in text, link) == (True, f"/dokumen/{document_id}#bukti")
+    assert len(world.session.exec(select(Notice)).all()) == 2
+
+
+def test_nobody_hears_of_closed_assessments_or_of_other_changes(world: World) -> None:
+    document_id, revision_id = world.document()
+    world.accepted(revision_id=revision_id)
+    mark(world, document_id, LegalStatus.AMENDED)
+    service.close_assessment(world.session, world.reviewer, assessment_id=world.assessment_id)
+    mark(world, document_id, LegalStatus.REVOKED)
+    assert told(world) == {}
+
+
+def test_a_restricted_title_is_not_told(world: World) -> None:
+    document_id, revision_id = world.document("Laporan Rahasia", visibility=Visibility.RESTRICTED)
+    world.submitted(revision_id=revision_id)
+    mark(world, document_id, LegalStatus.REVOKED)
+    assert all("Rahasia" not in text for text, _ in told(world).values())
+
+
+def test_owners_of_accepted_evidence_hear_of_a_new_revision(world: World) -> None:
+    document_id, old = world.document("Perwali SPBE")
+    accepted = world.accepted(revision_id=old)
+    world.submitted(number=2, revision_id=old)
+    new = world.revision(document_id)
+    events.emit(world.session, RevisionAdded(document_id, old, new))
+    found = told(world)
+    assert found.keys() == {"oki", "kiki"}
+    assert found["oki"][1] == f"/bukti/{accepted}"
+    assert "revisi baru" in found["oki"][0]
+
+
+def test_a_person_who_left_is_not_told(world: World) -> None:
+    document_id, revision_id = world.document()
+    world.draft(revision_id=revision_id)
+    world.session.get_one(User, world.colleague.user_id).is_active = False
+    mark(world, document_id, LegalStatus.REVOKED)
+    assert world.session.get_one(Document, document_id).legal_status is LegalStatus.REVOKED
+    assert told(world).keys() == {"oki"}

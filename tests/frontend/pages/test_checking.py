@@ -1,0 +1,154 @@
+"""Looking at what was read: the form opens filled in, doubts are marked in words, one step confirms and goes on."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from app.core.runtime import Runtime
+from app.documents import facts, proposals
+from app.documents import service as documents
+from app.documents.models import Document, LegalStatus
+from app.documents.read_models import ProposedRelation
+from app.documents.schemas import DocumentFields
+from tests.conftest import SignedIn
+from tests.frontend.pages.visiting import heading, see, send, value_of, words
+from tests.support.counting import count_queries
+from tests.support.people import People
+from tests.support.reading import OLD_RULE, described, stated
+
+
+@pytest.fixture
+def relation(library: Mapping[str, int], runtime: Runtime, people: People) -> int:
+    """The guideline's number and signer are doubtful; it says that it revokes the rule which the SOP is here."""
+    with runtime.database.write() as session:
+        for document_id in library.values():
+            facts.record(session, session.get_one(Document, document_id), described())
+        fields = DocumentFields(kind_abbrev="Perwali Kota Tirta Kencana", number="5", year=2019)
+        documents.edit(session, people["kurator"], document_id=library["sop"], fields=fields)
+        pedoman = session.get_one(Document, library["pedoman"])
+        facts.record(session, pedoman, described(number=("17", 0.4), signer=("Sari", 0.6), issuer=("Dinas", 0.9)))
+        proposals.record(session, pedoman, [stated("mencabut", OLD_RULE)])
+        session.flush()
+        found: ProposedRelation = proposals.of(session, library["pedoman"])[0]
+        return found.id or 0
+
+
+def form_of(page: str, **given: str) -> dict[str, str]:
+    """What a browser would send: the fields as they stand, with what they showed first."""
+    names = facts.FIELDS
+    seen = {f"semula:{name}": value_of(page, f"semula:{name}") for name in names}
+    return {**{name: value_of(page, name) for name in names}, **seen, **given}
+
+
+def test_the_queue_names_what_is_doubtful(library: Mapping[str, int], relation: int, signed_in: SignedIn) -> None:
+    page = see(signed_in("kurator"), "/kurasi/periksa")
+    assert heading(page) == "Perlu diperiksa"
+    seen = words(page)
+    assert "1 di antaranya ada isian yang meragukan" in seen
+    assert "Pastikan nomor, penanda tangan." in seen
+    assert f'href="/kurasi/periksa/{library["pedoman"]}"' in page
+    assert "Perlu diperiksa" in words(see(signed_in("kurator"), "/kurasi")), "counted on the curators' desk"
+    assert "Usulan label" not in words(see(signed_in("operator"), "/kurasi/periksa"))
+
+
+def test_the_form_opens_filled_in_beside_its_source(
+    library: Mapping[str, int], relation: int, signed_in: SignedIn
+) -> None:
+    page = see(signed_in("kurator"), f"/kurasi/periksa/{library['pedoman']}")
+    assert value_of(page, "number") == "17", "too unsure to stand in the document, sure enough to be offered"
+    assert value_of(page, "semula:number") == ""
+    assert value_of(page, f"hubungan:{relation}") == "benar"
+    seen = words(page)
+    assert "2 isian perlu dipastikan: nomor , penanda tangan" in seen
+    assert "Perlu dipastikan “" not in seen
+    assert "kata tentang number" in seen
+    assert f"{OLD_RULE.short} akan ditandai Dicabut." in seen
+    assert "Klinik pengetahuan" not in seen or "Halaman 1" in seen
+    assert "Pedoman ini melaksanakan" in seen, "the page that says so"
+
+
+def test_one_step_confirms_everything_and_goes_on(
+    library: Mapping[str, int], relation: int, runtime: Runtime, signed_in: SignedIn
+) -> None:
+    curator, pedoman = signed_in("kurator"), library["pedoman"]
+    fields = form_of(see(curator, f"/kurasi/periksa/{pedoman}"), **{f"hubungan:{relation}": "benar"})
+    answer = send(curator, f"/kurasi/periksa/{pedoman}", fields)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/kurasi/periksa/{library['perwal']}")
+    with runtime.database.read() as session:
+        document = session.get_one(Document, pedoman)
+        assert (document.number, document.checked_at is not None) == ("17", True)
+        assert session.get_one(Document, library["sop"]).legal_status is LegalStatus.REVOKED
+    assert "Peraturan ini sudah dicabut" in words(see(curator, f"/dokumen/{library['sop']}"))
+    assert "Pedoman Berbagi Pengetahuan" not in words(see(curator, "/kurasi/periksa")).split("menunggu")[1]
+    row = words(see(curator, "/dokumen"))
+    assert "Dicabut dengan" in row
+
+
+def test_a_correction_is_kept_and_a_mistake_comes_back_with_its_words(
+    library: Mapping[str, int], relation: int, runtime: Runtime, signed_in: SignedIn
+) -> None:
+    operator, path = signed_in("operator"), f"/kurasi/periksa/{library['pedoman']}"
+    fields = form_of(see(operator, path), year="tahun lalu", signer="Sari Wulandari")
+    answer = send(operator, path, fields)
+    assert answer.status_code == 422
+    assert (value_of(answer.text, "year"), value_of(answer.text, "signer")) == ("tahun lalu", "Sari Wulandari")
+    assert value_of(answer.text, "semula:signer") == ""
+    with runtime.database.read() as session:
+        assert session.get_one(Document, library["pedoman"]).checked_at is None
+    assert send(operator, path, {**fields, "year": "2024"}).headers["location"] == "/kurasi/periksa"
+    with runtime.database.read() as session:
+        document = session.get_one(Document, library["pedoman"])
+        assert (document.signer, document.checked_at is not None) == ("Sari Wulandari", True)
+    assert send(operator, f"{path}/ulang").status_code == 303
+    assert "1 dokumen menunggu" in words(see(operator, "/kurasi/periksa"))
+
+
+def test_an_operator_sees_but_does_not_mark_other_rules(
+    library: Mapping[str, int], relation: int, signed_in: SignedIn
+) -> None:
+    page = see(signed_in("operator"), f"/kurasi/periksa/{library['pedoman']}")
+    assert "Dipastikan oleh kurator" in words(page)
+    assert f'name="hubungan:{relation}"' not in page
+    forced = send(signed_in("operator"), f"/kurasi/periksa/{library['pedoman']}", {f"hubungan:{relation}": "benar"})
+    assert forced.status_code == 403
+    see(signed_in("operator2"), f"/kurasi/periksa/{library['pedoman']}", status=403)
+    see(signed_in("operator"), f"/kurasi/periksa/{library['rahasia']}", status=404)
+
+
+def test_relations_are_decided_one_by_one_and_taken_back(
+    library: Mapping[str, int], relation: int, runtime: Runtime, signed_in: SignedIn
+) -> None:
+    curator, path = signed_in("kurator"), f"/dokumen/{library['pedoman']}/relasi"
+
+    def status() -> LegalStatus:
+        with runtime.database.read() as session:
+            return session.get_one(Document, library["sop"]).legal_status
+
+    assert "belum dipastikan" in words(see(curator, path))
+    for decision, expected in (
+        ("benar", LegalStatus.REVOKED),
+        ("tarik", LegalStatus.UNKNOWN),
+        ("bukan", LegalStatus.UNKNOWN),
+        ("tarik", LegalStatus.UNKNOWN),
+        ("semua", LegalStatus.REVOKED),
+    ):
+        answer = send(curator, f"{path}/usulan", {"usulan": str(relation), "keputusan": decision})
+        assert (answer.status_code, status()) == (303, expected), decision
+    assert "Tarik kembali" in words(see(curator, path))
+
+
+def test_the_page_of_the_queue_costs_the_same_however_long_it_is(
+    library: Mapping[str, int], relation: int, runtime: Runtime, signed_in: SignedIn
+) -> None:
+    operator, engine = signed_in("operator"), runtime.database.engine
+    see(operator, "/kurasi/periksa")
+    with count_queries(engine) as short:
+        see(operator, "/kurasi/periksa")
+    with runtime.database.write() as session:
+        owner = session.get_one(Document, library["pedoman"]).agency_id
+        for document_id in library.values():
+            session.get_one(Document, document_id).agency_id = owner
+    with count_queries(engine) as longer:
+        page = see(operator, "/kurasi/periksa")
+    assert page.count('class="reading"') > 3
+    assert len(longer) == len(short)
