@@ -10,7 +10,7 @@ from datetime import date
 from indexer import metadata_signature as signature
 from indexer.citation_kinds import heads
 from indexer.citations import Citation, parse_citation
-from indexer.metadata_forms import facts_of_letter, facts_of_procedure, is_procedure
+from indexer.metadata_forms import facts_of_letter, facts_of_procedure, is_procedure, units_of
 from indexer.metadata_heading import Heading, find_heading
 from indexer.metadata_kinds import issuer_of, library_kind, printed_kind
 from indexer.metadata_lines import Line, lines_of
@@ -138,7 +138,9 @@ def _note_end(notes: _Notes, lines: Sequence[Line], year: int | None) -> None:
 
 
 def _note_what_is_missing(notes: _Notes, lines: Sequence[Line]) -> None:
-    """The year may stand in the date alone, and the title in the last consideration."""
+    """The year may stand in the date alone, the title in the decision, the issuer in the letterhead."""
+    for unit in units_of(lines):
+        notes.put(unit.field, unit.value, unit.confidence, unit.line)
     enacted = notes.values.get("enacted_on")
     if isinstance(enacted, date):
         notes.put("year", enacted.year, 0.7, said=notes.evidence["enacted_on"].text)

@@ -87,7 +87,7 @@ def facts_of_procedure(lines: Sequence[Line]) -> Iterator[Fact]:
         if _OPENS_TITLE.match(line.text) and is_heading(line.text):
             yield Fact("title", title_case(line.text), 0.7, line)
     yield from _dates(box)
-    yield from _units(box)
+    yield from units_of(box)
     yield from _approvers(box)
 
 
@@ -126,7 +126,7 @@ def _dates(box: Sequence[Line]) -> Iterator[Fact]:
                 yield Fact("enacted_on", day, sure, line)
 
 
-def _units(box: Sequence[Line]) -> Iterator[Fact]:
+def units_of(box: Sequence[Line]) -> Iterator[Fact]:
     """Letterheads go from the whole to the part: the last of the lines that stand together is the unit."""
     units = [line for line in box[:_TITLE_LINES] if _UNIT.match(line.text) and is_heading(line.text)]
     if units:
