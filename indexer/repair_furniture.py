@@ -33,6 +33,7 @@ _CATCHWORD = re.compile(r"(?:\.\s?){2,}\s*$|…\s*$")
 _LONGEST_CATCHWORD = 40
 _LONGEST_COUNTER = 120
 _OPEN = "ø"  # stands for the number in the key of a line that counts the pages
+_MOST = 0.4  # of a page's letters that may go as furniture
 _ALIKE = 80  # of 100: a running head that OCR read a little differently
 _LIKELIEST = 20  # heads that a misread line is compared with
 
@@ -56,6 +57,8 @@ def without_furniture(pages: Sequence[tuple[int, str]]) -> list[str]:
     cleaned: list[str] = []
     for at, (number, _) in enumerate(pages):
         gone = set(_furniture(number, edges[at], heads))
+        if _is_most(gone, lines[at]):  # what repeats here is the text itself: a form, a letter to many
+            gone = {row for row in gone if _is_marked(lines[at][row])}
         following = lines[at + 1] if at + 1 < len(lines) else []
         gone |= set(_catchword(edges[at][1], following, gone))
         cleaned.append("\n".join(line for index, line in enumerate(lines[at]) if index not in gone))
@@ -125,7 +128,7 @@ def _furniture(number: int, edges: tuple[list[_Place], list[_Place]], heads: _He
 
 def _is_furniture(number: int, line: str, heads: _Heads) -> bool | None:
     """True where the line goes, False where it is furniture that stays, None where the text begins."""
-    if _PAGE_NUMBER.match(line) or _ORIGIN.match(line):
+    if _is_marked(line):
         return True
     key = _key(line)
     if _may_repeat(line, key):
@@ -135,6 +138,16 @@ def _is_furniture(number: int, line: str, heads: _Heads) -> bool | None:
     if not _STRUCTURE.match(line) and any(key in heads.counting for key in _counters(line, number)):
         return True
     return None
+
+
+def _is_marked(line: str) -> bool:
+    """A page number or a stamp of origin, whatever stands on other pages."""
+    return bool(_PAGE_NUMBER.match(line) or _ORIGIN.match(line))
+
+
+def _is_most(gone: set[int], lines: Sequence[str]) -> bool:
+    taken = sum(len(_key(lines[row])) for row in gone)
+    return taken > _MOST * sum(len(_key(line)) for line in lines)
 
 
 def _alike(key: str, heads: _Heads) -> str | None:

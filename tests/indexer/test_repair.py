@@ -242,3 +242,17 @@ def _right(pages: list[tuple[int, str]], row: dict[str, object], fields: tuple[s
 
 def _plain(value: object) -> str:
     return "".join(sign for sign in str(value).casefold() if sign.isalnum())
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [f"Halaman ini memuat layanan kota nomor {number}\n" for number in range(1, 6)],
+        [f"Kepada warga\nUndangan rapat nomor {number} untuk semua\nTerima kasih" for number in range(1, 6)],
+        ["Formulir permohonan informasi\nNama\nAlamat"] * 5,
+    ],
+)
+def test_pages_that_are_nearly_the_same_keep_their_words(texts: list[str]) -> None:
+    """Letters to many and forms repeat from page to page: that is their text, not something around it."""
+    repaired = repair_pages(list(enumerate(texts, start=1)))
+    assert [page.text.split() for page in repaired] == [text.split() for text in texts]
