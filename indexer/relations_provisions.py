@@ -4,6 +4,7 @@ Third step of `relations.py`. A provision is read sentence by sentence: verbs fi
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -57,12 +58,14 @@ def acts_of(text: str) -> Iterator[Act]:
     if not triggers:
         return
     rules = named_rules(text)
-    before = 0
-    for kind, found, looks_ahead in triggers:
+    starts = [named.start for named in rules]
+    limits = [0, *(match.end() for _, match, _ in triggers)]
+    nexts = [*(match.start() for _, match, _ in triggers[1:]), len(text)]
+    for (kind, found, looks_ahead), before, after in zip(triggers, limits, nexts, strict=False):
         start = found.end() if looks_ahead else _window_start(text, before, found.start())
-        end = _sentence_end(text, found.end()) if looks_ahead else found.start()
-        yield from _acts(text, kind, rules, (start, end), found.group())
-        before = found.end()
+        end = _sentence_end(text, found.end(), after) if looks_ahead else found.start()
+        inside = rules[bisect_left(starts, start) : bisect_left(starts, end)]
+        yield from _acts(text, kind, inside, (start, end), found.group())
 
 
 def _triggers(text: str) -> list[tuple[str, re.Match[str], bool]]:
@@ -73,7 +76,11 @@ def _triggers(text: str) -> list[tuple[str, re.Match[str], bool]]:
         *(("mengubah", match, False) for match in _AMENDED.finditer(text)),
         *(("mengubah", match, True) for match in _AMENDS.finditer(text)),
     ]
-    return sorted(found, key=lambda one: one[1].start())
+    apart: list[tuple[str, re.Match[str], bool]] = []
+    for one in sorted(found, key=lambda one: (one[1].start(), -one[1].end())):
+        if not apart or one[1].start() >= apart[-1][1].end():  # "mencabut dan menyatakan tidak berlaku" is one verb
+            apart.append(one)
+    return apart
 
 
 def _is_here(text: str, verb: re.Match[str]) -> bool:
@@ -95,14 +102,14 @@ def _window_start(text: str, before: int, until: int) -> int:
     return start
 
 
-def _sentence_end(text: str, start: int) -> int:
-    found = _SENTENCE_END.search(text, start)
-    return found.start() if found else len(text)
+def _sentence_end(text: str, start: int, limit: int) -> int:
+    found = _SENTENCE_END.search(text, start, limit)
+    return found.start() if found else max(start, limit)
 
 
 def _acts(text: str, kind: str, rules: list[Named], window: tuple[int, int], verb: str) -> Iterator[Act]:
     start, end = window
-    inside = [named for named in rules if start <= named.start < end and named.role != "in_title"]
+    inside = [named for named in rules if named.role != "in_title"]
     if not inside or (verb[:3].lower() == "men" and inside[0].start - start > _REACH):
         return
     reach = min(len(text), end + len(verb) + _REACH)

@@ -1,5 +1,6 @@
 """Relations: what a rule amends, revokes, enacts, implements and rests on, and what it merely mentions."""
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -96,6 +97,7 @@ def test_a_title_s_own_title_is_not_amended() -> None:
             ["Perpres 1/2001", "Perpres 2/2002"],
         ),
         ("Mencabut Keputusan Presiden Nomor 7 Tahun 1990 tentang Tim.", ["Keppres 7/1990"]),
+        ("Mencabut dan menyatakan tidak berlaku lagi UU Nomor 7 Tahun 1990 tentang Peta.", ["UU 7/1990"]),
         ("Menyatakan Ketetapan Nomor II/MPR/1978 tentang Pedoman tidak berlaku lagi.", ["Tap MPR II/MPR/1978"]),
         (
             "Peraturan pelaksanaan dari PP Nomor 3 Tahun 2003 dinyatakan masih tetap berlaku "
@@ -248,6 +250,18 @@ def test_descriptions_carry_relations() -> None:
     description = describe([(1, text)], file_name="a.pdf")
     assert {relation.type for relation in description.relations} == {"dasar", "melaksanakan"}
     assert all(0 < relation.confidence < 1 for relation in description.relations)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("unit", ["UU 1/2020 dicabut\n", "Mencabut UU 1/2020\n", "Dasar Hukum\n1. x\n", "Menimbang\n"])
+def test_relations_are_linear_in_the_text(unit: str) -> None:
+    def seconds(letters: int) -> float:
+        text = PREAMBLE + "MEMUTUSKAN:\n" + unit * (letters // len(unit))
+        started = time.process_time()
+        relations(text)
+        return time.process_time() - started
+
+    assert seconds(80_000) < 4 * seconds(40_000) + 0.2
 
 
 PHRASES = st.sampled_from(
