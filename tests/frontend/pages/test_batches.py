@@ -1,0 +1,271 @@
+"""Batches on pages: a row a file, filters in the address, another try, mending many, the bell; also without scripts."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from playwright.sync_api import Page, expect
+
+from app.core.runtime import Runtime
+from app.documents import service as documents
+from app.documents.models import Kind
+from app.notices import service as notices
+from tests.conftest import LiveServer, SignedIn, WorkQueue
+from tests.frontend.pages.visiting import see, send, value_of, words
+from tests.support.counting import count_queries
+from tests.support.files import make_docx, make_locked_pdf, make_pdf
+from tests.support.people import PASSWORD, People
+from tests.support.zips import make_zip
+
+Files = list[tuple[str, tuple[str, bytes]]]
+SENT: Files = [
+    ("file", ("satu.txt", b"Satu dua tiga")),
+    ("file", ("terkunci.pdf", make_locked_pdf(["rahasia"]))),
+    ("file", ("isi.zip", make_zip({"surat/a.txt": b"Surat pertama", "jahat.exe": b"MZ\x90"}))),
+    ("file", ("kosong.txt", b"")),
+]
+
+
+@pytest.fixture
+def operator(signed_in: SignedIn) -> TestClient:
+    return signed_in("operator")
+
+
+def upload(client: TestClient, sent: Files = SENT) -> str:
+    return str(send(client, "/unggah", files=sent).headers["location"])
+
+
+def test_a_row_a_file_from_waiting_to_the_end(operator: TestClient, work_queue: WorkQueue) -> None:
+    place = upload(operator)
+    waiting = see(operator, place)
+    assert f'hx-get="{place}/bagian"' in waiting
+    assert "Menunggu dibuka" in waiting
+    assert "Berkas ini kosong" in waiting
+    work_queue()
+    page = see(operator, place)
+    seen = words(page)
+    assert "hx-get" not in page.split("<main")[1]
+    assert "Semua berkas selesai dibaca: 2 dari 5 selesai, 3 perlu perhatian." in seen
+    assert "Sudah dibuka" in seen
+    assert "surat/a.txt" in seen
+    assert "Berkas dikunci kata sandi" in seen
+
+
+def test_the_part_ends_with_a_word_to_the_bell(operator: TestClient, work_queue: WorkQueue) -> None:
+    place = upload(operator)
+    assert "hx-trigger" not in operator.get(f"{place}/bagian").headers
+    work_queue()
+    part = operator.get(f"{place}/bagian")
+    assert part.headers["hx-trigger"] == "pemberitahuan"
+    assert "<html" not in part.text
+
+
+def test_filters_stand_in_the_address(operator: TestClient, work_queue: WorkQueue) -> None:
+    place = upload(operator)
+    work_queue()
+    refused = words(see(operator, f"{place}?keadaan=refused").split('<ul class="files">')[1])
+    assert "kosong.txt" in refused
+    assert "terkunci" not in refused
+    assert "Tidak ada berkas dengan keadaan ini" in see(operator, f"{place}?keadaan=reading")
+    assert see(operator, f"{place}?keadaan=entah&hal=abc")
+
+
+def test_one_and_all_are_read_again(operator: TestClient, work_queue: WorkQueue) -> None:
+    place = upload(operator)
+    assert send(operator, f"{place}/ulangi").status_code == 409, "nothing has ended yet"
+    work_queue()
+    page = see(operator, place)
+    assert "Baca ulang semua yang bermasalah (1)" in words(page)
+    again = send(operator, f"{place}/ulangi", {"baris": "2", "kembali": f"{place}?keadaan=problem"})
+    assert (again.status_code, again.headers["location"]) == (303, f"{place}?keadaan=problem")
+    assert "Menunggu dibaca" in see(operator, place)
+    outside = send(operator, f"{place}/perbaiki", {"berkas": "1", "year": "2020", "kembali": "https://jahat.example/"})
+    assert outside.headers["location"] == place
+
+
+def test_many_are_mended_by_one_form(
+    operator: TestClient, work_queue: WorkQueue, runtime: Runtime, people: People
+) -> None:
+    place = upload(operator)
+    work_queue()
+    fields = {"berkas": ["1", "2"], "kind": "sop", "year": "2024", "labels": "layanan, kota"}
+    answer = send(operator, f"{place}/perbaiki", fields)
+    assert answer.status_code == 303
+    assert "2 dokumen diperbaiki." in words(see(operator, place))
+    with runtime.database.read() as session:
+        view = documents.view(session, people["operator"], 1)
+    assert (view.row.kind, view.row.year, view.labels) == (Kind.SOP, 2024, ("layanan", "kota"))
+
+
+def test_a_mistake_keeps_what_was_ticked_and_typed(operator: TestClient, work_queue: WorkQueue) -> None:
+    place = upload(operator)
+    work_queue()
+    answer = send(operator, f"{place}/perbaiki", {"berkas": ["1"], "year": "kemarin", "issuer": "Dinas"})
+    assert answer.status_code == 422
+    assert 'href="#year"' in answer.text
+    assert value_of(answer.text, "issuer") == "Dinas"
+    assert 'id="berkas-1" form="perbaiki" aria-label="Pilih Satu" checked' in answer.text
+    nothing = send(operator, f"{place}/perbaiki", {"year": "2020"})
+    assert "Pilih sedikitnya satu berkas" in words(nothing.text)
+
+
+def test_lists_show_ones_own_and_to_keepers_all(operator: TestClient, signed_in: SignedIn) -> None:
+    upload(operator, SENT[:1])
+    assert "satu.txt" in words(see(operator, "/impor"))
+    assert "Belum ada kiriman" in words(see(signed_in("operator2"), "/impor"))
+    assert "Semua kiriman" in words(see(signed_in("kurator"), "/impor"))
+    see(signed_in("operator2"), "/impor/1", status=404)
+
+
+def test_the_bell_counts_and_is_put_aside(operator: TestClient, work_queue: WorkQueue) -> None:
+    place = upload(operator)
+    work_queue()
+    assert ", 1 belum dibaca" in words(see(operator, "/"))
+    page = see(operator, "/pemberitahuan")
+    assert f'href="{place}">2 dari 5 berkas selesai dibaca, 3 perlu perhatian.</a>' in page
+    assert send(operator, "/pemberitahuan/dibaca", {"sampai": value_of(page, "sampai")}).status_code == 303
+    assert "belum dibaca" not in words(see(operator, "/pemberitahuan/lonceng"))
+    assert "Baru" not in words(see(operator, "/pemberitahuan"))
+
+
+def test_what_came_after_the_page_was_drawn_stays_unread(
+    operator: TestClient, runtime: Runtime, people: People
+) -> None:
+    owner = people["operator"].user_id
+    for text in ("Pertama.", "Kedua."):
+        with runtime.database.write() as session:
+            notices.tell(session, [owner], kind="uji", text=text)
+    send(operator, "/pemberitahuan/dibaca", {"sampai": "1"})
+    assert ", 1 belum dibaca" in words(see(operator, "/pemberitahuan/lonceng"))
+
+
+def test_visitors_have_no_bell_and_it_costs_one_query(
+    library: Mapping[str, int], client: TestClient, operator: TestClient, runtime: Runtime
+) -> None:
+    assert 'id="lonceng"' not in see(client, "/")
+    with count_queries(runtime.database.engine) as queries:
+        see(operator, "/pemberitahuan/lonceng")
+    assert sum("FROM notice" in statement for statement in queries.statements) == 1
+    assert len(queries) <= 2
+
+
+def test_pages_cost_the_same_however_many_files(operator: TestClient, runtime: Runtime, work_queue: WorkQueue) -> None:
+    work_queue()
+    counts = []
+    for number in (2, 30):
+        files = [("file", (f"{number}-{at}.txt", f"Isi {number} {at}".encode())) for at in range(number)]
+        place = upload(operator, files)
+        with count_queries(runtime.database.engine) as queries:
+            see(operator, place)
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 8
+
+
+def sign_in(page: Page, live_server: LiveServer, target: str) -> None:
+    page.goto(f"{live_server.url}/masuk?lanjut={target}")
+    page.get_by_label("Nama pengguna").fill("operator")
+    page.get_by_label("Kata sandi", exact=True).fill(PASSWORD)
+    page.locator("main button[type=submit]").click()
+
+
+def mixed(folder: Path) -> list[Path]:
+    """Thirty files of all sorts: one zip, one that nobody opens, one that is refused, one twin."""
+    made: dict[str, bytes] = {f"surat-{number}.txt": f"Surat nomor {number}".encode() for number in range(20)}
+    made |= {f"peraturan-{number}.pdf": make_pdf([f"Peraturan nomor {number}"]) for number in range(3)}
+    made |= {f"pedoman-{number}.docx": make_docx([f"Pedoman nomor {number}"]) for number in range(3)}
+    made["terkunci.pdf"] = make_locked_pdf(["rahasia"])
+    made["jahat.exe"] = b"MZ\x90\x00"
+    made["kembar.txt"] = b"Surat nomor 0"
+    made["zip-surat.zip"] = make_zip({"a.txt": b"Dari zip pertama", "b/c.txt": b"Dari zip kedua", ".DS_Store": b"x"})
+    for name, content in made.items():
+        (folder / name).write_bytes(content)
+    return sorted(folder.iterdir())
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_thirty_mixed_files_are_dropped_followed_left_and_told(
+    live_server: LiveServer, page: Page, work_queue: WorkQueue, tmp_path: Path
+) -> None:
+    folder = tmp_path / "campuran"
+    folder.mkdir()
+    files = mixed(folder)
+    assert len(files) == 30
+    sign_in(page, live_server, "/unggah")
+    page.wait_for_selector(".drop.is-ready")
+    page.set_input_files("#file", files)
+    expect(page.locator(".upload--done, .upload--failed")).to_have_count(30, timeout=60_000)
+    expect(page.locator(".upload--failed")).to_have_count(1)
+    page.get_by_role("link", name="Lihat semua berkas").click()
+    expect(page.locator("#bacaan")).to_contain_text("masih dikerjakan")
+    page.get_by_role("checkbox", name="Pilih Surat 3").check()
+    batch = page.url
+    work_queue()
+    expect(page.locator("#bacaan")).to_contain_text("Semua berkas selesai dibaca: 29 dari 31 selesai", timeout=15_000)
+    expect(page.locator("#lonceng .bell__count")).to_have_text("1")
+    expect(page.locator(f'.file__box[value="{box_of(page)}"]')).to_be_checked()
+    page.get_by_label("Tahun").fill("2024")
+    page.get_by_role("button", name="Perbaiki yang dicentang").click()
+    expect(page.locator("#pesan")).to_contain_text("1 dokumen diperbaiki.")
+    page.goto(live_server.url)
+    page.locator("#lonceng").click()
+    page.get_by_role("link", name="29 dari 31 berkas selesai dibaca").click()
+    assert page.url == batch
+
+
+def box_of(page: Page) -> str:
+    """The row that was ticked before the rows were drawn anew, found by its file."""
+    row = page.locator(".file", has_text="surat-3.txt")
+    return str(row.locator(".file__box").get_attribute("value"))
+
+
+DROP_FOLDER = """() => {
+  const reader = (left) => ({ readEntries: (done) => done(left.pop() ?? []) });
+  const entry = (name, inside) => inside instanceof File
+    ? { isFile: true, fullPath: name, file: (done) => done(inside) }
+    : { isFile: false, createReader: () => reader([inside]) };
+  const folder = entry("/map", [
+    entry("/map/a.txt", new File(["Isi a"], "a.txt")), entry("/map/Thumbs.db", new File(["x"], "Thumbs.db")),
+    entry("/map/sub", [entry("/map/sub/b.txt", new File(["Isi b"], "b.txt"))]),
+  ]);
+  const event = new Event("drop", { cancelable: true });
+  event.dataTransfer = { items: [{ kind: "file", webkitGetAsEntry: () => folder }] };
+  document.querySelector(".drop").dispatchEvent(event);
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_dropped_folder_is_walked_and_keeps_its_paths(
+    library: Mapping[str, int], live_server: LiveServer, page: Page
+) -> None:
+    sign_in(page, live_server, "/unggah")
+    page.wait_for_selector(".drop.is-ready")
+    page.evaluate(DROP_FOLDER)
+    expect(page.locator(".upload--done")).to_have_count(2)
+    assert page.locator(".upload__name").all_inner_texts() == ["map/a.txt", "map/sub/b.txt"]
+    page.get_by_role("link", name="Lihat semua berkas").click()
+    expect(page.locator(".files")).to_contain_text("map/sub/b.txt")
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_who_leaves_while_sending_keeps_what_arrived(
+    live_server: LiveServer, page: Page, runtime: Runtime, tmp_path: Path
+) -> None:
+    files = [tmp_path / f"surat-{number}.txt" for number in range(4)]
+    for number, file in enumerate(files):
+        file.write_text(f"Surat nomor {number}")
+    sign_in(page, live_server, "/unggah")
+    page.wait_for_selector(".drop.is-ready")
+    page.route(
+        "**/files", lambda route: route.continue_() if b"surat-0" in (route.request.post_data_buffer or b"") else None
+    )
+    page.set_input_files("#file", files)
+    expect(page.locator(".upload--done")).to_have_count(1)
+    with page.expect_request("**/close"):
+        page.goto(f"{live_server.url}/impor/1")
+    page.reload()
+    expect(page.locator(".file")).to_have_count(1)
+    expect(page.locator("#bacaan")).not_to_contain_text("belum terkirim")
