@@ -11,7 +11,7 @@ import pypdf.filters  # noqa: F401
 from pypdf import Configuration, PageObject, PasswordType, PdfReader, overwrite_configuration
 from pypdf.errors import DependencyError, FileNotDecryptedError
 
-from indexer.extract.model import ExtractedPage, Found, Locked, PageFailed, PageTotal
+from indexer.extract.model import ExtractedPage, Found, Locked, PageFailed, PageTotal, Properties
 from indexer.extract.scans import needs_ocr
 
 # pypdf's own bounds on filters, page tree and forms, some tighter; text needs no image and no other program.
@@ -21,6 +21,17 @@ CONFIGURATION = Configuration(
     jbig2_maximum_output_length=1_000_000,
     disable_legacy_handling=True,
 )
+
+_PROPERTIES = {
+    "title": "/Title",
+    "author": "/Author",
+    "subject": "/Subject",
+    "keywords": "/Keywords",
+    "application": "/Creator",
+    "producer": "/Producer",
+    "created": "/CreationDate",
+    "modified": "/ModDate",
+}
 
 
 def extract(stream: BinaryIO) -> Iterator[Found]:
@@ -34,6 +45,7 @@ def extract(stream: BinaryIO) -> Iterator[Found]:
     yield PageTotal(total)
     for number in range(1, total + 1):
         yield _page(reader, number)
+    yield _properties(reader)
 
 
 def _open(stream: BinaryIO) -> PdfReader:
@@ -60,3 +72,15 @@ def _page(reader: PdfReader, number: int) -> Found:
 def _text(page: PageObject) -> str:
     """Never `extraction_mode="layout"`, which pads without bound."""
     return page.extract_text()
+
+
+def _properties(reader: PdfReader) -> Properties:
+    """After the pages, so that whatever is wrong with it costs no text."""
+    try:
+        given = reader.metadata
+        found = {name: str(given.get(key) or "").strip() for name, key in _PROPERTIES.items()} if given else {}
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - properties are a help, never a condition
+        found = {}
+    return Properties({name: value for name, value in found.items() if value})

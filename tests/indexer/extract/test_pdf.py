@@ -1,5 +1,6 @@
 """PDFs made here, sound and broken in known ways, through the real child."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -155,3 +156,26 @@ def test_any_damage_ends_in_a_name(read: Callable[..., Extraction], cuts: list[t
     found = read(bytes(data), Limits(wall_seconds=5))
     assert found.status in {"ok", "partial", "no_text", "locked", "damaged"}
     assert found.pages_read == len(found.pages) <= (found.page_count or 0)
+
+
+def test_what_the_file_says_of_itself_comes_along(sandbox: Sandbox, tmp_path: Path) -> None:
+    writer = PdfWriter()
+    writer.add_blank_page(200, 200)
+    writer.add_metadata({"/Title": "Rencana Kerja Dinas", "/Author": "Bagian Umum", "/Keywords": ""})
+    writer.write(tmp_path / "berkas.pdf")
+    found = sandbox.extract(tmp_path / "berkas.pdf", "application/pdf")
+    assert found.properties["title"] == "Rencana Kerja Dinas"
+    assert found.properties["author"] == "Bagian Umum"
+    assert "keywords" not in found.properties
+
+
+@pytest.mark.parametrize(
+    "info", ["12", "[1 2 3]", "<< /Title 99 0 R /Author << /A 1 >> >>", "<< /Title (\\377\\376\\000) >>"]
+)
+def test_odd_properties_cost_no_text(sandbox: Sandbox, tmp_path: Path, info: str) -> None:
+    content, changed = re.subn(rb"/Info \d+ 0 R", lambda _: f"/Info {info}".encode(), typeset("Isi yang penting."))
+    assert changed == 1
+    (tmp_path / "aneh.pdf").write_bytes(content)
+    found = sandbox.extract(tmp_path / "aneh.pdf", "application/pdf")
+    assert found.status == "ok"
+    assert "penting" in found.pages[0].text
