@@ -47,4 +47,7 @@ def test_only_news_asks_a_person_to_look_again(library: Mapping[str, int], datab
         session.flush()
         assert document.checked_at is not None, "the reading now agrees with the person"
         facts.record(session, document, described(number=("9", 0.95)))
-        assert (document.checked_at, document.checked_by) == (None, None)
+        session.flush()
+        session.expire(document)
+        found = session.get_one(Document, library["sop"])
+        assert (found.checked_at, found.checked_by) == (None, None)

@@ -26,6 +26,14 @@ def propose(session: Session, document_id: int, *found: FoundRelation) -> list[P
     return proposals.of(session, document_id)
 
 
+def status(document: Document) -> LegalStatus:
+    return document.legal_status
+
+
+def state(proposal: ProposedRelation) -> ProposalState:
+    return proposal.state
+
+
 def name_old_rule(session: Session, people: People, library: Mapping[str, int]) -> Document:
     """The SOP becomes the rule that the regulation is going to revoke."""
     fields = DocumentFields(kind_abbrev="Perwali Kota Tirta Kencana", number="5", year=2019)
@@ -64,10 +72,10 @@ def test_what_was_entered_by_hand_needs_no_second_word(
             session, people["kurator"], document_id=perwal, type_=RelationType.BASED_ON, target="Perpres 95/2018"
         )
         (row,) = propose(session, perwal, stated("dasar", SPBE))
-        assert row.state is ProposalState.CONFIRMED
+        assert state(row) is ProposalState.CONFIRMED
         relation = session.exec(select(Relation)).one()
         relating.remove(session, people["kurator"], document_id=perwal, relation_id=relation.id or 0)
-        assert row.state is ProposalState.REJECTED, "what a person takes away is not proposed again"
+        assert state(row) is ProposalState.REJECTED, "what a person takes away is not proposed again"
 
 
 def test_confirming_a_revocation_marks_the_rule_until_it_is_taken_back(
@@ -81,16 +89,16 @@ def test_confirming_a_revocation_marks_the_rule_until_it_is_taken_back(
         assert proposals.rows(session, curator, perwal)[0].document_id == old.id
         proposals.confirm(session, curator, document_id=perwal, proposal_id=row.id or 0)
         session.flush()
-        assert old.legal_status is LegalStatus.REVOKED
+        assert status(old) is LegalStatus.REVOKED
         (change,) = changes_of(session, curator, [old.id or 0])[old.id or 0]
         assert (change.label, change.document_id) == ("Dicabut dengan", perwal)
         with pytest.raises(Conflict):
             proposals.reject(session, curator, document_id=perwal, proposal_id=row.id or 0)
         proposals.undo(session, curator, document_id=perwal, proposal_id=row.id or 0)
         session.flush()
-        assert old.legal_status is LegalStatus.IN_FORCE, "what stood before comes back"
+        assert status(old) is LegalStatus.IN_FORCE, "what stood before comes back"
         assert session.exec(select(Relation)).all() == []
-        assert row.state is ProposalState.SUGGESTED
+        assert state(row) is ProposalState.SUGGESTED
 
 
 def test_ending_a_part_leaves_the_status_and_says_so(
@@ -102,7 +110,7 @@ def test_ending_a_part_leaves_the_status_and_says_so(
         (row,) = propose(session, perwal, stated("mencabut", OLD_RULE, in_part=True))
         proposals.confirm(session, curator, document_id=perwal, proposal_id=row.id or 0)
         session.flush()
-        assert old.legal_status is LegalStatus.UNKNOWN
+        assert status(old) is LegalStatus.UNKNOWN
         (change,) = changes_of(session, curator, [old.id or 0])[old.id or 0]
         assert change.label == "Dicabut sebagian dengan"
         (relation,) = service.view(session, curator, old.id or 0).relations
@@ -110,16 +118,16 @@ def test_ending_a_part_leaves_the_status_and_says_so(
 
 
 @pytest.mark.parametrize(
-    ("type_", "status"), [("diubah_dengan", LegalStatus.AMENDED), ("dicabut_dengan", LegalStatus.REVOKED)]
+    ("type_", "expected"), [("diubah_dengan", LegalStatus.AMENDED), ("dicabut_dengan", LegalStatus.REVOKED)]
 )
 def test_a_rule_may_say_of_itself_that_it_was_changed(
-    type_: str, status: LegalStatus, library: Mapping[str, int], database: Database, people: People
+    type_: str, expected: LegalStatus, library: Mapping[str, int], database: Database, people: People
 ) -> None:
     perwal = library["perwal"]
     with database.write() as session:
         (row,) = propose(session, perwal, stated(type_, Citation("Perwali", "9", 2025, "Kota Tirta Kencana")))
         proposals.confirm(session, people["kurator"], document_id=perwal, proposal_id=row.id or 0)
-        assert session.get_one(Document, perwal).legal_status is status
+        assert session.get_one(Document, perwal).legal_status is expected
         proposals.undo(session, people["kurator"], document_id=perwal, proposal_id=row.id or 0)
         assert session.get_one(Document, perwal).legal_status is LegalStatus.IN_FORCE
 
@@ -132,11 +140,11 @@ def test_the_strongest_of_several_relations_holds(
         old = name_old_rule(session, people, library)
         revoking, amending = propose(session, perwal, stated("mencabut", OLD_RULE), stated("mengubah", OLD_RULE))
         proposals.confirm_all(session, curator, document_id=perwal)
-        assert old.legal_status is LegalStatus.REVOKED
+        assert status(old) is LegalStatus.REVOKED
         proposals.undo(session, curator, document_id=perwal, proposal_id=revoking.id or 0)
-        assert old.legal_status is LegalStatus.AMENDED
+        assert status(old) is LegalStatus.AMENDED
         proposals.undo(session, curator, document_id=perwal, proposal_id=amending.id or 0)
-        assert old.legal_status is LegalStatus.UNKNOWN
+        assert status(old) is LegalStatus.UNKNOWN
 
 
 def test_what_a_person_set_by_hand_is_not_weakened(
@@ -150,7 +158,7 @@ def test_what_a_person_set_by_hand_is_not_weakened(
         (row,) = propose(session, perwal, stated("mengubah", OLD_RULE))
         proposals.confirm(session, curator, document_id=perwal, proposal_id=row.id or 0)
         proposals.undo(session, curator, document_id=perwal, proposal_id=row.id or 0)
-        assert old.legal_status is LegalStatus.REVOKED
+        assert status(old) is LegalStatus.REVOKED
 
 
 def test_the_trash_takes_the_effect_along_and_gives_it_back(
@@ -161,11 +169,11 @@ def test_the_trash_takes_the_effect_along_and_gives_it_back(
         old = name_old_rule(session, people, library)
         propose(session, pedoman, stated("mencabut", OLD_RULE))
         proposals.confirm_all(session, curator, document_id=pedoman)
-        assert old.legal_status is LegalStatus.REVOKED
+        assert status(old) is LegalStatus.REVOKED
         service.trash(session, curator, document_id=pedoman, reason="Salah unggah")
-        assert old.legal_status is LegalStatus.UNKNOWN
+        assert status(old) is LegalStatus.UNKNOWN
         service.restore(session, curator, document_id=pedoman)
-        assert old.legal_status is LegalStatus.REVOKED
+        assert status(old) is LegalStatus.REVOKED
 
 
 def test_nobody_marks_a_rule_that_they_could_not_edit(

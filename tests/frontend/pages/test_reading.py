@@ -114,3 +114,27 @@ def test_an_old_revision_is_searched_and_says_that_it_is_old(
     assert first != second
     assert client.get(f"{path}/berkas").content == second
     assert "Naskah 2025" in section(see(client, path), "revisi")
+
+
+def test_the_reader_says_which_words_it_marks_and_how_to_be_rid_of_them(
+    library: Mapping[str, int], client: TestClient
+) -> None:
+    path = f"/dokumen/{library['perwal']}/baca?hal=3"
+    page = see(client, f"{path}&q=manajemen+pengetahuan")
+    assert "Menandai “manajemen pengetahuan”" in words(page)
+    assert path in links(page)
+    assert 'value="manajemen pengetahuan"' in page.split("</header>")[0], "the box of the whole library keeps the words"
+    assert "Menandai" not in words(see(client, path))
+
+
+@pytest.mark.parametrize("suffix", ["", "/baca?hal=2"])
+def test_the_structure_leads_to_its_pages(suffix: str, library: Mapping[str, int], client: TestClient) -> None:
+    page = see(client, f"/dokumen/{library['perwal']}{suffix}")
+    assert "Daftar isi" in words(page)
+    assert f"/dokumen/{library['perwal']}/baca?hal=2" in links(page.split('class="toc"')[1])
+    assert page.count('aria-current="location"') == (1 if suffix else 0)
+
+
+def test_the_structure_of_an_old_revision_stays_in_it(library: Mapping[str, int], client: TestClient) -> None:
+    page = see(client, f"/dokumen/{library['perwal']}/baca?revisi=1")
+    assert f"/dokumen/{library['perwal']}/baca?hal=2&revisi=1" in links(page.split('class="toc"')[1])

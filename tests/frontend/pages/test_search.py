@@ -134,11 +134,18 @@ def test_no_words_shows_everything_newest_first(library: Mapping[str, int], clie
 def test_a_rule_that_is_not_held_is_said_with_who_cites_it(library: Mapping[str, int], client: TestClient) -> None:
     page = search(client, "perpres 95/2018")
     seen = words(page)
-    assert "Perpres 95/2018 belum ada di pustaka ini" in seen
+    assert seen.count("Perpres 95/2018 belum ada di pustaka ini") == 1, "said once"
     section = page.split('aria-labelledby="mengutip"')[1].split("</section>")[0]
     assert "Penyelenggaraan Sistem Pemerintahan" in section
     assert "Pedoman Berbagi Pengetahuan" not in section, "the citing guideline is internal"
     assert f"/dokumen/{library['perwal']}/baca?q=Perpres+95%2F2018" in links(section)
+
+
+@pytest.mark.parametrize("path", ["/cari", "/dokumen", "/regulasi"])
+def test_filters_that_nothing_can_fit_are_said(path: str, library: Mapping[str, int], client: TestClient) -> None:
+    page = words(see(client, f"{path}?tahun=kemarin&jenis=puisi&status=in_force"))
+    assert "Saringan tahun, jenis dokumen di alamat ini tidak dikenal, jadi diabaikan." in page
+    assert "tidak dikenal" not in words(see(client, f"{path}?tahun=2023&tahun="))
 
 
 def test_a_rule_that_nobody_cites_says_what_to_do(
