@@ -13,13 +13,14 @@ from indexer.metadata_lines import is_heading
 from indexer.repair_words import is_word, listed
 
 _SET_WORDS = listed("""
-    PERATURAN KEPUTUSAN INSTRUKSI KETETAPAN UNDANG-UNDANG UNDANG PRESIDEN PEMERINTAH MENTERI KEPALA DAERAH GUBERNUR
+    PERATURAN KEPUTUSAN INSTRUKSI KETETAPAN UNDANG-UNDANG UNDANG PERUNDANG-UNDANGAN PERUNDANGAN PRESIDEN PEMERINTAH MENTERI KEPALA DAERAH GUBERNUR
     BUPATI WALIKOTA REPUBLIK INDONESIA NOMOR TAHUN TENTANG MENIMBANG MENGINGAT MEMPERHATIKAN MEMUTUSKAN MENETAPKAN
     LEMBARAN TAMBAHAN BERITA NEGARA LAMPIRAN PENJELASAN KETENTUAN PENUTUP PERALIHAN UMUM PASAL BAGIAN PARAGRAF
     KABUPATEN PROVINSI KEMENTERIAN SALINAN SEKRETARIS RAHMAT
 """)
 _SURE, _SURE_OF_SCAN = 86, 80  # a scan may be trusted to be wrong
 _SHORTEST_FUZZY = 7
+_LETTERS_LOST = 2  # or won: OCR misreads letters, it hardly ever adds a syllable
 _CAPITALS = re.compile(r"(?<![\w.@/-])[A-Z0-9|!\[\]{}][A-Z0-9|!\[\]{}\\/-]{3,30}(?![\w@])")
 _FOLDS = (("LI", "U"), ("RN", "M"), ("II", "U"), ("VV", "W"), ("CL", "D"))
 _FOLD_SIGNS = str.maketrans("01|!][}{\\/5862QJ", "OIIIIIIIIISBGZOI")
@@ -66,7 +67,7 @@ def _set_word(word: str, sure: int) -> str:
     if len(word) < _SHORTEST_FUZZY or sum(sign.isalpha() for sign in word) < 0.6 * len(word):
         return word
     best = process.extractOne(word, _SET_WORDS, scorer=fuzz.ratio, score_cutoff=sure)
-    return best[0] if best else word
+    return best[0] if best and abs(len(best[0]) - len(word)) <= _LETTERS_LOST else word
 
 
 def _with_letters(word: str) -> str | None:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from app.core.db import Database
 from app.core.tables import saved_id
 from app.documents import facts, outline, proposals, service, tagging
-from app.documents.models import Document, Kind, Mention, Page, ReadingState, Revision
+from app.documents.models import Document, Kind, Mention, Page, ReadingState, RelationType, Revision
 from app.documents.read_models import PageRaw, PageScan
 from app.ingest import batches
 from app.ingest.findings import Findings, PageText, Subject, find
@@ -21,6 +21,7 @@ from app.jobs import queue
 from app.jobs.queue import Lease
 from app.twins import service as twins
 from indexer.metadata import Description
+from indexer.relations import FoundRelation
 from indexer.repair import RepairedPage
 
 TRUSTED = 0.5
@@ -132,7 +133,12 @@ def _note_findings(session: Session, document: Document, findings: Findings) -> 
     session.add_all(findings.mentions)
     tagging.replace_suggestions(session, document, list(findings.suggestions))
     facts.record(session, document, findings.description)
-    proposals.record(session, document, findings.description.relations)
+    proposals.record(session, document, _proposable(findings.description.relations))
     if findings.signature is not None:
         revision_id = saved_id(document.current_revision_id)
         twins.record(session, document=document, revision_id=revision_id, signature=findings.signature)
+
+
+def _proposable(relations: Sequence[FoundRelation]) -> list[FoundRelation]:
+    """An amendment "of A as amended by B" changes A; that it names B is no amendment of B."""
+    return [found for found in relations if not (found.is_amender and found.type == RelationType.AMENDS)]

@@ -1,6 +1,6 @@
 """What the text of a revision tells, computed outside any transaction: repair → describe → cite → suggest."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -53,7 +53,7 @@ def find(
     subject: Subject,
     raw: Sequence[PageText],
     *,
-    scanned: Collection[int] = (),
+    scanned: frozenset[int] = frozenset(),
 ) -> Findings:
     """Never fails for one step's sake: what a step cannot do is said in `warnings`, and the others go on."""
     steps = _Steps(subject.revision_id)
@@ -61,7 +61,7 @@ def find(
     pages = [(page.number, page.text) for page in repaired]
     description = steps.run(
         "pengenalan metadata",
-        lambda: describe(pages, file_name=subject.file_name, core_properties=subject.properties),
+        lambda: describe(pages, file_name=subject.file_name, core_properties=subject.properties, scanned=scanned),
         Description(title=readable_file_name(subject.file_name)),
     )
     known = _known(database, subject.document_id, description)

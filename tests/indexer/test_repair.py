@@ -256,3 +256,8 @@ def test_pages_that_are_nearly_the_same_keep_their_words(texts: list[str]) -> No
     """Letters to many and forms repeat from page to page: that is their text, not something around it."""
     repaired = repair_pages(list(enumerate(texts, start=1)))
     assert [page.text.split() for page in repaired] == [text.split() for text in texts]
+
+
+def test_a_word_that_contains_a_set_word_is_not_cut_down_to_it() -> None:
+    text = "PEMBENTUKAN PERATURAN PERUNDANG-UNDANGAN\nKEPERINTAHAN KOTA"
+    assert repair_pages([(1, text)], scanned={1})[0].text == text
