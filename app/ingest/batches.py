@@ -247,7 +247,7 @@ def _item(
         is_archive=item.archive_sha256 is not None or item.outcome is ItemOutcome.UNPACKED,
     )
     if document is None or revision is None:
-        return bare
+        return replace(bare, restore_id=item.document_id) if item.outcome is ItemOutcome.REFUSED else bare
     return replace(
         bare,
         document_id=document.id,

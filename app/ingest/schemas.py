@@ -94,7 +94,10 @@ class BatchRow:
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """One file of a batch; what the viewer may not see any more of its document is None."""
+    """One file of a batch; what the viewer may not see any more of its document is None.
+
+    `restore_id` is the uploader's own document in the trash that holds the same bytes.
+    """
 
     id: int
     position: int
@@ -102,6 +105,7 @@ class ItemRow:
     state: ItemState
     reason: str
     is_archive: bool
+    restore_id: int | None = None
     document_id: int | None = None
     title: str | None = None
     kind: Kind | None = None

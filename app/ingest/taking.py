@@ -101,17 +101,22 @@ def _take_file(
 ) -> Taken:
     name = path.rpartition("/")[2]
     stored = service.store_file(runtime.store, runtime.settings, stream=stream, file_name=name)
-    with runtime.database.write() as session:
-        received = service.receive_or_find(session, actor, stored=stored, fields=fields, priority=priority)
-        outcome = ItemOutcome(received.outcome)
-        item = batches.note(session, batch_id, file_name=path, outcome=outcome, document_id=received.document_id)
-        return _taken(item, received.title)
+    try:
+        with runtime.database.write() as session:
+            received = service.receive_or_find(session, actor, stored=stored, fields=fields, priority=priority)
+            outcome = ItemOutcome(received.outcome)
+            item = batches.note(session, batch_id, file_name=path, outcome=outcome, document_id=received.document_id)
+            return _taken(item, received.title)
+    except service.DocumentInTrash as error:
+        return refuse(runtime, batch_id, path, str(error), trashed_id=error.document_id)
 
 
-def refuse(runtime: Runtime, batch_id: int, path: str, reason: str) -> Taken:
-    """A row for a file that is not taken, with the reason."""
+def refuse(runtime: Runtime, batch_id: int, path: str, reason: str, trashed_id: int | None = None) -> Taken:
+    """A row for a file that is not taken, with the reason, and the document in the trash that it could bring back."""
+    refused = ItemOutcome.REFUSED
     with runtime.database.write() as session:
-        return _taken(batches.note(session, batch_id, file_name=path, outcome=ItemOutcome.REFUSED, reason=reason))
+        item = batches.note(session, batch_id, file_name=path, outcome=refused, reason=reason, document_id=trashed_id)
+        return replace(_taken(item), document_id=None)
 
 
 def _keep_archive(runtime: Runtime, batch_id: int, stream: BinaryIO, path: str, fields: DocumentFields) -> BatchItem:

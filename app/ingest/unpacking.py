@@ -126,14 +126,17 @@ class Unpacker:
                     session, _actor(session, task.user_id), stored=stored, fields=task.fields, priority=priority
                 )
                 item.outcome, item.document_id = ItemOutcome(received.outcome), received.document_id
+        except service.DocumentInTrash as error:
+            self._refuse(lease, row, str(error), error.document_id)
         except (TypeRefused, BlobTooLarge, MemberBroken, PustakaError) as error:
             self._refuse(lease, row, str(error))
 
-    def _refuse(self, lease: Lease, row: BatchItem, reason: str) -> None:
+    def _refuse(self, lease: Lease, row: BatchItem, reason: str, trashed_id: int | None = None) -> None:
         with self.database.write() as session:
             queue.guard(session, lease)
             item = session.get_one(BatchItem, row.id)
             item.outcome, item.reason = ItemOutcome.REFUSED, reason[:1000]
+            item.document_id = trashed_id
 
     def _finish(self, lease: Lease, task: Task, outcome: ItemOutcome, reason: str) -> None:
         """The zip's bytes go before its row lets go of them, so a kill in between leaves no orphan."""

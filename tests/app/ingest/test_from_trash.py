@@ -105,5 +105,6 @@ def test_form_and_api_offer_it(runtime: Runtime, people: People, signed_in: Sign
         "/unggah", data=token, files={"file": ("lagi.pdf", CONTENT)}, headers=html, follow_redirects=True
     )
     assert "tempat sampah Anda" in shown.text
+    assert f'action="/dokumen/{made}/pulihkan"' in shown.text
     restored = operator.post(f"/dokumen/{made}/pulihkan", data=token, headers=html)
     assert restored.headers["location"] == f"/dokumen/{made}"
