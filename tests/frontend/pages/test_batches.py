@@ -1,5 +1,6 @@
 """Batches on pages: a row a file, filters in the address, another try, mending many, the bell; also without scripts."""
 
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from playwright.sync_api import Page, expect
 from app.core.runtime import Runtime
 from app.documents import service as documents
 from app.documents.models import Kind
+from app.ingest.models import Batch
 from app.notices import service as notices
 from tests.conftest import LiveServer, SignedIn, WorkQueue
 from tests.frontend.pages.visiting import see, send, value_of, words
@@ -152,6 +154,7 @@ def test_visitors_have_no_bell_and_it_costs_one_query(
 
 def test_pages_cost_the_same_however_many_files(operator: TestClient, runtime: Runtime, work_queue: WorkQueue) -> None:
     work_queue()
+    see(operator, "/impor")
     counts = []
     for number in (2, 30):
         files = [("file", (f"{number}-{at}.txt", f"Isi {number} {at}".encode())) for at in range(number)]
@@ -264,8 +267,16 @@ def test_who_leaves_while_sending_keeps_what_arrived(
     )
     page.set_input_files("#file", files)
     expect(page.locator(".upload--done")).to_have_count(1)
-    with page.expect_request("**/close"):
-        page.goto(f"{live_server.url}/impor/1")
+    page.goto(f"{live_server.url}/impor/1")
+
+    def expected() -> int:
+        with runtime.database.read() as session:
+            return session.get_one(Batch, 1).expected
+
+    deadline = time.monotonic() + 10
+    while expected() != 1:
+        assert time.monotonic() < deadline, "the page said nothing on its way out"
+        time.sleep(0.05)
     page.reload()
     expect(page.locator(".file")).to_have_count(1)
     expect(page.locator("#bacaan")).not_to_contain_text("belum terkirim")
