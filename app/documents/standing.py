@@ -62,7 +62,8 @@ def _told(session: Session, document_id: int) -> tuple[LegalStatus, Relation | N
 
 
 def _mark(session: Session, actor: Actor, document: Document, status: LegalStatus, relation: Relation) -> None:
-    before = document.provenance.get(_BEFORE, document.legal_status.value)
+    known = document.provenance if document.provenance.get("legal_status") == BY_RELATION else {}
+    before = known.get(_BEFORE, document.legal_status.value)
     provenance = {**document.provenance, "legal_status": BY_RELATION, _BEFORE: before}
     by = relation.document_id if relation.document_id != document.id else relation.target_document_id
     _set(session, actor, document, status, provenance, by)

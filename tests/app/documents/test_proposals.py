@@ -161,6 +161,25 @@ def test_what_a_person_set_by_hand_is_not_weakened(
         assert status(old) is LegalStatus.REVOKED
 
 
+def test_what_comes_back_is_what_a_person_said_last(
+    library: Mapping[str, int], database: Database, people: People
+) -> None:
+    perwal, curator = library["perwal"], people["kurator"]
+    with database.write() as session:
+        old = name_old_rule(session, people, library)
+        (row,) = propose(session, perwal, stated("mengubah", OLD_RULE))
+        proposals.confirm(session, curator, document_id=perwal, proposal_id=row.id or 0)
+        by_hand = DocumentFields(legal_status=LegalStatus.IN_FORCE)
+        service.edit(session, curator, document_id=library["sop"], fields=by_hand)
+        (_, ending) = propose(session, perwal, stated("mencabut", OLD_RULE))
+        proposals.confirm(session, curator, document_id=perwal, proposal_id=ending.id or 0)
+        assert status(old) is LegalStatus.REVOKED
+        relation = session.exec(select(Relation).where(Relation.type == RelationType.AMENDS)).one()
+        relating.remove(session, curator, document_id=perwal, relation_id=relation.id or 0)
+        proposals.undo(session, curator, document_id=perwal, proposal_id=ending.id or 0)
+        assert status(old) is LegalStatus.IN_FORCE
+
+
 def test_the_trash_takes_the_effect_along_and_gives_it_back(
     library: Mapping[str, int], database: Database, people: People
 ) -> None:

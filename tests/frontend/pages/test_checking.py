@@ -48,6 +48,9 @@ def test_the_queue_names_what_is_doubtful(library: Mapping[str, int], relation: 
     assert "Pastikan nomor, penanda tangan." in seen
     assert f'href="/kurasi/periksa/{library["pedoman"]}"' in page
     assert "Perlu diperiksa" in words(see(signed_in("kurator"), "/kurasi")), "counted on the curators' desk"
+    of_operator = see(signed_in("operator"), "/")
+    assert 'href="/kurasi/periksa"' in of_operator
+    assert 'href="/kurasi/periksa"' not in see(signed_in("pembaca"), "/")
     assert "Usulan label" not in words(see(signed_in("operator"), "/kurasi/periksa"))
 
 
