@@ -12,7 +12,7 @@ from pathlib import Path
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, MetaData, Table, inspect
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlmodel import Session, col, func, select
 
 from alembic import command
@@ -32,6 +32,7 @@ from storage.members import Bounded, damaged, sync_folder, told_when_full
 STAGE = ".pemulihan"
 _DATABASE = "pustaka.db"
 _BEGUN = "basis-data-dimulai"
+_NEXT_TO_NOTHING = 1024**2
 
 
 class PlaceNotEmpty(StorageError):
@@ -98,9 +99,12 @@ def restore(archive: Path, settings: Settings) -> Restored:
     try:
         with told_when_full():
             restored = _fill(archive, settings, stage, database)
-    except BaseException:
+    except BaseException as error:
         database.dispose()
+        is_full = isinstance(error, OperationalError) and shutil.disk_usage(stage).free < _NEXT_TO_NOTHING
         _clear(settings, stage)
+        if is_full:  # SQLite says so in several ways, of which one is an I/O error
+            raise StoreFull from error
         raise
     database.dispose()
     _publish(settings, stage)
@@ -189,8 +193,8 @@ class _Loading:
         try:
             portable.load(self.connection, self.tables[table], lines)
         except (SQLAlchemyError, OverflowError) as error:
-            if "disk is full" in str(error):
-                raise StoreFull from error
+            if isinstance(error, OperationalError):  # the disk is full, or the server is gone: not the archive's fault
+                raise
             raise damaged(f"data tabel “{table}” tidak dapat dimasukkan") from error
 
     def finish(self) -> None:

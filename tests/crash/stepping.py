@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from sqlalchemy import Engine, event
 
 # Audit events of the interpreter by which files change, whatever function was called.
-_CHANGES = frozenset({"os.rename", "os.remove", "os.truncate", "os.mkdir", "os.rmdir", "os.chmod", "os.utime"})
+_CHANGES = frozenset(
+    {"os.rename", "os.link", "os.remove", "os.truncate", "os.mkdir", "os.rmdir", "os.chmod", "os.utime"}
+)
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 _MOST = 400
 
@@ -16,14 +18,15 @@ _MOST = 400
 def killed_at_every_step(work: Callable[[], object]) -> Iterator[int]:
     """Yields after each death, from the first step on; ends when the work came to its end alive."""
     for step in range(1, _MOST):
-        if not _is_killed(work, step):
+        if not dies_at(step, work):
             assert step > 3, "nothing was counted, so nothing was tested"
             return
         yield step
     raise AssertionError("the work never came to an end")
 
 
-def _is_killed(work: Callable[[], object], step: int) -> bool:
+def dies_at(step: int, work: Callable[[], object]) -> bool:
+    """Run the work in a child that dies at this step; False when it came to its end before that."""
     child = os.fork()
     if child == 0:
         _work_and_die(work, step)

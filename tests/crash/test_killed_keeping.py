@@ -9,7 +9,6 @@ import pytest
 from app import composition
 from app.accounts.permissions import SYSTEM
 from app.core.config import Settings
-from app.core.runtime import Runtime
 from app.doctoring import examine
 from app.documents.models import Document
 from app.preservation import alarms, backing_up, purging, released, restoring, rounds
@@ -20,6 +19,7 @@ from tests.conftest import settings_in
 from tests.crash.stepping import killed_at_every_step
 
 pytestmark = pytest.mark.slow
+FIXTURE = Path(__file__).resolve().parents[1] / "fixtures" / "backup-format-1.tar"
 
 
 def is_sound(settings: Settings) -> bool:
@@ -48,21 +48,21 @@ def test_a_backup_that_dies_is_carried_on_and_never_taken_for_whole(
     assert is_sound(settings)
 
 
-def test_a_restore_that_dies_is_no_library_until_it_is_whole(
-    library: Mapping[str, int], runtime: Runtime, tmp_path: Path
-) -> None:
-    archive = backing_up.back_up(runtime, tmp_path / "cadangan.tar").path
-    before = everything(runtime)
-    target = settings_in(tmp_path / "pulih")
+def test_a_restore_that_dies_is_no_library_until_it_is_whole(tmp_path: Path) -> None:
+    """From the small archive, since each death is followed by a whole restore; every third step."""
+    calm, target = settings_in(tmp_path / "tenang"), settings_in(tmp_path / "pulih")
+    restoring.restore(FIXTURE, calm)
+    with composition.runtime(calm) as parts:
+        before = everything(parts)
     seen = set()
-    for _ in killed_at_every_step(lambda: restoring.restore(archive, target)):
+    for _ in killed_at_every_step(lambda: restoring.restore(FIXTURE, target), stride=3):
         is_there = composition.is_initialised(target)
         seen.add(is_there)
         if not is_there:
-            restoring.restore(archive, target)
+            restoring.restore(FIXTURE, target)
         with composition.runtime(target) as parts:
             assert everything(parts) == before
-            assert examine(parts).ok
+            assert {finding.severity for finding in examine(parts).findings} <= {"info"}
         shutil.rmtree(target.data_dir)
     assert False in seen
 
