@@ -19,14 +19,15 @@ from statistics import median, quantiles
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from sqlalchemy import insert
 from sqlmodel import Session
 
-from app import composition
-from app.core.config import Settings
+from app.core import migrations
 from app.core.db import Database
 from app.core.tables import saved_id
 from app.documents.models import Document, Revision
 from app.twins import queries, service
+from app.twins.models import Fingerprint, FingerprintBand
 from indexer.extract.model import Finished
 from indexer.extract.sandbox import Sandbox
 from indexer.likeness import Signature, bands, likeness, signature
@@ -34,7 +35,7 @@ from indexer.likeness import Signature, bands, likeness, signature
 Texts = dict[str, list[str]]
 THRESHOLDS = (0.2, 0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9)
 MISREAD = (0.02, 0.05, 0.1, 0.15)
-_AT_ONCE = 100  # documents of one transaction
+_AT_ONCE = 50  # records measured at each size
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -54,7 +55,7 @@ def main() -> None:
         "misread": misread(texts, made),
         "signature_ms": {"median": 1000 * median(seconds), "p95": 1000 * quantiles(seconds, n=20)[-1]},
         "longest": longest(texts),
-        "record": growth(texts, given.documents),
+        "record": growth([one for one in made.values() if one.is_telling], given.documents),
     }
     print(json.dumps(found, indent=1) if given.json else report(found))
 
@@ -121,45 +122,70 @@ def longest(texts: Texts) -> dict[str, float]:
     return {"pages": len(pages), "runs": made.runs, "ms": 1000 * (time.perf_counter() - started)}
 
 
-def growth(texts: Texts, documents: int) -> list[dict[str, float]]:
-    """`record` into a growing library: every tenth document copies another, the rest lost most of the words of one."""
+def growth(made: Sequence[Signature], documents: int) -> list[dict[str, float]]:
+    """What one `record` costs in a library of mutated signatures: one in ten a near-copy, the others strangers."""
     folder = Path(tempfile.mkdtemp(prefix="likeness-"))
     try:
-        settings = Settings(data_dir=folder / "data", min_free_bytes=0, database_url="")
-        composition.initialise(settings)
-        database = Database(settings.resolved_database_url)
-        lines = list(_growth(database, [pages for pages in texts.values() if signature(pages).is_telling], documents))
+        database = Database(f"sqlite:///{folder}/library.db")
+        migrations.upgrade(database)
+        lines = list(_growth(database, made, documents))
         database.dispose()
         return lines
     finally:
         shutil.rmtree(folder)
 
 
-def _growth(database: Database, texts: list[list[str]], documents: int) -> Iterator[dict[str, float]]:
-    chance = random.Random(11)
-    noise = ["".join(chance.choices(LETTERS, k=6)) for _ in range(3000)]
-    short = [" ".join(pages)[:20_000].split() for pages in texts]
-    steps, milliseconds, candidates = _steps(documents), [], []
-    for first in range(1, documents + 1, _AT_ONCE):
+def _growth(database: Database, made: Sequence[Signature], documents: int) -> Iterator[dict[str, float]]:
+    chance, filled = random.Random(11), 0
+    for step in sorted({step for step in (160, 1000, 5000, 10_000) if step < documents} | {documents}):
         with database.write() as session:
-            for number in range(first, min(first + _AT_ONCE, documents + 1)):
-                kept = 0.97 if number % 10 == 0 else 0.4
-                words = (word if chance.random() < kept else chance.choice(noise) for word in chance.choice(short))
-                seconds, near = _record(session, number, signature([" ".join(words)]))
-                milliseconds.append(1000 * seconds)
-                candidates.append(near)
-        if last := steps & set(range(first, first + _AT_ONCE)):
-            recent, near_recent = milliseconds[-_AT_ONCE:], candidates[-_AT_ONCE:]
-            yield {
-                "documents": max(last),
-                "median_ms": median(recent),
-                "p95_ms": quantiles(recent, n=20)[-1],
-                "candidates": sum(near_recent) / len(near_recent),
-            }
+            _fill(session, [_mutated(chance.choice(made), number, chance) for number in range(filled, step)], filled)
+        filled = step
+        with database.write() as session:
+            measured = [_record(session, step + n, _mutated(chance.choice(made), n, chance)) for n in range(_AT_ONCE)]
+            session.rollback()
+        times = [1000 * seconds for seconds, _ in measured]
+        near = sum(candidates for _, candidates in measured) / len(measured)
+        yield {
+            "documents": step,
+            "median_ms": median(times),
+            "p95_ms": quantiles(times, n=20)[-1],
+            "candidates": near,
+        }
 
 
-def _steps(documents: int) -> set[int]:
-    return {step for step in (160, 500, 1000, 2500, 5000, 10_000) if step <= documents} | {documents}
+def _mutated(of: Signature, number: int, chance: random.Random) -> Signature:
+    kept = 0.9 if number % 10 == 0 else 0.05
+    slots = (slot if chance.random() < kept else chance.getrandbits(32) or 1 for slot in of.slots)
+    return Signature(of.runs, tuple(slots))
+
+
+def _fill(session: Session, signatures: Sequence[Signature], first: int) -> None:
+    """Straight into the tables: that `record` would find pairs among these is not what is measured."""
+    numbers = range(first + 1, first + 1 + len(signatures))
+    session.add_all(Document(id=number, title=f"Dokumen {number}", current_revision_id=number) for number in numbers)
+    session.flush()
+    session.add_all(_file(number) for number in numbers)
+    session.flush()
+    numbered = list(zip(numbers, signatures, strict=True))
+    prints = [{"revision_id": n, "runs": one.runs, "signature": one.to_bytes()} for n, one in numbered]
+    session.execute(insert(Fingerprint), prints)
+    session.execute(
+        insert(FingerprintBand),
+        [{"revision_id": n, "band": band, "hash": value} for n, one in numbered for band, value in bands(one)],
+    )
+
+
+def _file(document_id: int) -> Revision:
+    """The only file of a document, under the document's own number."""
+    return Revision(
+        id=document_id,
+        document_id=document_id,
+        sha256="0" * 64,
+        size=1,
+        media_type="application/pdf",
+        file_name="d.pdf",
+    )
 
 
 def _record(session: Session, number: int, made: Signature) -> tuple[float, int]:
@@ -167,13 +193,7 @@ def _record(session: Session, number: int, made: Signature) -> tuple[float, int]
     document = Document(title=f"Dokumen {number}")
     session.add(document)
     session.flush()
-    revision = Revision(
-        document_id=saved_id(document.id),
-        sha256=f"{number:064x}",
-        size=1,
-        media_type="application/pdf",
-        file_name="d.pdf",
-    )
+    revision = _file(saved_id(document.id))
     session.add(revision)
     session.flush()
     near = len(queries.sharing(session, bands(made), limit=1_000_000))
