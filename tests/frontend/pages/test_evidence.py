@@ -248,3 +248,14 @@ def test_from_a_document_to_the_form(library: Mapping[str, int], signed_in: Sign
 
 def test_without_a_running_assessment_there_is_nothing_to_link_to(signed_in: SignedIn) -> None:
     assert "Tidak ada penilaian yang berjalan" in see(signed_in("operator"), "/bukti-baru")
+
+
+def test_a_claim_on_a_revoked_rule_warns_and_names_it(library: Mapping[str, int], signed_in: SignedIn) -> None:
+    operator, curator = signed_in("operator"), signed_in("kurator")
+    assert "Dasarnya sudah dicabut" not in words(see(operator, "/bukti/2"))
+    place = f"/api/v1/documents/{library['perwal']}"
+    assert curator.patch(place, json={"legal_status": "revoked"}).status_code == 200
+    page = see(operator, "/bukti/2")
+    assert "Dasarnya sudah dicabut" in words(page)
+    assert f'href="/dokumen/{library["perwal"]}"' in page
+    assert "ditandai dicabut" in words(see(operator, "/pemberitahuan"))
