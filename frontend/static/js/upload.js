@@ -179,9 +179,8 @@ async function run(batch) {
 function folderButton(area, take) {
   const place = area.closest("form")?.querySelector("[data-upload-folder]");
   if (!place) return;
-  const input = Object.assign(document.createElement("input"), { type: "file", webkitdirectory: true, hidden: true });
+  const input = Object.assign(document.createElement("input"), { type: "file", webkitdirectory: true });
   place.hidden = false;
-  place.append(input);
   place.querySelector("button").addEventListener("click", () => input.click());
   input.addEventListener("change", () => take(filesOf(input)));
 }
