@@ -68,6 +68,7 @@ VERBS: Mapping[str, str] = {
     "twin.undo": "membatalkan keputusan tentang dokumen kembar",
 }
 OBJECTS: Mapping[str, str] = {
+    "batch": "kiriman",
     "agency": "OPD",
     "assessment": "Penilaian",
     "document": "Dokumen",
