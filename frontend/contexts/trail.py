@@ -68,9 +68,9 @@ VERBS: Mapping[str, str] = {
     "twin.undo": "membatalkan keputusan tentang dokumen kembar",
 }
 OBJECTS: Mapping[str, str] = {
-    "batch": "kiriman",
     "agency": "OPD",
     "assessment": "Penilaian",
+    "batch": "Kiriman",
     "document": "Dokumen",
     "evidence": "Bukti dukung",
     "instrument": "Instrumen",
