@@ -11,7 +11,7 @@ from app.accounts.access import ActorDep
 from app.core.pagination import PartDep
 from app.core.runtime import SessionDep
 from app.core.tables import saved_id
-from app.documents import checking, facts, outline, proposals, service
+from app.documents import checking, facts, outline, proposals, scans, service
 from app.documents.models import Document, RelationType
 from app.documents.read_models import ProposalState
 from app.documents.representations import DocumentBrief
@@ -27,6 +27,24 @@ class SectionOut(BaseModel):
     title: str
     level: int
     page: int
+
+
+class WordOut(BaseModel):
+    """A word of a scanned page; its box as shares (0 to 1) of the picture's width and height."""
+
+    text: str
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+class WordsOut(BaseModel):
+    """`rotation` degrees clockwise would turn the picture upright; `confidence` (0 to 1) is the mean of the words."""
+
+    rotation: int
+    confidence: float
+    words: list[WordOut]
 
 
 class FactOut(BaseModel):
@@ -92,6 +110,20 @@ def read_outline(
         SectionOut(**{name: getattr(section, name) for name in names})
         for section in outline.of(session, saved_id(found.id))
     ]
+
+
+@router.get("/{document_id}/pages/{number}/words")
+def read_words(
+    session: SessionDep, actor: ActorDep, document_id: int, number: int, revision: int | None = None
+) -> WordsOut:
+    """What recognition saw on a scanned page, in reading order; nothing on a page that has its own text."""
+    found = service.revision(session, actor, document_id, revision)
+    scan = scans.of(session, saved_id(found.id), number)
+    if scan is None:
+        return WordsOut(rotation=0, confidence=0.0, words=[])
+    names = WordOut.model_fields
+    words = [WordOut(**{name: getattr(word, name) for name in names}) for word in scan.words]
+    return WordsOut(rotation=scan.rotation, confidence=scan.confidence, words=words)
 
 
 @router.get("/{document_id}/facts")

@@ -35,6 +35,15 @@ def refuse_held_back(revision: Revision, *, is_scanned_for_viruses: bool) -> Non
         raise FileHeldBack("Berkas ini masih menunggu pemindai virus. Coba lagi sebentar lagi.")
 
 
+def held_back(revision: Revision, *, is_scanned_for_viruses: bool) -> str:
+    """Why this file may not be opened, for a page that says so; empty when it may."""
+    try:
+        refuse_held_back(revision, is_scanned_for_viruses=is_scanned_for_viruses)
+    except FileHeldBack as refused:
+        return refused.detail
+    return ""
+
+
 def file_response(request: Request, runtime: Runtime, revision: Revision, *, download: bool) -> Response:
     """The whole file, one part of it (206), or "you have it already" (304). Raises FileHeldBack."""
     refuse_held_back(revision, is_scanned_for_viruses=bool(runtime.settings.clamd))

@@ -1,5 +1,7 @@
 """Serves pictures of pages from the cache of derived pieces; one that is missing is answered by a drawn placeholder."""
 
+from typing import Literal
+
 from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
@@ -10,6 +12,8 @@ from app.documents.serving import refuse_held_back
 from app.ingest import pictures
 from app.ingest.pictures import NOT_DRAWABLE, THUMBNAIL, page_name
 from app.jobs import queue
+
+PictureState = Literal["drawn", "waiting", "undrawable"]
 
 _POLICY = "default-src 'none'; sandbox"
 _PLACEHOLDER = (
@@ -40,6 +44,14 @@ def picture_response(
     if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(data, media_type="image/webp", headers=headers)
+
+
+def picture_state(runtime: Runtime, revision: Revision, number: int) -> PictureState:
+    """Whether there is a picture of this page to show, for a page that says so in words."""
+    data = runtime.derived.get(revision.sha256, page_name(number))
+    if data is None:
+        return "waiting" if pictures.has_pictures(revision.media_type) else "undrawable"
+    return "undrawable" if data == NOT_DRAWABLE else "drawn"
 
 
 def _ask_for(runtime: Runtime, session: Session, revision: Revision) -> None:

@@ -51,7 +51,7 @@ def find_inside(
 
 
 def marked_text(text: str, query: str) -> str:
-    """A page's whole text as safe HTML, its lines kept: everything but <mark> is escaped."""
+    """A page's whole text as safe HTML, its lines and tabs kept: everything but <mark> is escaped."""
     return "".join(_marked(text, snippets.hits(text[: snippets.MAX_CHARACTERS], parse(query).node)))
 
 
@@ -90,5 +90,5 @@ def _marked(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[str]:
 
 
 def _escaped(literal: str) -> str:
-    """No control or direction characters that could disturb the page around it; lines stay."""
-    return html.escape("".join(c if c.isprintable() or c == "\n" else " " for c in literal))
+    """No control or direction characters that could disturb the page around it; lines and cells stay."""
+    return html.escape("".join(c if c.isprintable() or c in "\n\t" else " " for c in literal))

@@ -1,5 +1,6 @@
 """What the reader of a document shows: the file where a browser can draw it, else its text; and the hits beside."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import urlencode
@@ -7,13 +8,14 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from app.documents.models import ReadingState
+from app.ingest.pictures import has_pictures
 from app.search.inside import Inside
 from frontend.contexts.cards import PageMatch
 from frontend.contexts.outline import Outline
+from frontend.contexts.pictures import PagePicture
 
 Shape = Literal["pdf", "image", "text"]
-TEXT_VIEW = "teks"
-_PICTURES = frozenset({"image/png", "image/jpeg"})
+TEXT_VIEW, PICTURE_VIEW = "teks", "gambar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,10 @@ class ReaderAddress:
         return self._url(self.page, "")
 
     @property
+    def as_picture(self) -> str:
+        return self._url(self.page, PICTURE_VIEW)
+
+    @property
     def unmarked(self) -> str:
         """The same page without the words of the query."""
         return replace(self, query="").at(self.page)
@@ -50,6 +56,11 @@ class ReaderAddress:
 
 @dataclass(frozen=True, slots=True)
 class ReaderContext:
+    """`held_back` says why nothing of the file may be shown; `unit` and `name` are what its maker calls the page.
+
+    `scans` are the scanned pages, whose recognised words stand at `words_url`.
+    """
+
     document_id: int
     title: str
     citation: str | None
@@ -60,7 +71,13 @@ class ReaderContext:
     has_text: bool
     page: int
     page_total: int
+    unit: str
+    name: Markup
     text: Markup
+    picture: PagePicture
+    is_hard_to_read: bool
+    scans: Sequence[int]
+    held_back: str
     hits: tuple[PageMatch, ...]
     hit_total: int
     words: tuple[str, ...]
@@ -79,6 +96,31 @@ class ReaderContext:
         return self.shape == "text" or self.address.view == TEXT_VIEW
 
     @property
+    def shows_picture(self) -> bool:
+        return not self.shows_text and (self.shape == "image" or self.address.view == PICTURE_VIEW)
+
+    @property
+    def words_url(self) -> str:
+        return f"/api/v1/documents/{self.document_id}/pages/{{page}}/words?revision={self.ordinal}"
+
+    @property
+    def tabs(self) -> tuple[tuple[str, str, None], ...]:
+        """Ways to look at the file, where there is more than one."""
+        address = self.address
+        ways = {
+            "pdf": (("Berkas", address.as_file), ("Gambar", address.as_picture), ("Teks", address.as_text)),
+            "image": (("Gambar", address.as_file), ("Teks", address.as_text)),
+        }
+        return tuple((name, url, None) for name, url in ways.get(self.shape, ()))
+
+    @property
+    def tab(self) -> str:
+        """The address of the way that is chosen."""
+        if self.shows_text:
+            return self.address.as_text
+        return self.address.as_picture if self.shape == "pdf" and self.shows_picture else self.address.as_file
+
+    @property
     def previous_url(self) -> str | None:
         return self.address.at(self.page - 1) if self.page > 1 else None
 
@@ -90,7 +132,7 @@ class ReaderContext:
 def shape_of(media_type: str) -> Shape:
     if media_type == "application/pdf":
         return "pdf"
-    return "image" if media_type in _PICTURES else "text"
+    return "image" if has_pictures(media_type) else "text"
 
 
 def matches_of(inside: Inside, address: ReaderAddress) -> tuple[PageMatch, ...]:

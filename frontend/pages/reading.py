@@ -5,19 +5,24 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from app.accounts.access import ActorDep
-from app.core.runtime import RuntimeDep, SessionDep
+from app.core.runtime import Runtime, RuntimeDep, SessionDep
 from app.core.tables import saved_id
-from app.documents import outline
+from app.documents import outline, scans
 from app.documents import service as documents
 from app.documents.labels import STATE_ADVICE
 from app.documents.models import ReadingState, Revision
+from app.documents.scans import Scan
 from app.documents.schemas import DocumentRow
+from app.documents.serving import held_back
+from app.ingest.picturing import picture_state
 from app.search.inside import Inside, find_inside, marked_text
+from app.search.marking import marks_on
 from frontend.addresses import DocumentId, number_or_none
-from frontend.contexts.cards import marked
 from frontend.contexts.documents import file_url
 from frontend.contexts.outline import outline_of
-from frontend.contexts.reader import TEXT_VIEW, ReaderAddress, ReaderContext, matches_of, shape_of
+from frontend.contexts.page_text import page_parts, unit_of
+from frontend.contexts.pictures import PagePicture, is_hard_to_read
+from frontend.contexts.reader import PICTURE_VIEW, TEXT_VIEW, ReaderAddress, ReaderContext, matches_of, shape_of
 from frontend.rendering import render
 
 router = APIRouter()
@@ -46,8 +51,9 @@ def read(
         session, actor, runtime.generations.open_current, document_id=document_id, ordinal=ordinal, text=query
     )
     page = _page_number(number_or_none(hal), inside, revision)
-    address = ReaderAddress(document_id, page, query, ordinal, TEXT_VIEW if tampil == TEXT_VIEW else "")
-    return render(request, "documents/reader.html", _context(session, row, newest, revision, inside, address))
+    address = ReaderAddress(document_id, page, query, ordinal, tampil if tampil in {TEXT_VIEW, PICTURE_VIEW} else "")
+    parts = _context(runtime, session, row, newest, revision, inside, address)
+    return render(request, "documents/reader.html", parts)
 
 
 def _page_number(asked: int | None, inside: Inside, revision: Revision) -> int:
@@ -59,11 +65,24 @@ def _page_total(revision: Revision) -> int:
     return max(revision.page_total or 0, revision.pages_read, 1)
 
 
+def _picture(runtime: Runtime, revision: Revision, scan: Scan | None, address: ReaderAddress) -> PagePicture:
+    marks = marks_on(scan.words, address.query) if scan else ()
+    return PagePicture.of(revision, address.page, scan, marks, picture_state(runtime, revision, address.page))
+
+
 def _context(
-    session: Session, row: DocumentRow, newest: Revision, revision: Revision, inside: Inside, address: ReaderAddress
+    runtime: Runtime,
+    session: Session,
+    row: DocumentRow,
+    newest: Revision,
+    revision: Revision,
+    inside: Inside,
+    address: ReaderAddress,
 ) -> ReaderContext:
     key = (saved_id(revision.id), address.page)
-    text = documents.page_texts(session, [key]).get(key, "")
+    unit = unit_of(revision.media_type)
+    name, text = page_parts(marked_text(documents.page_texts(session, [key]).get(key, ""), address.query), unit)
+    scan = scans.of(session, *key)
     return ReaderContext(
         document_id=row.id,
         title=row.title,
@@ -75,7 +94,13 @@ def _context(
         has_text=revision.pages_read > 0 and revision.state is not ReadingState.NO_TEXT,
         page=address.page,
         page_total=_page_total(revision),
-        text=marked(marked_text(text, address.query)),
+        unit=unit,
+        name=name,
+        text=text,
+        picture=_picture(runtime, revision, scan, address),
+        is_hard_to_read=is_hard_to_read(scan),
+        scans=revision.scan_pages,
+        held_back=held_back(revision, is_scanned_for_viruses=bool(runtime.settings.clamd)),
         hits=matches_of(inside, address),
         hit_total=inside.total,
         words=inside.words,

@@ -66,6 +66,7 @@ DOCUMENTS = {
     "GET /api/v1/documents/{document_id}/pages/{number}": Line(EVERYBODY),
     "GET /api/v1/documents/{document_id}/pages/{number}/picture": Line(EVERYBODY),
     "GET /api/v1/documents/{document_id}/pages/{number}/marks": Line(EVERYBODY),
+    "GET /api/v1/documents/{document_id}/pages/{number}/words": Line(EVERYBODY),
     "GET /api/v1/documents/{document_id}/tags": Line(EVERYBODY),
     "POST /api/v1/documents/{document_id}/tags": Line(KEEPERS, json=TAG),
     "POST /api/v1/documents/{document_id}/relations": Line(

@@ -3,6 +3,7 @@
 import * as pdfjs from "../vendor/pdfjs/build/pdf.min.mjs";
 import { EventBus, LinkTarget, PDFLinkService, PDFViewer } from "../vendor/pdfjs/web/pdf_viewer.mjs";
 import { CalmFinder } from "./pdf-finder.js";
+import { dressScans } from "./scan-text.js";
 
 const vendor = (path) => new URL(`../vendor/pdfjs/${path}`, import.meta.url).href;
 const REASONS = {
@@ -41,6 +42,7 @@ class Reader {
       iccUrl: vendor("iccs/"),
     });
     const file = await task.promise;
+    dressScans(file, JSON.parse(this.root.dataset.scans || "[]"), this.root.dataset.wordsUrl);
     this.root.classList.add("is-ready"); // the viewer measures its container: it must be visible by now
     this.part("bar").hidden = false;
     this.viewer = new PDFViewer({
@@ -65,7 +67,7 @@ class Reader {
     }
     this.pageField.addEventListener("change", () => this.goTo(this.pageField.valueAsNumber));
     this.root.addEventListener("click", (event) => this.do(event.target.closest("button[data-viewer]")?.dataset.viewer));
-    this.scroll.addEventListener("keydown", (event) => this.key(event));
+    this.root.addEventListener("keydown", (event) => this.key(event));
     new ResizeObserver(() => {
       if (this.viewer.currentScaleValue === "page-width") this.viewer.currentScaleValue = "page-width";
     }).observe(this.scroll);
@@ -88,9 +90,22 @@ class Reader {
   hits({ current, total }) {
     this.part("hits").hidden = total === 0;
     this.part("hit").textContent = current ? `${current} dari ${total}` : `${total} tanda`;
+    if (this.mayLeave && current) this.say(`Tanda ${current} dari ${total}, `);
+  }
+
+  /** The place, a moment later, so that quick steps are not all read out; `hit` stands before it after a step to a mark. */
+  say(hit = "") {
+    clearTimeout(this.saying);
+    this.hit = hit;
+    this.saying = setTimeout(() => {
+      const place = `halaman ${this.viewer.currentPageNumber} dari ${this.viewer.pagesCount}`;
+      this.part("said").textContent = this.hit ? this.hit + place : `H${place.slice(1)}`;
+      this.hit = "";
+    }, 400);
   }
 
   goTo(number) {
+    this.hit = "";
     const page = Math.min(Math.max(number || 1, 1), this.viewer.pagesCount);
     this.viewer.currentPageNumber = page;
     this.pageField.value = page;
@@ -101,8 +116,7 @@ class Reader {
     this.pageField.value = number;
     this.root.querySelector('[data-viewer="previous"]').disabled = number <= 1;
     this.root.querySelector('[data-viewer="next"]').disabled = number >= count;
-    clearTimeout(this.saying);
-    this.saying = setTimeout(() => (this.part("said").textContent = `Halaman ${number} dari ${count}`), 400);
+    this.say(this.hit);
   }
 
   do(action) {
@@ -119,7 +133,7 @@ class Reader {
   }
 
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target === this.pageField) return;
     const keys = { ArrowLeft: "previous", ArrowRight: "next", "+": "zoom-in", "-": "zoom-out", 0: "fit", n: "hit-next", N: "hit-previous" };
     const action = keys[event.key];
     if (!action || (action.startsWith("hit") && !this.words.length)) return;

@@ -80,7 +80,7 @@ def test_a_pages_text_is_safe_and_complete(text: str, query: str) -> None:
     bare = re.sub(r"</?mark>", "", shown)
     assert "<" not in bare
     assert ">" not in bare
-    assert unescape(bare) == "".join(c if c.isprintable() or c == "\n" else " " for c in text)
+    assert unescape(bare) == "".join(c if c.isprintable() or c in "\n\t" else " " for c in text)
 
 
 def test_lines_stay_lines() -> None:

@@ -94,7 +94,7 @@ def test_text_of_a_file_is_never_markup(
     page = see(signed_in("kurator"), f"/dokumen/{document}/baca?q=pengetahuan")
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
-    assert "\u202e" not in page.split('class="page-text"')[1]
+    assert "\u202e" not in page.split('class="page-text')[1]
 
 
 def test_an_old_revision_is_searched_and_says_that_it_is_old(

@@ -1,0 +1,61 @@
+"""Pictures of pages: small ones beside documents in lists, and one page to look at with its marked words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from app.documents.models import ReadingState, Revision
+from app.documents.scans import Scan
+from app.documents.schemas import DocumentRow, RevisionRow
+from app.ingest.pictures import has_pictures
+from app.ingest.picturing import PictureState
+from app.search.marking import Mark
+
+SURE = 0.6
+_INLINE = frozenset({"image/png", "image/jpeg"})
+
+
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """`width` and `height` are known of recognised pages; `larger_url` is the picture alone."""
+
+    url: str
+    larger_url: str
+    number: int
+    width: int | None
+    height: int | None
+    marks: tuple[Mark, ...]
+    state: PictureState
+
+    @classmethod
+    def of(
+        cls, revision: Revision, number: int, scan: Scan | None, marks: Sequence[Mark], state: PictureState
+    ) -> "PagePicture":
+        url = picture_url(revision.document_id, number, revision.ordinal)
+        file = f"/dokumen/{revision.document_id}/berkas?revisi={revision.ordinal}"
+        return cls(
+            url=url,
+            larger_url=file if revision.media_type in _INLINE else url,
+            number=number,
+            width=scan.width if scan else None,
+            height=scan.height if scan else None,
+            marks=tuple(marks),
+            state=state,
+        )
+
+
+def is_hard_to_read(scan: Scan | None) -> bool:
+    """Whether recognition was so unsure of a page that people should rather look at it."""
+    return scan is not None and bool(scan.words) and scan.confidence < SURE
+
+
+def picture_url(document_id: int, number: int, ordinal: int) -> str:
+    return f"/api/v1/documents/{document_id}/pages/{number}/picture?revision={ordinal}"
+
+
+def thumbnail_of(document_id: int, row: DocumentRow | RevisionRow) -> str | None:
+    """The first page in small, of files whose pages can be drawn. A new file has a new address: browsers keep these."""
+    if not has_pictures(row.media_type) or row.state is ReadingState.QUARANTINED:
+        return None
+    stamp = row.revision_id if isinstance(row, DocumentRow) else row.id
+    return f"/api/v1/documents/{document_id}/pages/1/picture?{urlencode({'size': 'thumbnail', 'v': stamp})}"
