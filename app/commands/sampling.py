@@ -9,6 +9,7 @@ from app import composition
 from app.commands.output import settings_for, told
 from app.commands.running import Port, run_site
 from app.demo import library
+from app.demo.people import PASSWORD, PEOPLE
 
 
 def demo(
@@ -26,6 +27,8 @@ def demo(
             if not is_ready:
                 typer.echo("Menyiapkan pustaka contoh …", err=True)
                 library.load(parts)
+                if prepare_only:
+                    library.finish(parts)
     if prepare_only:
         return
     typer.echo(_welcome(port))
@@ -33,7 +36,7 @@ def demo(
 
 
 def _welcome(port: int) -> str:
-    people = [f"  {person.username:<10} {library.PASSWORD}   {person.full_name}" for person in library.PEOPLE]
+    people = [f"  {person.username:<10} {PASSWORD}   {person.full_name}" for person in PEOPLE]
     lines = [
         "",
         f"Pustaka SPBE siap di http://127.0.0.1:{port}",
