@@ -8,18 +8,25 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 import structlog
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlmodel import Session
 
 from app.core.config import Settings
 from app.core.db import Database
 from app.core.ids import request_id
 from app.jobs import queue
+from app.jobs.mishaps import is_mishap
 from app.jobs.queue import Lease, LeaseLost
 
 log = structlog.get_logger(__name__)
 
+T = TypeVar("T")
+MISHAP_PAUSE = 15.0  # before work begins anew that a full disk or a locked database had stopped
+_UNREACHABLE_PAUSE = 1.0
 # A handler gets jobs of one kind and completes each in the transaction that holds its effect.
 Handler = Callable[[Sequence[Lease]], None]
 
@@ -168,6 +175,10 @@ class Worker:
         except Postpone as pause:
             self._postpone(leases, pause.seconds)
         except Exception as error:
+            if is_mishap(error):
+                log.warning("disk or database in the way, trying again", kind=kind, error=str(error))
+                self._postpone(leases, MISHAP_PAUSE)
+                return
             log.error("job failed", kind=kind, jobs=[lease.job_id for lease in leases], exc_info=error)
             self._give_back(leases, repr(error))
         else:
@@ -176,15 +187,28 @@ class Worker:
 
     def _postpone(self, leases: Sequence[Lease], seconds: float) -> None:
         for lease in leases:
-            with suppress(LeaseLost), self.database.write() as session:
-                queue.postpone(session, lease, seconds=seconds)
+            self._tell(partial(queue.postpone, held=lease, seconds=seconds))
 
     def _give_back(self, leases: Sequence[Lease], error: str) -> None:
         allowed = self.settings.job_attempts
         for lease in leases:
-            with suppress(LeaseLost), self.database.write() as session:
-                again = queue.give_back(session, lease, error=error, attempts_allowed=allowed)
-                self._count(failed=0 if again else 1)
+            again = self._tell(partial(queue.give_back, held=lease, error=error, attempts_allowed=allowed))
+            self._count(failed=1 if again is False else 0)
+
+    def _tell(self, write: Callable[[Session], T]) -> T | None:
+        """Tell how a job went until the database hears it; None when the job is no longer ours or we have to go."""
+        while True:
+            try:
+                with self.database.write() as session:
+                    return write(session)
+            except LeaseLost:
+                return None
+            except OperationalError as error:
+                if not is_mishap(error):
+                    raise
+                log.warning("queue is not reachable, waiting")
+                if self._stopping.wait(_UNREACHABLE_PAUSE):
+                    return None
 
     def _count(self, *, done: int = 0, failed: int = 0) -> None:
         with self._lock:
