@@ -12,6 +12,7 @@ from app.core.clock import now
 from app.core.errors import Conflict, FieldError, Forbidden, InvalidInput
 from app.core.tables import saved_id
 from app.documents import service as documents
+from app.documents import standing
 from app.documents.events import RevisionAdded
 from app.documents.models import Document, Lifecycle, Visibility
 from app.evidence import reinstating
@@ -94,6 +95,7 @@ def _settle(session: Session, actor: Actor, twin: Twin, decision: Decision, keep
         noted |= _as_revision(session, kept, gone, as_newer=decision is Decision.NEWER)
     _put_aside(session, actor, kept, gone, decision)
     noted["relations"] = carrying.relate(session, kept, gone)
+    standing.follow(session, actor, saved_id(kept.id))
     documents.touch(session, kept)
     if decision is Decision.NEWER:
         ingest.read_again(session, actor, document_id=saved_id(kept.id))
@@ -169,6 +171,8 @@ def _unsettle(session: Session, actor: Actor, twin: Twin) -> None:
     if "files" in noted:
         carrying.move_files_back(session, kept, gone, noted["files"])
     carrying.unrelate(session, noted["relations"], gone)
+    for document in (kept, gone):
+        standing.follow(session, actor, saved_id(document.id))
     carrying.untag(session, noted["tags"], gone)
     carrying.undescribe(kept, noted["fields"])
     carrying.rewind(kept, noted.get("before", {}))
