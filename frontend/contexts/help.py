@@ -51,6 +51,7 @@ REMEDIES: Mapping[str, str] = {
     "kesalahan-server": "Muat ulang beberapa saat lagi. Bila terulang, kirim nomor permintaannya kepada admin.",
     "metode-keliru": "Buka halaman lewat tautan atau tombolnya, bukan dengan mengetik alamatnya.",
     "sudah-tersimpan": "Buka dokumen yang ditunjukkan; tidak perlu mengunggah ulang.",
+    "berkas-ditahan": "Tunggu pemindai virus selesai; bila berkasnya dikarantina, unggah salinan yang bersih.",
     "ada-di-sampah": "Pulihkan dokumen itu dari halaman Sampah, lalu lengkapi di sana.",
     "dokumen-digabung": "Buka dokumen yang ditunjukkan: isinya kini berada di sana.",
     "folder-data-ditolak": "Admin: periksa apakah media penyimpanan sudah terpasang dan folder datanya benar.",

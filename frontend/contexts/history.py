@@ -19,6 +19,7 @@ _VERBS: Mapping[str, str] = {
     "document.uncheck": "Mengembalikan ke antrean pemeriksaan",
     "document.revision": "Menambah revisi",
     "document.read_again": "Meminta pembacaan ulang",
+    "document.quarantine": "Berkas dikarantina",
     "document.trash": "Membuang ke sampah",
     "document.restore": "Memulihkan dari sampah",
     "proposal.confirmed": "Memastikan usulan hubungan",

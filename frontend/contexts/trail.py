@@ -30,6 +30,7 @@ VERBS: Mapping[str, str] = {
     "document.check": "memeriksa hasil bacaan dokumen",
     "document.edit": "mengubah keterangan dokumen",
     "document.purge": "menghapus tetap dokumen",
+    "document.quarantine": "mengarantina berkas",
     "document.read_again": "meminta dokumen dibaca ulang",
     "document.restore": "memulihkan dokumen",
     "document.revision": "menambah revisi dokumen",
