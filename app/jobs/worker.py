@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 MISHAP_PAUSE = 15.0  # before work begins anew that a full disk or a locked database had stopped
-_UNREACHABLE_PAUSE = 1.0
+UNREACHABLE_PAUSE = 1.0
 # A handler gets jobs of one kind and completes each in the transaction that holds its effect.
 Handler = Callable[[Sequence[Lease]], None]
 
@@ -207,7 +207,7 @@ class Worker:
                 if not is_mishap(error):
                     raise
                 log.warning("queue is not reachable, waiting")
-                if self._stopping.wait(_UNREACHABLE_PAUSE):
+                if self._stopping.wait(UNREACHABLE_PAUSE):
                     return None
 
     def _count(self, *, done: int = 0, failed: int = 0) -> None:

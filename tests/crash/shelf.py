@@ -1,4 +1,4 @@
-"""A small library in the middle of its work, made once and copied: what a worker makes of it, and whether all is well."""
+"""A small library in the middle of its work, to be copied: what a worker makes of it, and whether all is well."""
 
 import io
 import shutil

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from whoosh.index import TOC
 
-from app.ingest import conclusion, pipeline, recognising
+from app.ingest import batches, conclusion, pipeline, recognising
 from app.ingest.clearing import Clearing
 from app.ingest.pictures import Pictures
 from app.ingest.pipeline import Pipeline
@@ -33,6 +33,7 @@ class Step:
     function: str
     moment: Moment
     turn: int = 1
+    is_inside: bool = False  # a transaction that writes: nobody else can lock the database meanwhile
 
     def __str__(self) -> str:
         return self.name
@@ -47,8 +48,8 @@ READING = (
     Step("all-pages-saved", Pipeline, "_note_reading", "before"),
     Step("reading-noted", Pipeline, "_note_reading", "after"),
     Step("findings-computed", conclusion, "find", "after"),
-    Step("text-repaired", conclusion, "_note_findings", "before"),
-    Step("findings-written", conclusion, "_note_findings", "after"),
+    Step("text-repaired", conclusion, "_note_findings", "before", is_inside=True),
+    Step("findings-written", conclusion, "_note_findings", "after", is_inside=True),
     Step("reading-concluded", pipeline, "conclude", "after"),
 )
 RECOGNISING = (
@@ -58,7 +59,7 @@ RECOGNISING = (
     Step("first-scan-saved", Recognition, "_save", "after"),
     Step("last-scan-saved", Recognition, "_save", "after"),
     Step("recognition-weighed", Recognition, "_outcome", "after"),
-    Step("owner-told", conclusion.batches, "tell_if_done", "after"),
+    Step("owner-told", batches, "tell_if_done", "after", is_inside=True),
     Step("recognition-concluded", recognising, "conclude", "after"),
 )
 DRAWING = (
