@@ -10,6 +10,7 @@ from app.documents.labels import KIND_LABELS
 from app.documents.models import Kind, LegalStatus
 from app.documents.schemas import ChangedBy, DocumentRow
 from app.search.schemas import Hit, PageHit
+from frontend.contexts.pictures import thumbnail_of
 
 _RULES = frozenset({Kind.REGULATION, Kind.DECREE})
 _SUMMARY = 240
@@ -43,6 +44,8 @@ class ChangeLine:
 
 @dataclass(frozen=True, slots=True)
 class DocumentCard:
+    """`picture` is the address of the first page in small."""
+
     title: str
     url: str
     citation: str | None
@@ -57,6 +60,7 @@ class DocumentCard:
     match_total: int = 0
     more_url: str | None = None
     changes: tuple[ChangeLine, ...] = ()
+    picture: str | None = None
 
     @classmethod
     def of(cls, row: DocumentRow, changes: Sequence[ChangedBy] = ()) -> "DocumentCard":
@@ -72,6 +76,7 @@ class DocumentCard:
             visibility=row.visibility,
             extraction=row.state,
             changes=tuple(ChangeLine.of(change) for change in changes),
+            picture=thumbnail_of(row.id, row),
         )
 
     @classmethod

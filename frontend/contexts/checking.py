@@ -16,6 +16,7 @@ from app.documents.models import Document, Kind
 from app.documents.read_models import Fact
 from frontend.contexts.cards import reader_url, shortened
 from frontend.contexts.editing import FIELD_LABELS, KINDS
+from frontend.contexts.pictures import PagePicture
 from frontend.contexts.proposals import ProposalLine, query_for
 
 ReadAs = Literal["doubtful", "sure", "person", "missing"]
@@ -53,9 +54,12 @@ class FieldLine:
 
 @dataclass(frozen=True, slots=True)
 class SourcePage:
+    """`picture` is there where the page is a scan: then the eye compares with that, not with what was recognised."""
+
     number: int
     text: Markup
     url: str
+    picture: PagePicture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,12 @@ def field_lines(
 
 
 def sources_of(
-    document_id: int, texts: Mapping[int, str], words: Mapping[int, Sequence[str]], *, first: int | None
+    document_id: int,
+    texts: Mapping[int, str],
+    words: Mapping[int, Sequence[str]],
+    pictures: Mapping[int, PagePicture],
+    *,
+    first: int | None,
 ) -> tuple[SourcePage, ...]:
     """The pages in order, but `first` before all others: there stands what is to be looked at."""
     return tuple(
@@ -136,6 +145,7 @@ def sources_of(
             number,
             with_marks(texts[number], words.get(number, ())),
             reader_url(document_id, page=number, query=query_for(words[number][0]) if words.get(number) else ""),
+            pictures.get(number),
         )
         for number in sorted(texts, key=lambda number: (number != first, number))
     )

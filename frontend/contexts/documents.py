@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from app.documents.labels import relation_label
-from app.documents.models import Document, LegalStatus, Mention, ReadingState, RelationType, TagState
+from app.documents.models import Document, LegalStatus, Mention, ReadingState, Recognition, RelationType, TagState
 from app.documents.schemas import DocumentView, RelationRow, RevisionRow, TagRow
 from app.evidence.schemas import EvidenceRow
 from frontend.contexts.cards import DocumentCard, reader_url
@@ -17,6 +17,15 @@ from storage.sniff import MEDIA_TYPES
 
 Pairs = tuple[tuple[str, object], ...]
 _FORMATS = {media_type.name: media_type.label for media_type in MEDIA_TYPES}
+RECOGNITION_CHOICES: tuple[tuple[str, str, str], ...] = (
+    (Recognition.AUTO, "Seperti biasa", "Hanya halaman yang tidak memuat teks yang dikenali."),
+    (
+        Recognition.FORCED,
+        "Kenali ulang semua halaman",
+        "Teks bawaan berkas diganti hasil pengenalan. Berguna bila teksnya kacau; perlu waktu lebih lama.",
+    ),
+    (Recognition.OFF, "Tanpa pengenalan teks", "Halaman hasil pindai tidak dikenali, jadi isinya tidak ikut dicari."),
+)
 _WARNS = frozenset({RelationType.AMENDS, RelationType.REVOKES})
 _WARNS_ITSELF = frozenset({RelationType.AMENDED_BY, RelationType.REVOKED_BY})
 
@@ -135,9 +144,15 @@ class DocumentContext:
     waiting_relations: int
     is_checked: bool
     twin_id: int | None
+    held_back: str
+    recognition: Recognition | None
     may_edit: bool
     may_trash: bool
     may_decide_tags: bool
+
+    @property
+    def recognition_choices(self) -> tuple[tuple[str, str, str], ...]:
+        return RECOGNITION_CHOICES
 
     @property
     def warnings(self) -> tuple[RelationLine, ...]:
@@ -146,7 +161,10 @@ class DocumentContext:
 
 @dataclass(frozen=True, slots=True)
 class DocumentParts:
-    """What the page needs besides the view itself, fetched by the route."""
+    """What the page needs besides the view itself, fetched by the route.
+
+    `held_back` says why the file may not be opened; `recognition` is None for files without pages to recognise.
+    """
 
     facts: Pairs
     rule_facts: Pairs
@@ -158,6 +176,8 @@ class DocumentParts:
     waiting_relations: int
     is_checked: bool
     twin_id: int | None
+    held_back: str
+    recognition: Recognition | None
 
 
 def context_of(view: DocumentView, parts: DocumentParts) -> DocumentContext:
@@ -186,6 +206,8 @@ def context_of(view: DocumentView, parts: DocumentParts) -> DocumentContext:
         waiting_relations=parts.waiting_relations,
         is_checked=parts.is_checked,
         twin_id=parts.twin_id,
+        held_back=parts.held_back,
+        recognition=parts.recognition,
         may_edit=view.may_edit,
         may_trash=view.may_trash,
         may_decide_tags=view.may_decide_tags,

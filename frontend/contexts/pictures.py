@@ -12,6 +12,7 @@ from app.ingest.picturing import PictureState
 from app.search.marking import Mark
 
 SURE = 0.6
+_NOT_TO_SHOW = frozenset({ReadingState.QUEUED, ReadingState.READING, ReadingState.QUARANTINED})
 _INLINE = frozenset({"image/png", "image/jpeg"})
 
 
@@ -55,7 +56,7 @@ def picture_url(document_id: int, number: int, ordinal: int) -> str:
 
 def thumbnail_of(document_id: int, row: DocumentRow | RevisionRow) -> str | None:
     """The first page in small, of files whose pages can be drawn. A new file has a new address: browsers keep these."""
-    if not has_pictures(row.media_type) or row.state is ReadingState.QUARANTINED:
+    if not has_pictures(row.media_type) or row.state in _NOT_TO_SHOW:
         return None
     stamp = row.revision_id if isinstance(row, DocumentRow) else row.id
     return f"/api/v1/documents/{document_id}/pages/1/picture?{urlencode({'size': 'thumbnail', 'v': stamp})}"

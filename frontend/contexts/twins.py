@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 from app.core.pagination import Listing
 from app.documents.labels import KIND_LABELS, VISIBILITY_LABELS
+from app.ingest.pictures import has_pictures
 from app.twins.models import TwinState
 from app.twins.schemas import Decision, SideRow, TwinRow, TwinView
 from frontend.contexts.cards import reader_url
 from frontend.contexts.documents import format_name
+from frontend.contexts.pictures import picture_url
 from frontend.rendering import file_size, long_date, number
 
 Row = tuple[str, str, str, bool]
@@ -117,6 +119,16 @@ class PairPage:
     def readers(self) -> tuple[str, str]:
         first, second = self.view.row.sides
         return _reader(first), _reader(second)
+
+    @property
+    def pictures(self) -> tuple[tuple[str, str, str], ...]:
+        """Of each document that can be looked at: its name, its first page, its address in the reader."""
+        both = zip(self.names, self.readers, self.view.row.sides, strict=True)
+        return tuple(
+            (name, picture_url(side.document_id, 1, side.ordinal), reader)
+            for name, reader, side in both
+            if not side.is_trashed and has_pictures(side.media_type)
+        )
 
     @property
     def facts(self) -> list[Row]:

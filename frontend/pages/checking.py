@@ -1,7 +1,7 @@
 """Looking at what was read, one document after the other: the queue, the form beside its source, "Benar semua"."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -11,15 +11,19 @@ from app.accounts.access import ActorDep
 from app.accounts.models import User
 from app.accounts.permissions import Actor
 from app.core.errors import FieldError, InvalidInput
-from app.core.runtime import RuntimeDep, SessionDep
+from app.core.runtime import Runtime, RuntimeDep, SessionDep
 from app.core.tables import saved_id
-from app.documents import checking, facts, proposals
+from app.documents import checking, facts, proposals, scans
 from app.documents import service as documents
+from app.documents.models import Revision
 from app.documents.read_models import Fact, ProposalState
 from app.documents.schemas import fields_from_form
+from app.ingest.picturing import picture_state
+from app.search.marking import Mark, marks_on
 from frontend.addresses import DocumentId
 from frontend.contexts.checking import CheckPage, CheckQueuePage, field_lines, sources_of
-from frontend.contexts.proposals import ProposalLine, proposal_lines
+from frontend.contexts.pictures import PagePicture
+from frontend.contexts.proposals import ProposalLine, proposal_lines, query_for
 from frontend.ended import uses_of_ended
 from frontend.forms import Form, FormDep, errors_by_field, form_of
 from frontend.list_state import asked_part, pages_address
@@ -46,8 +50,10 @@ def show_queue(request: Request, session: SessionDep, actor: ActorDep) -> Respon
 
 
 @router.get("/kurasi/periksa/{document_id}")
-def show_document(request: Request, session: SessionDep, actor: ActorDep, document_id: DocumentId) -> Response:
-    return render(request, "curation/check.html", _page(session, actor, document_id, None, {}))
+def show_document(
+    request: Request, runtime: RuntimeDep, session: SessionDep, actor: ActorDep, document_id: DocumentId
+) -> Response:
+    return render(request, "curation/check.html", _page(runtime, session, actor, document_id, None, {}))
 
 
 @router.post("/kurasi/periksa/{document_id}")
@@ -66,7 +72,7 @@ def approve(
     except InvalidInput as error:
         session.rollback()
         with runtime.database.read() as fresh:
-            page = _page(fresh, actor, document_id, form, errors_by_field(error))
+            page = _page(runtime, fresh, actor, document_id, form, errors_by_field(error))
             return render(request, "curation/check.html", page, status=error.status)
     left = checking.counts(session, actor).waiting
     return redirect(_place(following), message=_said(document.title, decided, left))
@@ -78,7 +84,14 @@ def reopen(session: SessionDep, actor: ActorDep, document_id: DocumentId) -> Res
     return redirect(f"/kurasi/periksa/{document_id}", message="Dokumen ini kembali ke antrean pemeriksaan.")
 
 
-def _page(session: Session, actor: Actor, document_id: int, form: Form | None, errors: Mapping[str, str]) -> CheckPage:
+def _page(
+    runtime: Runtime,
+    session: Session,
+    actor: Actor,
+    document_id: int,
+    form: Form | None,
+    errors: Mapping[str, str],
+) -> CheckPage:
     document = documents.editable(session, actor, document_id)
     row = documents.row(session, actor, document_id)
     read = facts.of(session, document_id)
@@ -86,7 +99,9 @@ def _page(session: Session, actor: Actor, document_id: int, form: Form | None, e
     lines = proposal_lines(document_id, stated, uses_of_ended(session, actor, stated))
     checker = session.get(User, document.checked_by) if document.checked_by else None
     words = _words(read, lines)
-    texts = documents.page_texts(session, [(row.revision_id, number) for number in words or {1: []}])
+    found = documents.page_texts(session, [(row.revision_id, number) for number in words or {1: []}])
+    texts = {number: text for (_, number), text in found.items()}
+    pictures = _pictures(runtime, session, documents.revision(session, actor, document_id), words, texts)
     fields = field_lines(document, read, given_fields(form) if form else {}, seen_fields(form) if form else {})
     first = next((line.page for line in fields if line.is_doubtful and line.page), None)
     return CheckPage(
@@ -96,7 +111,7 @@ def _page(session: Session, actor: Actor, document_id: int, form: Form | None, e
         fields=fields,
         proposals=lines,
         chosen=_chosen(form) if form else {},
-        sources=sources_of(document_id, {number: text for (_, number), text in texts.items()}, words, first=first),
+        sources=sources_of(document_id, texts, words, pictures, first=first),
         page_total=row.page_total or 0,
         errors=errors,
         next_id=checking.following(session, actor, document_id),
@@ -114,6 +129,24 @@ def _words(read: Mapping[str, Fact], lines: Sequence[ProposalLine]) -> dict[int,
         if page is not None:
             found[page].append(words)
     return dict(found)
+
+
+def _pictures(
+    runtime: Runtime, session: Session, revision: Revision, words: Mapping[int, Sequence[str]], pages: Iterable[int]
+) -> dict[int, PagePicture]:
+    """Of the pages that are scans, each with the words marked that say something."""
+    seen = {number: scans.of(session, saved_id(revision.id), number) for number in pages}
+    return {
+        number: PagePicture.of(
+            revision, number, scan, _marks(scan, words.get(number, ())), picture_state(runtime, revision, number)
+        )
+        for number, scan in seen.items()
+        if scan is not None
+    }
+
+
+def _marks(scan: scans.Scan, phrases: Sequence[str]) -> list[Mark]:
+    return list(dict.fromkeys(mark for phrase in phrases for mark in marks_on(scan.words, query_for(phrase))))
 
 
 def _decide(session: Session, actor: Actor, document_id: int, form: Form) -> int:

@@ -6,15 +6,15 @@ from sqlmodel import Session
 
 from app.accounts.access import ActorDep
 from app.accounts.permissions import Actor
-from app.core.config import Settings
 from app.core.pagination import Listing, Slice
-from app.core.runtime import RuntimeDep, SessionDep
+from app.core.runtime import Runtime, RuntimeDep, SessionDep
 from app.documents import citing, outline, proposals
 from app.documents import service as documents
 from app.documents.schemas import DocumentView
-from app.documents.serving import file_response
+from app.documents.serving import file_response, held_back
 from app.evidence import service as evidence
 from app.evidence.schemas import EvidenceRow
+from app.ingest.pictures import has_pictures
 from app.twins import reads as twins
 from frontend.addresses import DocumentId, number_or_none
 from frontend.contexts.cards import reader_url
@@ -44,7 +44,7 @@ def show_document(
     if revisi or halaman:
         place, ordinal = number_or_none(halaman), number_or_none(revisi)
         return redirect(reader_url(document_id, page=place, revision=ordinal))
-    page = _page(session, actor, view, runtime.settings, str(request.url_for("show_document", document_id=document_id)))
+    page = _page(runtime, session, actor, view, str(request.url_for("show_document", document_id=document_id)))
     return render(request, "documents/document.html", page)
 
 
@@ -70,11 +70,12 @@ def download_file(
     return file_response(request, runtime, found, download=bool(unduh))
 
 
-def _page(session: Session, actor: Actor, view: DocumentView, settings: Settings, url: str) -> DocumentContext:
+def _page(runtime: Runtime, session: Session, actor: Actor, view: DocumentView, url: str) -> DocumentContext:
     document = documents.get(session, actor, view.row.id)
+    revision = documents.revision(session, actor, view.row.id)
     claims = _evidence(session, actor, view.row.id)
     parts = DocumentParts(
-        facts=brin_facts(view, url, settings.zone),
+        facts=brin_facts(view, url, runtime.settings.zone),
         rule_facts=rule_facts(view),
         citation=citation_text(view, document, url),
         evidence=claims.items,
@@ -84,6 +85,8 @@ def _page(session: Session, actor: Actor, view: DocumentView, settings: Settings
         waiting_relations=proposals.waiting_count(session, view.row.id) if view.may_edit else 0,
         is_checked=document.checked_at is not None,
         twin_id=twins.suggested_for(session, actor, view.row.id),
+        held_back=held_back(revision, is_scanned_for_viruses=bool(runtime.settings.clamd)),
+        recognition=revision.recognition if has_pictures(revision.media_type) else None,
     )
     return context_of(view, parts)
 

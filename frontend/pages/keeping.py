@@ -11,6 +11,7 @@ from app.core.pagination import Slice
 from app.core.problems import translate
 from app.core.runtime import Runtime, RuntimeDep, SessionDep
 from app.documents import service as documents
+from app.documents.models import Recognition
 from app.evidence import service as evidence
 from app.ingest import service as ingest
 from app.ingest.uploads import store_upload
@@ -50,10 +51,15 @@ def add_revision(
     return redirect(f"/dokumen/{document_id}", message=_REVISED)
 
 
-@router.post("/dokumen/{document_id}/baca-ulang", dependencies=[Depends(form_of)])
-def read_again(session: SessionDep, actor: ActorDep, document_id: DocumentId) -> Response:
+@router.post("/dokumen/{document_id}/baca-ulang")
+def read_again(session: SessionDep, actor: ActorDep, document_id: DocumentId, form: FormDep) -> Response:
+    """Without a choice for pages that are pictures, the one that is on stays."""
     actor.require("document.edit_own")
-    ingest.read_again(session, actor, document_id=document_id)
+    chosen = form.text("pengenalan")
+    if chosen and chosen not in set(Recognition):
+        raise InvalidInput("Pilih salah satu cara mengenali halaman hasil pindai, lalu kirim lagi.")
+    recognition = Recognition(chosen) if chosen else None
+    ingest.read_again(session, actor, document_id=document_id, recognition=recognition)
     return redirect(f"/dokumen/{document_id}", message="Berkas menunggu giliran untuk dibaca ulang.")
 
 
