@@ -30,10 +30,10 @@ from app.ingest.schemas import StoredFile
 from app.instruments import service as instruments
 from app.jobs.models import Job, JobState
 from app.search import indexing
+from indexer.extract.sandbox import Sandbox
 
 __all__ = ["PASSWORD", "PEOPLE", "finish", "is_loaded", "load"]
 
-_NEEDED = (ingest.LANE, indexing.LANE)
 _OF_A_CITY = {"Perwali", "Kepwali", "Inwali", "Perda"}
 
 
@@ -42,11 +42,14 @@ def load(runtime: Runtime) -> None:
     with runtime.database.write() as session:
         people.add_agencies(session)
         people.add_people(session)
-    with _reading_meanwhile(runtime):
-        samples = _documents(runtime)
-    with runtime.database.write() as session:
-        _decide(session, samples)
-        assessment.begin(session)
+    with Sandbox() as sandbox:
+        with _worked_off(runtime, sandbox, ingest.LANE):
+            samples = _documents(runtime)
+        with runtime.database.write() as session:
+            _decide(session, samples)
+            assessment.begin(session)
+        with _worked_off(runtime, sandbox, indexing.LANE):
+            pass
 
 
 def finish(runtime: Runtime) -> None:
@@ -60,25 +63,25 @@ def is_loaded(session: Session) -> bool:
 
 
 @contextmanager
-def _reading_meanwhile(runtime: Runtime) -> Iterator[None]:
-    """A worker reads and indexes what the block adds; at the end all of that is done."""
-    with composition.worker(runtime) as worker, ThreadPoolExecutor(1) as pool:
-        worker.lanes = [lane for lane in worker.lanes if lane.name in _NEEDED]
+def _worked_off(runtime: Runtime, sandbox: Sandbox, lane: str) -> Iterator[None]:
+    """A worker does the jobs of one lane while the block adds some; at the end all of them are done."""
+    worker = composition.worker_with(runtime, sandbox)
+    worker.lanes = [each for each in worker.lanes if each.name == lane]
+    with ThreadPoolExecutor(1) as pool:
         working = pool.submit(worker.run)
         try:
             yield
-            while not working.done() and _is_something_waiting(runtime):
+            while not working.done() and _is_waiting(runtime, lane):
                 time.sleep(0.05)
         finally:
             worker.stop()
             working.result()
 
 
-def _is_something_waiting(runtime: Runtime) -> bool:
-    is_open = col(Job.state).in_([JobState.QUEUED, JobState.RUNNING])
+def _is_waiting(runtime: Runtime, lane: str) -> bool:
+    wanted = select(Job.id).where(col(Job.state).in_([JobState.QUEUED, JobState.RUNNING]), Job.lane == lane)
     with runtime.database.read() as session:
-        wanted = select(Job.id).where(is_open, col(Job.lane).in_(_NEEDED)).limit(1)
-        return session.exec(wanted).first() is not None
+        return session.exec(wanted.limit(1)).first() is not None
 
 
 def _documents(runtime: Runtime) -> dict[int, SampleSource]:

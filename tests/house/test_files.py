@@ -9,7 +9,6 @@ from tests.house.reading import ROOT, files, tracked
 LONGEST = 300
 # A guide, not a corset: each exception says why it is better whole.
 LONGER = {
-    "app/demo/typeset.py": "one typesetter: its dialect, PDF and DOCX writers read together",
     "alembic/versions/20261122_first_schema.py": "one migration makes the whole first schema",
     "tests/app/evidence/test_claims.py": "one state machine, a test a rule",
 }
