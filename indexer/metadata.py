@@ -90,7 +90,7 @@ def describe(
     name = readable_file_name(file_name)
     if heading:
         _note_heading(notes, heading, number_confidence(heading, [*lines, *rest], name, scanned))
-        _note_end(notes, [*lines, *rest], heading.year)
+        _note_end(notes, [*lines, *rest], heading.year, scanned)
         _note_what_is_missing(notes, lines)
     elif _letters([line for line in lines if line.page == lines[0].page]) < READABLE_LETTERS:
         _note_file_name(notes, name)
@@ -122,7 +122,7 @@ def _note_heading(notes: _Notes, heading: Heading, sure_of_number: float) -> Non
     notes.put("issuer", issuer, sure - 0.1, heading.issuer_line or heading.kind_line)
 
 
-def _note_end(notes: _Notes, lines: Sequence[Line], year: int | None) -> None:
+def _note_end(notes: _Notes, lines: Sequence[Line], year: int | None, scanned: Collection[int]) -> None:
     signed = signature.enactment(lines, year)
     enacted = signed or signature.dateline(lines)
     promulgated = signature.promulgation(lines, year)
@@ -130,7 +130,8 @@ def _note_end(notes: _Notes, lines: Sequence[Line], year: int | None) -> None:
         notes.put("enacted_on", enacted.day, 0.9, enacted.line)
         notes.put("enacted_place", enacted.place, 0.9, enacted.line)
         signer = signature.signer(lines, enacted) if signed or enacted.index >= signature.HEAD_LINES else None
-        notes.put("signer", signer.text if signer else None, 0.75, signer)
+        is_printed = signer is not None and signer.page not in scanned
+        notes.put("signer", signer.text if signer else None, 0.85 if is_printed else 0.7, signer)
     if promulgated:
         notes.put("promulgated_on", promulgated.day, 0.9, promulgated.line)
     gazette = signature.gazette(lines, year)

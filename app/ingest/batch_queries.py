@@ -130,13 +130,6 @@ def latest(session: Session, source: BatchSource) -> Batch | None:
     return session.exec(wanted.limit(1)).first()
 
 
-def is_archive_wanted(session: Session, sha256: str) -> bool:
-    """Whether a document or a zip that still waits rests on these bytes."""
-    held = session.exec(select(Revision.id).where(Revision.sha256 == sha256).limit(1)).first()
-    waiting = session.exec(select(BatchItem.id).where(BatchItem.archive_sha256 == sha256).limit(1)).first()
-    return held is not None or waiting is not None
-
-
 def members(session: Session, archive_id: int) -> list[BatchItem]:
     wanted = select(BatchItem).where(BatchItem.archive_id == archive_id)
     return list(session.exec(wanted.order_by(col(BatchItem.position), col(BatchItem.id))))

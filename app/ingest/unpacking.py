@@ -16,13 +16,13 @@ from app.core.config import Settings
 from app.core.db import Database
 from app.core.errors import NotFound, PustakaError
 from app.core.tables import saved_id
-from app.documents import service as documents
 from app.documents.schemas import DocumentFields
 from app.ingest import batch_queries, batches, service
 from app.ingest.archives import Archive, ArchiveRefused, Member, MemberBroken
 from app.ingest.models import Batch, BatchItem, ItemOutcome
 from app.jobs import queue
 from app.jobs.queue import Lease
+from app.preservation import released
 from storage.blobs import BlobMissing, BlobStore, BlobTooLarge
 from storage.sniff import TypeRefused
 
@@ -139,25 +139,16 @@ class Unpacker:
             item.document_id = trashed_id
 
     def _finish(self, lease: Lease, task: Task, outcome: ItemOutcome, reason: str) -> None:
-        """The zip's bytes go before its row lets go of them, so a kill in between leaves no orphan."""
+        """The row lets go of the zip's bytes: a round of care deletes them, never beside a backup."""
         with self.database.write() as session:
             queue.guard(session, lease)
             item = session.get_one(BatchItem, task.item_id)
             item.outcome, item.reason, item.archive_sha256 = outcome, reason, None
             session.flush()
-            forget_archive(session, self.store, task.sha256)
+            released.mark(session, [task.sha256])
             batches.tell_if_ended(session, task.batch_id)
             queue.complete(session, lease)
         log.info("archive unpacked", item=task.item_id, outcome=outcome.value)
-
-
-def forget_archive(session: Session, store: BlobStore, sha256: str) -> None:
-    """Delete the bytes unless something rests on them. Call in a write transaction: whoever takes the same zip at this
-    moment waits for it, and then sees that the bytes are gone.
-    """
-    documents.holder_of_blob(session, SYSTEM, sha256)
-    if not batch_queries.is_archive_wanted(session, sha256):
-        store.delete(sha256)
 
 
 def _actor(session: Session, user_id: int | None) -> Actor:

@@ -168,12 +168,15 @@ _VERB_KINDS: Mapping[str, str] = {
     "account": "Akun",
     "agency": "OPD",
     "assessment": "Penilaian",
+    "batch": "Kiriman",
     "document": "Dokumen",
     "evidence": "Bukti dukung",
     "person": "Pengguna",
+    "proposal": "Usulan hubungan",
     "relation": "Hubungan dokumen",
     "system": "Sistem",
     "tag": "Label indikator",
+    "twin": "Dokumen kembar",
 }
 
 

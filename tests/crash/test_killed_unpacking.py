@@ -21,6 +21,7 @@ from app.ingest.taking import take
 from app.ingest.unpacking import Unpacker
 from app.jobs import queue
 from app.jobs.models import Job, JobState
+from app.preservation import released
 from tests.conftest import settings_in
 from tests.crash.stepping import dies_at
 from tests.support.zips import make_zip
@@ -79,6 +80,7 @@ def is_whole(settings: Settings) -> None:
             reading = session.exec(select(Job).where(Job.kind == "read")).all()
         assert jobs == [JobState.DONE]
         assert len(revisions) == len(reading) == 2
+        released.let_go(parts, idle_seconds=0)
         assert {blob.sha256 for blob in parts.store.iter_all()} == {revision.sha256 for revision in revisions}
         assert [finding for finding in examine(parts).findings if finding.severity == "error"] == []
     assert list((settings.blob_dir / "tmp").iterdir()) == []
@@ -107,6 +109,7 @@ def test_a_zip_that_comes_twice_at_once_is_kept_as_long_as_one_waits(runtime: Ru
     for _ in range(2):
         hand_in(runtime, make_zip(MEMBERS))
     unpack(settings)
+    released.let_go(runtime, idle_seconds=0)
     assert len(list(runtime.store.iter_all())) == 3
     unpack(settings)
     with runtime.database.read() as session:
@@ -121,6 +124,7 @@ def test_a_zip_that_comes_twice_at_once_is_kept_as_long_as_one_waits(runtime: Ru
         ItemOutcome.DUPLICATE,
         ItemOutcome.REFUSED,
     ]
+    released.let_go(runtime, idle_seconds=0)
     assert len(list(runtime.store.iter_all())) == 2
 
 

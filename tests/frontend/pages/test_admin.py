@@ -191,4 +191,4 @@ def test_every_permission_and_every_verb_has_its_words() -> None:
     written = {verb for path in files(".py", below=("app",)) for verb in pattern.findall(path.read_text("utf-8"))}
     assert len(written) > 15
     assert written <= set(VERBS)
-    assert {verb.split(".")[0] for verb in VERBS} - set(OBJECTS) == {"account", "person", "relation", "tag"}
+    assert {verb.split(".")[0] for verb in VERBS} - set(OBJECTS) == {"account", "person", "proposal", "relation", "tag"}
