@@ -82,9 +82,9 @@ def drop_capabilities() -> None:
     _libc.capset(header, bytes(24))
 
 
-def die_with(parent: int) -> None:
-    """SIGKILL when the parent goes; leave at once when it has gone before we asked."""
-    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+def die_with(parent: int, *, by: signal.Signals = signal.SIGKILL) -> None:
+    """That signal when the parent goes; leave at once when it has gone before we asked."""
+    _prctl(_PR_SET_PDEATHSIG, by)
     if os.getppid() != parent:
         os._exit(1)
 

@@ -7,6 +7,7 @@ import ctypes
 import json
 import os
 import resource
+import signal
 import sys
 
 from indexer.extract import confine, landlock
@@ -24,7 +25,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 def main(request: str) -> None:
     order = json.loads(request)
     folder: str = order["folder"]
-    confine.die_with(order["parent"])
+    _stand_guard(order["parent"])
     confine.isolate_network()
     home = _TMP if _becomes_tmp(folder) else folder
     confine.drop_capabilities()
@@ -37,6 +38,19 @@ def main(request: str) -> None:
         landlock.confine_to([*_READABLE, program], _TMP, executable=[*_EXECUTABLE, program])
     os.chdir(home)
     os.execve(command[0], command, {**order["environment"], "HOME": home, "TMPDIR": home})  # noqa: S606 - ours
+
+
+def _stand_guard(parent: int) -> None:
+    """The program starts others, which would outlive us all: we stay before it and take the whole group along."""
+    signal.signal(signal.SIGTERM, lambda *_: os.killpg(0, signal.SIGKILL))
+    confine.die_with(parent, by=signal.SIGTERM)
+    guard, program = os.getpid(), os.fork()
+    if program == 0:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        confine.die_with(guard)
+        return
+    code = os.waitstatus_to_exitcode(os.waitpid(program, 0)[1])
+    os._exit(code if code >= 0 else 128 - code)
 
 
 def _becomes_tmp(folder: str) -> bool:
