@@ -8,10 +8,13 @@ from markupsafe import Markup
 from frontend.contexts.cards import marked
 
 Row = list[str]
+_WORD = re.compile(r"^\D*[^\W\d_]\D*$")
 _PIECE = re.compile(r"(</?mark>|\t|\n)")
 _FARTHEST = 3  # a line or two without cells inside a table, such as the heading of a group of rows
 _UNITS = {"spreadsheet": "Lembar", "ms-excel": "Lembar", "presentation": "Salindia", "powerpoint": "Salindia"}
 _LONGEST_NAME = 120
+_FEW = 3
+_HINT = '<p class="table-hint">Geser ke samping untuk melihat seluruh kolom.</p>'
 
 
 def unit_of(media_type: str) -> str:
@@ -69,11 +72,20 @@ def _lines(rows: Sequence[Row]) -> str:
 
 def _table(rows: Sequence[Row], number: int) -> str:
     width = max(len(row) for row in rows)
-    body = "".join(f"<tr>{''.join(_cells(row, width))}</tr>" for row in rows)
+    is_headed = _names_columns(rows[0], width)
+    names = "".join(f'<th scope="col">{cell}</th>' for cell in rows[0])
+    head = f"<thead><tr>{names}</tr></thead>" if is_headed else ""
+    body = "".join(f"<tr>{''.join(_cells(row, width))}</tr>" for row in rows[is_headed:])
     return (
         f'<div class="page-table" tabindex="0" role="region" aria-label="Tabel {number}">'
-        f'<table class="table"><tbody>{body}</tbody></table></div>'
+        f'<table class="table">{head}<tbody>{body}</tbody></table></div>'
+        + _HINT * (width > _FEW)
     )
+
+
+def _names_columns(row: Row, width: int) -> bool:
+    """Words above every column and no figures: so people write the names of columns."""
+    return len(row) == width and all(_WORD.search(re.sub("<[^>]*>", "", cell)) for cell in row)
 
 
 def _cells(row: Row, width: int) -> Iterator[str]:

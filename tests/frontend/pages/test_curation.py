@@ -145,7 +145,7 @@ def test_a_document_that_is_not_there_has_no_labels(
 def test_bad_readings_come_with_advice(library: Mapping[str, int], signed_in: SignedIn) -> None:
     page = see(signed_in("kurator"), "/kurasi/bacaan")
     assert "Berita Acara Pindaian" in page
-    assert "Berkas tidak memuat teks" in words(page)
+    assert "Tidak ada teks yang terbaca pada berkas ini" in words(page)
     assert f'action="/dokumen/{library["pindaian"]}/baca-ulang"' in page
 
 

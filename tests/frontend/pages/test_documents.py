@@ -164,7 +164,7 @@ def test_an_evidence_link_leads_to_the_exact_revision_and_page(library: Mapping[
 def test_a_scan_without_text_says_so(library: Mapping[str, int], client: TestClient) -> None:
     page = words(see(client, f"/dokumen/{library['pindaian']}"))
     assert "Tanpa teks" in page
-    assert "mungkin hasil pindai" in page
+    assert "Tidak ada teks yang terbaca pada berkas ini." in page
 
 
 def test_progress_renews_itself_until_the_file_is_read(
