@@ -58,13 +58,16 @@ def words_of(box: Box, rotation: int) -> dict[str, object]:
     }
 
 
+def as_json(value: object) -> Callable[[str, bytes], tuple[int, str, bytes]]:
+    return lambda _query, _body: (200, "application/json", json.dumps(value).encode())
+
+
 @pytest.fixture
 def read(page: Page, site: "Site", templates: Environment) -> Callable[..., Page]:
     def opened(answers: dict[int, dict[str, object]]) -> Page:
         site.pages["/contoh.pdf"] = lambda _query, _body: (200, "application/pdf", scan_pdf())
         for number, answer in answers.items():
-            body = json.dumps(answer).encode()
-            site.pages[f"/kata/{number}"] = lambda _query, _body, body=body: (200, "application/json", body)
+            site.pages[f"/kata/{number}"] = as_json(answer)
         made = templates.from_string(SOURCE).render(words=["pengetahuan"], scans=[2, 3, 4, 5])
         page.goto(site.html("/uji", made))
         page.wait_for_selector(".viewer.is-ready .page[data-loaded]")
