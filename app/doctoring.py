@@ -16,7 +16,7 @@ from app.jobs.models import Job, JobState
 from app.preservation import alarms, backing_up, wanted
 from app.preservation.models import FixityCheck
 from app.preservation.released import RELEASED
-from app.preservation.rounds import is_idle
+from app.preservation.rounds import is_idle, sweep_pictures
 from app.search.indexing import Indexer, request_rebuild
 from indexer.index.port import IndexProblem
 from storage import fixity
@@ -60,15 +60,22 @@ def mend(runtime: Runtime) -> None:
     with runtime.database.write() as session:
         queue.retry_failed(session)
         for revision in _abandoned(session):
-            revision.state = ReadingState.QUEUED
-            queue.enqueue(
-                session,
-                "read",
-                lane="ingest",
-                payload={"revision_id": revision.id},
-                subject=f"revision:{revision.id}",
-            )
+            _ask_again(session, revision)
         request_rebuild(session)
+    sweep_pictures(runtime)
+
+
+def _ask_again(session: Session, revision: Revision) -> None:
+    """Recognition goes on where it stood if what the parser had said of the file is still known; else all is read."""
+    subject = f"revision:{revision.id}"
+    if revision.state is ReadingState.RECOGNISING:
+        latest = select(Job).where(Job.kind == "recognise", Job.subject == subject).order_by(col(Job.id).desc())
+        former = session.exec(latest.limit(1)).first()
+        if former is not None:
+            queue.enqueue(session, former.kind, lane=former.lane, payload=former.payload, subject=subject)
+            return
+    revision.state = ReadingState.QUEUED
+    queue.enqueue(session, "read", lane="ingest", payload={"revision_id": revision.id}, subject=subject)
 
 
 def _schema(runtime: Runtime) -> Iterator[Finding]:
@@ -125,6 +132,16 @@ def _keeping(runtime: Runtime) -> Iterator[Finding]:
     if raised:
         what = f"{raised} alarm berkas masih tercatat di halaman Admin."
         yield Finding("alarms", "info", what, "Jalankan `pustaka fixity --all` sesudah berkasnya dipulihkan.")
+    yield from _pictures(runtime)
+
+
+def _pictures(runtime: Runtime) -> Iterator[Finding]:
+    with runtime.database.read() as session:
+        live = set(session.execute(wanted.names()).scalars())
+    gone = runtime.derived.gone(live)
+    if gone:
+        what = f"Gambar halaman dari {len(gone)} berkas yang sudah tidak ada masih tersimpan."
+        yield Finding("derived_orphan", "info", what, "Tidak perlu tindakan; pekerja menghapusnya dalam sehari.")
     if not runtime.settings.derived_max_bytes:
         return
     derived = DerivedStore(runtime.settings.derived_dir).size()

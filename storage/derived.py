@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import shutil
+import time
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -17,7 +18,7 @@ from storage.blobs import is_sha256
 
 MIN_FREE_BYTES = 512 * 1024**2  # the last room on the disk belongs to originals
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
-_TEMP = ".tmp-"
+_TEMP, _TEMP_SECONDS = ".tmp-", 3600.0
 
 
 class DerivedStore:
@@ -69,11 +70,23 @@ class DerivedStore:
         return sum(_size(Path(folder) / name) for folder, _, names in os.walk(self.folder) for name in names)
 
     def sweep(self, live: Collection[str]) -> int:
-        """Forget what was made from blobs that are no more; how many those were."""
-        gone = [sha256 for sha256 in self._all() if sha256 not in live]
+        """Forget what was made from blobs that are no more; how many those were. What killed writers left goes too."""
+        gone = self.gone(live)
         for sha256 in gone:
             self.forget(sha256)
+        self._remove_stale_temps()
         return len(gone)
+
+    def gone(self, live: Collection[str]) -> list[str]:
+        """The names of the blobs that are no more, but have pieces here."""
+        return [sha256 for sha256 in self._all() if sha256 not in live]
+
+    def _remove_stale_temps(self) -> None:
+        """Writing takes a moment: what has lain for an hour is nobody's."""
+        for path in self.folder.glob(f"??/??/*/{_TEMP}*"):
+            with suppress(OSError):
+                if time.time() - path.stat().st_mtime > _TEMP_SECONDS:
+                    path.unlink()
 
     def _all(self) -> Iterator[str]:
         for path in self.folder.glob("??/??/*"):

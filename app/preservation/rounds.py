@@ -76,6 +76,13 @@ def look_for_orphans(runtime: Runtime) -> int:
     return raised
 
 
+def sweep_pictures(runtime: Runtime) -> int:
+    """Forget the page pictures of files that are no more; of how many files there were any."""
+    with runtime.database.read() as session:
+        live = set(session.execute(wanted.names()).scalars())
+    return runtime.derived.sweep(live)
+
+
 def is_idle(runtime: Runtime, sha256: str) -> bool:
     """Whether a file without a document is no longer one that is just being uploaded."""
     idle = runtime.store.idle_seconds(sha256)

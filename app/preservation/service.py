@@ -38,7 +38,8 @@ class Care:
         gone = purging.purge_expired(self.runtime)
         freed = released.let_go(self.runtime)
         rounds.look_for_orphans(self.runtime)
-        log.info("daily round", purged=gone, freed=freed)
+        swept = rounds.sweep_pictures(self.runtime)
+        log.info("daily round", purged=gone, freed=freed, pictures=swept)
         self._complete(leases)
 
     def _complete(self, leases: Sequence[Lease]) -> None:

@@ -9,7 +9,6 @@ from PIL import Image, ImageDraw, ImageFont
 from sqlalchemy import text
 
 from app import composition
-from app.accounts.permissions import Actor
 from app.core.config import Settings
 from app.core.runtime import Runtime
 from app.core.tables import saved_id
@@ -46,18 +45,17 @@ def copied(source: Path, target: Path, **changes: object) -> Settings:
 
 def fill(runtime: Runtime) -> None:
     """A rule, nearly the same rule, and a scan of two pages; one batch of a person, who is told once of its end."""
-    with runtime.database.read() as session:
-        actor = find_people(session)[SENDER]
     files = {
         "peraturan.pdf": make_pdf(RULE),
         "peraturan salinan.pdf": make_pdf([*RULE[:2], RULE[2] + "\nSalinan sesuai aslinya"]),
         "pindaian.tiff": _scan(),
     }
-    _hand_in(runtime, actor, files)
+    hand_in(runtime, files)
 
 
-def _hand_in(runtime: Runtime, actor: Actor, files: Mapping[str, bytes]) -> None:
+def hand_in(runtime: Runtime, files: Mapping[str, bytes]) -> None:
     with runtime.database.write() as session:
+        actor = find_people(session)[SENDER]
         batch = batches.open_batch(session, actor, source=BatchSource.UPLOAD, expected=len(files))
         batch_id = saved_id(batch.id)
     for name, content in files.items():

@@ -1,8 +1,10 @@
 """The cache of pictures: whole or not there, never an error, never outside its folder."""
 
 import hashlib
+import os
 import resource
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -141,3 +143,14 @@ def test_forgetting_while_writing_is_no_error(store: DerivedStore) -> None:
     assert len(kept) == 300
     assert store.put(SHA, PAGE, b"akhir")
     assert store.get(SHA, PAGE) == b"akhir"
+
+
+def test_what_killed_writers_left_goes_with_the_next_sweep_but_not_what_is_being_written(store: DerivedStore) -> None:
+    store.put(SHA, PAGE, b"12345")
+    home = next(store.folder.glob(f"??/??/{SHA}"))
+    for name, age in ((".tmp-lama", 7200), (".tmp-baru", 0)):
+        (home / name).write_bytes(b"separuh")
+        os.utime(home / name, (time.time() - age,) * 2)
+    assert store.gone({SHA}) == []
+    assert store.sweep({SHA}) == 0
+    assert sorted(path.name for path in home.iterdir()) == [".tmp-baru", PAGE]
