@@ -29,6 +29,7 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     composition.initialise(settings)
     with composition.runtime(settings) as parts:
         library.load(parts)
+        library.finish(parts)
     return folder
 
 

@@ -1,9 +1,13 @@
 """The sample library: every source becomes a real, marked, repeatable file that says what its source says."""
 
+import os
 import re
+import subprocess
+import sys
 import zipfile
 from collections import Counter
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 import docx
@@ -18,9 +22,13 @@ from app.demo.dialect import parse
 from app.demo.paper import WIDTH
 from app.demo.samples import FOOTER, SampleSource, sources
 from app.demo.typeset import typeset
+from indexer.extract.model import PageImage
+from indexer.extract.sandbox import Sandbox
+from indexer.ocr import DPI, Recogniser
 
 pytestmark = pytest.mark.slow
 
+ROOT = Path(__file__).resolve().parents[3]
 SAMPLES = sources()
 PDFS = [source for source in SAMPLES if source.output == "pdf"]
 SCANS = [source for source in SAMPLES if source.is_scan]
@@ -102,6 +110,18 @@ def test_equal_sources_give_equal_bytes(source: SampleSource, tmp_path: Path) ->
     assert first.read_bytes() == second.read_bytes()
 
 
+def test_another_process_elsewhere_makes_the_same_bytes(tmp_path: Path) -> None:
+    made = [tmp_path / name for name in ("one", "other")]
+    script = "import sys, pathlib; from app.demo.typeset import *; "
+    script += "[typeset(source, pathlib.Path(sys.argv[1])) for source in sources()]"
+    for folder, seed, zone in zip(made, ("1", "2"), ("UTC", "Asia/Jayapura"), strict=True):
+        surroundings = os.environ | {"PYTHONHASHSEED": seed, "TZ": zone}
+        subprocess.run([sys.executable, "-c", script, str(folder)], check=True, env=surroundings, cwd=ROOT)
+    hashes = [{path.name: sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()} for folder in made]
+    assert hashes[0] == hashes[1]
+    assert len(hashes[0]) == len(SAMPLES)
+
+
 @pytest.mark.parametrize("source", PDFS, ids=by_slug)
 def test_every_pdf_page_and_the_metadata_say_that_it_is_a_sample(source: SampleSource, tmp_path: Path) -> None:
     reader = PdfReader(typeset(source, tmp_path))
@@ -142,6 +162,18 @@ def test_scans_are_crooked_pictures_without_a_word_of_text(tmp_path: Path) -> No
             with Image.open(path) as picture:
                 assert picture.mode == "1"
                 assert picture.info["dpi"] == (200, 200)
+
+
+@pytest.mark.parametrize("source", SCANS, ids=by_slug)
+def test_scans_can_be_recognised(source: SampleSource, tmp_path: Path) -> None:
+    path = typeset(source, tmp_path)
+    media_type = {".pdf": "application/pdf", ".tif": "image/tiff"}[path.suffix]
+    with Sandbox() as sandbox:
+        drawn = sandbox.images(path, media_type, pages=None, dpi=DPI, grey=True, clean=True)
+        pages = [Recogniser().recognise(event).text for event in drawn if isinstance(event, PageImage)]
+    read = set(re.findall(r"\w+", squeeze(" ".join(pages))))
+    wanted = set(words_of(source))
+    assert len(wanted & read) >= 0.95 * len(wanted), wanted - read
 
 
 def test_sheets_hold_dates_shares_and_numbers_as_such(tmp_path: Path) -> None:
