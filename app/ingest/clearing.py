@@ -58,6 +58,12 @@ def request_missing(session: Session) -> int:
     return len(waiting)
 
 
+def _is_unseen(revision: Revision) -> bool:
+    """A worker that died may have left a second job behind, and who reads a file anew asks the scanner himself."""
+    is_settled = revision.state.is_final and revision.state is not ReadingState.QUARANTINED
+    return is_settled and revision.cleared_at is None
+
+
 class Clearing:
     """Works the `clear` jobs: files that were read before there was a scanner."""
 
@@ -67,12 +73,13 @@ class Clearing:
     def run(self, lease: Lease) -> None:
         with self.database.read() as session:
             revision = session.get(Revision, lease.payload["revision_id"])
-            sha256 = revision.sha256 if revision else None
+            sha256 = revision.sha256 if revision and _is_unseen(revision) else None
         verdict = self._verdict(sha256) if sha256 else None
         with self.database.write() as session:
             queue.guard(session, lease)
-            if verdict is not None:
-                note_verdict(session, session.get_one(Revision, lease.payload["revision_id"]), verdict)
+            revision = session.get(Revision, lease.payload["revision_id"])
+            if verdict is not None and revision is not None and _is_unseen(revision):
+                note_verdict(session, revision, verdict)
             queue.complete(session, lease)
 
     def _verdict(self, sha256: str) -> Verdict | None:

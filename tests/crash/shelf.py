@@ -88,18 +88,23 @@ def carry_on(settings: Settings, sandbox: Sandbox) -> None:
 
 
 def account(settings: Settings) -> Mapping[str, list[str]]:
-    """Every row that reading made, but its key and moment; and what lies in the store, the cache and the index."""
+    """All that reading made: rows, files, pictures, and what the index holds."""
     with composition.runtime(settings) as parts:
-        made = {table: _rows(parts, table) for table in _MADE}
         index = parts.generations.open_current().stamps()
-        derived = parts.derived.folder.rglob("*")
-        return made | {
-            "unfinished": _unfinished(parts),
+        derived = parts.derived.folder.rglob("*.webp")
+        return rows_and_files(parts) | {
             "index": [f"{number} {stamp}" for number, stamp in sorted(index.items())],
-            "blobs": [blob.sha256 for blob in parts.store.iter_all()],
-            "pictures": sorted(f"{path.parent.name}/{path.name}" for path in derived if path.suffix == ".webp"),
-            "left over": [path.name for path in (settings.blob_dir / "tmp").iterdir()],
+            "pictures": sorted(f"{path.parent.name}/{path.name}" for path in derived),
         }
+
+
+def rows_and_files(parts: Runtime) -> dict[str, list[str]]:
+    """Every row but its key and moment, the jobs that are not done, and what lies in the store."""
+    return {table: _rows(parts, table) for table in _MADE} | {
+        "unfinished": _unfinished(parts),
+        "blobs": [blob.sha256 for blob in parts.store.iter_all()],
+        "left over": [path.name for path in (parts.settings.blob_dir / "tmp").iterdir()],
+    }
 
 
 def _rows(parts: Runtime, table: str) -> list[str]:

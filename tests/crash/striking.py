@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from whoosh.index import TOC
 
-from app.ingest import batches, conclusion, pipeline, recognising
+from app.ingest import batches, clearing, conclusion, pipeline, recognising
 from app.ingest.clearing import Clearing
 from app.ingest.pictures import Pictures
 from app.ingest.pipeline import Pipeline
@@ -83,7 +83,8 @@ REBUILDING = (
 )
 CLEARING = (
     Step("verdict-heard", Clearing, "_verdict", "after"),
-    Step("verdict-noted", Clearing, "run", "after"),
+    Step("verdict-noted", clearing, "note_verdict", "after", is_inside=True),
+    Step("verdict-written", Clearing, "run", "after"),
 )
 
 
