@@ -1,11 +1,13 @@
 """The reader: the right page with the words marked, with scripts and without, for every kind of file."""
 
+import io
 import re
 from collections.abc import Mapping
 from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
+from openpyxl import Workbook
 
 from app.core.runtime import Runtime
 from tests.conftest import SignedIn, WorkQueue
@@ -138,3 +140,27 @@ def test_the_structure_leads_to_its_pages(suffix: str, library: Mapping[str, int
 def test_the_structure_of_an_old_revision_stays_in_it(library: Mapping[str, int], client: TestClient) -> None:
     page = see(client, f"/dokumen/{library['perwal']}/baca?revisi=1")
     assert f"/dokumen/{library['perwal']}/baca?hal=2&revisi=1" in links(page.split('class="toc"')[1])
+
+
+def test_a_workbook_is_read_sheet_by_sheet_as_tables(
+    runtime: Runtime, people: People, signed_in: SignedIn, work_queue: WorkQueue
+) -> None:
+    book = Workbook()
+    sheet = book.create_sheet("Anggaran", 0)
+    del book["Sheet"]
+    for row in (["Kegiatan", "Nilai <b>"], ["Pelatihan pengetahuan", 7], ["Audit & uji", 9]):
+        sheet.append(row)
+    book.create_sheet("Catatan").append(["Tanpa tabel"])
+    written = io.BytesIO()
+    book.save(written)
+    document = add_document(runtime, people["kurator"], written.getvalue(), "anggaran.xlsx")
+    work_queue()
+    client = signed_in("kurator")
+    page = see(client, f"/dokumen/{document}/baca?q=pengetahuan")
+    assert section(page, "teks-halaman").count("<tr>") == 3
+    assert "Lembar 1: Anggaran" in words(page)
+    assert "Lembar 1 dari 2" in words(page)
+    assert '<th scope="col">Nilai &lt;b&gt;</th>' in page
+    assert "<td>Pelatihan <mark>pengetahuan</mark></td><td>7</td>" in page
+    assert "<td>Audit &amp; uji</td>" in page
+    assert "Lembar 2: Catatan" in words(see(client, f"/dokumen/{document}/baca?hal=2"))

@@ -63,6 +63,15 @@ def test_the_uploader_sees_the_pair_and_leaves_the_decision_to_curators(pair: Pa
     assert "Pekerjaan kurator" not in signed_in("operator").get("/kurasi/kembar", headers=HTML).text
 
 
+def test_the_first_pages_stand_beside_each_other(pair: Pair, signed_in: SignedIn) -> None:
+    client = signed_in("kurator")
+    shown = client.get(f"/kurasi/kembar/{pair.twin_id}", headers=HTML).text
+    for name, document_id in (("Dokumen A", pair.first), ("Dokumen B", pair.second)):
+        address = f"/api/v1/documents/{document_id}/pages/1/picture?revision=1"
+        assert f'<img src="{address}" alt="Halaman pertama {name}"' in shown
+        assert client.get(address).headers["content-type"] == "image/webp"
+
+
 def test_the_page_of_a_document_names_its_twin_to_those_who_can_act(pair: Pair, signed_in: SignedIn) -> None:
     link = f'href="/kurasi/kembar/{pair.twin_id}"'
     seen = {name: link in signed_in(name).get(f"/dokumen/{pair.second}", headers=HTML).text for name in WHO}
