@@ -131,10 +131,10 @@ def test_forms_within_forms_end(read: Callable[..., Extraction]) -> None:
         writer.pages[1][NameObject("/Resources")] = inner
         set_content(writer, 1, b"/F Do")
 
-    found = read(rewritten(typeset("awal", "sarang"), nest), Limits(cpu_seconds=20))
+    # Time of the processor, which a busy machine does not lengthen: who needs more ends as "timeout".
+    found = read(rewritten(typeset("awal", "sarang"), nest), Limits(cpu_seconds=20, wall_seconds=600))
     assert found.pages[0].text.strip() == "awal"
     assert found.status in {"ok", "partial"}
-    assert found.seconds < 20
 
 
 @pytest.mark.slow
