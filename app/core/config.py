@@ -33,10 +33,14 @@ class Settings(BaseSettings):
     extract_cpu_seconds: int = Field(default=60, ge=1, description="Waktu prosesor pembacaan satu berkas")
     extract_wall_seconds: int = Field(default=120, ge=1, description="Waktu nyata pembacaan satu berkas")
     extract_output_bytes: int = Field(default=64 * MIB, ge=1024, description="Teks paling banyak dari satu berkas")
+    analyse_characters: int = Field(
+        default=5_000_000, ge=10_000, description="Huruf satu berkas yang diurai (metadata, rujukan, bab) paling banyak"
+    )
     extract_open_files: int = Field(default=64, ge=16, description="Berkas terbuka selama pembacaan")
 
     ocr: Literal["auto", "off"] = Field(default="auto", description="Kenali teks pada halaman hasil pindai")
     ocr_threads: int = Field(default=1, ge=1, le=64, description="Halaman pindaian yang dikenali bersamaan")
+    ocr_max_pages: int = Field(default=2000, ge=1, description="Halaman satu berkas yang dikenali paling banyak")
     ocr_page_seconds: int = Field(default=120, ge=5, description="Waktu nyata pengenalan satu halaman")
 
     clamd: str = Field(default="", description="Pemindai virus: unix:/jalur/clamd.ctl atau host:port; kosong = tanpa")

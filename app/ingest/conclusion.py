@@ -9,14 +9,12 @@ from dataclasses import dataclass
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from app.core.db import Database
 from app.core.tables import saved_id
 from app.documents import facts, outline, proposals, service, tagging
 from app.documents.models import Document, Kind, Mention, Page, ReadingState, RelationType, Revision
 from app.documents.read_models import PageRaw, PageScan
 from app.ingest import batches
-from app.ingest.findings import Findings, PageText, Subject, find
-from app.ingest.suggesting import Suggester
+from app.ingest.findings import Analysis, Findings, PageText, Subject, find
 from app.jobs import queue
 from app.jobs.queue import Lease
 from app.twins import service as twins
@@ -49,16 +47,16 @@ class FollowUp:
 
 
 def conclude(
-    database: Database,
-    suggester: Suggester,
+    analysis: Analysis,
     lease: Lease,
     subject: Subject,
     outcome: Outcome,
     follow_ups: Sequence[FollowUp] = (),
 ) -> None:
+    database = analysis.database
     with database.read() as session:
         raw, scanned = raw_pages(session, subject.revision_id), _scanned(session, subject.revision_id)
-    findings = find(database, suggester, subject, raw, scanned=scanned)
+    findings = find(analysis, subject, raw, scanned=scanned)
     with database.write() as session:
         queue.guard(session, lease)
         revision = session.get_one(Revision, subject.revision_id)
@@ -129,6 +127,7 @@ def _fitting(facts: dict[str, object]) -> dict[str, object]:
 
 def _note_findings(session: Session, document: Document, findings: Findings) -> None:
     service.set_missing(document, _fitting(facts_of(findings.description)), by="document")
+    service.note_draft(document, is_draft=findings.description.is_draft)
     session.execute(delete(Mention).where(col(Mention.document_id) == document.id))
     session.add_all(findings.mentions)
     tagging.replace_suggestions(session, document, list(findings.suggestions))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TypeVar
 
 import structlog
@@ -47,30 +48,46 @@ class Findings:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What finding needs, and how much of one text it looks at: the steps run in the worker itself, whose time is all
+    documents' time, and a text of a thousand books would hold them up.
+    """
+
+    database: Database
+    suggester: Suggester
+    most_characters: int
+
+
 def find(
-    database: Database,
-    suggester: Suggester,
-    subject: Subject,
-    raw: Sequence[PageText],
-    *,
-    scanned: frozenset[int] = frozenset(),
+    analysis: Analysis, subject: Subject, raw: Sequence[PageText], *, scanned: frozenset[int] = frozenset()
 ) -> Findings:
     """Never fails for one step's sake: what a step cannot do is said in `warnings`, and the others go on."""
     steps = _Steps(subject.revision_id)
-    repaired = steps.run("perbaikan teks", lambda: repair_pages(raw, scanned=scanned), _unrepaired(raw))
+    looked_at, beyond = _within(raw, analysis.most_characters)
+    if looked_at and len(looked_at[0][1]) > analysis.most_characters:  # one page as long as a shelf
+        looked_at, beyond = [(looked_at[0][0], looked_at[0][1][: analysis.most_characters])], raw
+    if beyond:
+        steps.warnings.append(
+            f"Metadata, rujukan, dan daftar isi dibaca sampai halaman {looked_at[-1][0]}; teks sesudahnya tetap "
+            "dapat ditelusuri."
+        )
+    repaired = steps.run("perbaikan teks", lambda: repair_pages(looked_at, scanned=scanned), _unrepaired(looked_at))
     pages = [(page.number, page.text) for page in repaired]
     description = steps.run(
         "pengenalan metadata",
         lambda: describe(pages, file_name=subject.file_name, core_properties=subject.properties, scanned=scanned),
         Description(title=readable_file_name(subject.file_name)),
     )
-    known = _known(database, subject.document_id, description)
+    known = _known(analysis.database, subject.document_id, description)
     no_tags: list[SuggestedTag] = []
     suggestions = steps.run(
-        "usulan indikator", lambda: suggester.suggest(pages, title=known.title, kind=known.kind.value), no_tags
+        "usulan indikator",
+        lambda: analysis.suggester.suggest(pages, title=known.title, kind=known.kind.value),
+        no_tags,
     )
     return Findings(
-        pages=repaired,
+        pages=_unrepaired(beyond) if len(beyond) == len(raw) else [*repaired, *_unrepaired(beyond)],
         description=description,
         mentions=steps.run("pencarian rujukan", lambda: list(_mentions(subject.document_id, pages, known)), []),
         suggestions=suggestions,
@@ -78,6 +95,14 @@ def find(
         sections=steps.run("susunan bab", lambda: outline(pages, kind=description.document_kind), ()),
         warnings=tuple(steps.warnings),
     )
+
+
+def _within(raw: Sequence[PageText], most: int) -> tuple[Sequence[PageText], Sequence[PageText]]:
+    """Whole pages up to so many characters, and the rest; at least one page, however long."""
+    for index, total in enumerate(accumulate(len(text) for _, text in raw)):
+        if total > most and index:
+            return raw[:index], raw[index:]
+    return raw, ()
 
 
 class _Steps:

@@ -26,6 +26,7 @@ LANE = "pictures"
 THUMBNAIL, THUMBNAIL_WIDTH, PAGE_WIDTH = "thumb.webp", 240, 1000
 NOT_DRAWABLE = b"-"  # kept in place of a page that cannot be drawn, so that nobody tries again and again
 AT_ONCE = 100
+MOST_PAGES = 2000  # of one file; the reader draws any other page itself
 LATER = -10
 _DRAWN = frozenset({"application/pdf", *(name for name in BY_EXTENSION.values() if name.startswith("image/"))})
 
@@ -84,14 +85,17 @@ class Pictures:
         """The thumbnail always; the pages as long as the cache has room for them."""
         if self.derived.get(work.sha256, THUMBNAIL) is None:
             self._keep(path, work, [1], THUMBNAIL_WIDTH)
-        if self.derived.size() > self.most_bytes:
-            return
-        numbers = range(1, work.pages + 1)
+        room = self.most_bytes - self.derived.size()
+        numbers = range(1, min(work.pages, MOST_PAGES) + 1)
         missing = [number for number in numbers if not self.derived.has(work.sha256, page_name(number))]
         for start in range(0, len(missing), AT_ONCE):
-            self._keep(path, work, missing[start : start + AT_ONCE], PAGE_WIDTH)
+            if room <= 0:
+                return
+            room -= self._keep(path, work, missing[start : start + AT_ONCE], PAGE_WIDTH)
 
-    def _keep(self, path: Path, work: _Work, numbers: Sequence[int], width: int) -> None:
+    def _keep(self, path: Path, work: _Work, numbers: Sequence[int], width: int) -> int:
+        """How many bytes were added."""
+        added = 0
         drawn = self.sandbox.images(path, work.media_type, pages=numbers, width=width, format="webp")
         undrawn = set(numbers)
         with closing(drawn):
@@ -99,8 +103,10 @@ class Pictures:
                 if isinstance(event, PageImage):
                     undrawn.discard(event.number)
                     self.derived.put(work.sha256, _name(event.number, width), event.data)
+                    added += len(event.data)
         for number in undrawn:
             self.derived.put(work.sha256, _name(number, width), NOT_DRAWABLE)
+        return added
 
 
 def _name(number: int, width: int) -> str:

@@ -18,7 +18,7 @@ from app.core.tables import saved_id
 from app.documents.models import Page, ReadingState, Recognition, Revision
 from app.ingest import batches, clearing, pictures, recognising
 from app.ingest.conclusion import FollowUp, Outcome, conclude
-from app.ingest.findings import Subject
+from app.ingest.findings import Analysis, Subject
 from app.ingest.suggesting import Suggester
 from app.ingest.texts import forget_text
 from app.jobs import queue
@@ -71,8 +71,9 @@ class Pipeline:
         recogniser: Recogniser | None,
     ) -> None:
         self.database, self.store, self.sandbox = database, store, sandbox
-        self.suggester = suggester
+        self.analysis = Analysis(database, suggester, settings.analyse_characters)
         self.recogniser = recogniser
+        self.most_scans = settings.ocr_max_pages
         self.is_ocr_wanted = settings.ocr == "auto"
         self.scanner = clearing.scanner_of(settings)
         self.is_scanner_required = settings.clamd_required
@@ -188,7 +189,7 @@ class Pipeline:
             payload: dict[str, object] = {"revision_id": job.revision_id, "status": read.extraction.status}
             after.append(FollowUp("recognise", recognising.LANE, payload, lease.priority))
         subject = Subject(job.document_id, job.revision_id, job.file_name, dict(read.extraction.properties))
-        conclude(self.database, self.suggester, lease, subject, outcome, after)
+        conclude(self.analysis, lease, subject, outcome, after)
 
     def _outcome(self, job: Job, read: _Read) -> tuple[Outcome, list[int]]:
         """The state after parsing, and the pages that recognition shall look at."""
@@ -201,7 +202,18 @@ class Pipeline:
         if self.recogniser is None or self.recogniser.is_available() is None:
             detail = f"{len(scans)} halaman hasil pindai belum dikenali. {REMEDY}"
             return Outcome(ReadingState.NO_OCR, detail, extraction.warnings), scans
-        return Outcome(ReadingState.RECOGNISING, detail, extraction.warnings), scans
+        return Outcome(ReadingState.RECOGNISING, detail, extraction.warnings + self._over(scans)), scans[
+            : self.most_scans
+        ]
+
+    def _over(self, scans: list[int]) -> tuple[str, ...]:
+        """A picture of a page costs seconds: a file may not take the recogniser away from all others for days."""
+        left_out = len(scans) - self.most_scans
+        if left_out <= 0:
+            return ()
+        return (
+            f"{left_out} halaman pindaian terakhir tidak dikenali: batasnya {self.most_scans} halaman satu berkas.",
+        )
 
     def _note_reading(self, lease: Lease, job: Job, extraction: Extraction, scans: list[int]) -> None:
         with self.database.write() as session:

@@ -20,7 +20,7 @@ from app.documents import scans
 from app.documents.models import Page, ReadingState, Revision
 from app.documents.read_models import PageScan
 from app.ingest.conclusion import Outcome, conclude
-from app.ingest.findings import Subject
+from app.ingest.findings import Analysis, Subject
 from app.ingest.suggesting import Suggester
 from app.jobs import queue
 from app.jobs.queue import Lease
@@ -61,7 +61,8 @@ class Recognition:
         recogniser: Recogniser,
     ) -> None:
         self.database, self.store, self.sandbox = database, store, sandbox
-        self.suggester, self.recogniser = suggester, recogniser
+        self.analysis = Analysis(database, suggester, settings.analyse_characters)
+        self.recogniser = recogniser
         self.page_seconds = settings.ocr_page_seconds
 
     def run(self, lease: Lease) -> None:
@@ -146,7 +147,7 @@ class Recognition:
         outcome = self._outcome(work)
         if state is not None:
             outcome = Outcome(state, why, outcome.warnings)
-        conclude(self.database, self.suggester, lease, work.subject, outcome)
+        conclude(self.analysis, lease, work.subject, outcome)
 
     def _outcome(self, work: _Work) -> Outcome:
         revision_id = work.subject.revision_id
