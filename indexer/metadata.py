@@ -28,6 +28,8 @@ from indexer.relations import FoundRelation, find_relations
 OPENING_PAGES = 4
 READABLE_LETTERS = 80
 LETTER_HEAD = 40
+DRAFTED = 0.4
+_CHANGES_A_RULE = frozenset({"mengubah", "mencabut", "diubah_dengan", "dicabut_dengan"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Description:
     confidence: Mapping[str, float] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     relations: tuple[FoundRelation, ...] = ()
+    is_draft: bool = False
 
 
 class _Notes:
@@ -116,7 +119,7 @@ def _note_heading(notes: _Notes, heading: Heading, sure_of_number: float) -> Non
     issuer = issuer_of(heading.kind, heading.place, heading.kind_line.text, named)
     notes.put("kind", kind, sure, heading.kind_line)
     notes.put("kind_abbrev", abbreviation, sure, heading.kind_line)
-    notes.put("number", heading.number, sure_of_number, heading.number_line)
+    notes.put("number", heading.number, DRAFTED if heading.is_draft else sure_of_number, heading.number_line)
     notes.put("year", heading.year, min(sure, sure_of_number) if heading.number else sure, heading.number_line)
     notes.put("title", heading.title, sure - 0.05, heading.title_line)
     notes.put("issuer", issuer, sure - 0.1, heading.issuer_line or heading.kind_line)
@@ -205,6 +208,7 @@ def _description(
 ) -> Description:
     values = notes.values
     kind, abbreviation = values.get("kind"), values.get("kind_abbrev")
+    is_draft = heading is not None and heading.is_draft
     opening = "\n".join(line.text for line in lines[:40])
     title = str(values.get("title", ""))
     shelf = library_kind(str(abbreviation) if kind else None, title=title, file_name=name, opening=opening)
@@ -214,13 +218,14 @@ def _description(
         citation=_citation(heading, values.get("year")) or values.get("citation"),  # type: ignore[arg-type]
         confidence=notes.confidence,
         evidence=notes.evidence,
-        relations=relations,
+        relations=tuple(found for found in relations if not (is_draft and found.type in _CHANGES_A_RULE)),
+        is_draft=is_draft,
     )
 
 
 def _citation(heading: Heading | None, year: object) -> Citation | None:
-    """A number that says no year is of the year in which it was signed."""
-    if heading is None or heading.number is None or not isinstance(year, int):
+    """A number that says no year is of the year in which it was signed; a draft is not yet the rule it will be."""
+    if heading is None or heading.is_draft or heading.number is None or not isinstance(year, int):
         return None
     return Citation(heading.kind, heading.number, year, heading.place)
 

@@ -37,6 +37,8 @@ _OPERATIVE = re.compile(r"\b(?:menimbang|mengingat|menetapkan|memutuskan)\b", re
 _BEFORE_KIND = re.compile(
     r"^(?:\W|\b(?:rancangan|salinan|lampiran|ringkasan|draft?|draf|[ivx]+|\d+)\b)*$", re.IGNORECASE
 )
+_DRAFT = re.compile(r"^\W*(?:rancangan|draft?|draf)\b", re.IGNORECASE)
+_DRAFT_ALONE = re.compile(r"^\W*(?:rancangan|draft?|draf)\b[\W\d]*$", re.IGNORECASE)
 _LOCAL_HEAD = re.compile(r"^(?:Pj\.?\s+|Plt\.?\s+)?(BUPATI|WALI\s?KOTA|GUBERNUR)\s+(\S.*)$", re.IGNORECASE)
 _LABEL_ALONE = re.compile(r"^(?:\W*(?:menimbang|mengingat|menetapkan|membaca)\W*|\W*[a@]?\W*)$", re.IGNORECASE)
 _NAMELESS = frozenset({"SE", "SE Bersama", "Keputusan", "Instruksi", "Pedoman", "Peraturan"})
@@ -61,6 +63,7 @@ class Heading:
     issuer_line: Line | None
     is_annex: bool
     is_mended: bool
+    is_draft: bool
 
 
 def find_heading(lines: Sequence[Line]) -> Heading | None:
@@ -99,7 +102,14 @@ def _heading_at(lines: Sequence[Line], printed: Sequence[Line], index: int) -> H
         issuer_line=issuer_line,
         is_annex=any(_ANNEX.match(line.text) for line in lines[max(0, index - 2) : index + 1]),
         is_mended=bool(number) and not _is_printed(number, number_line),
+        is_draft=_says_draft(lines, index, start),
     )
+
+
+def _says_draft(lines: Sequence[Line], index: int, start: int) -> bool:
+    """ "RANCANGAN" before the kind, in its line or alone above it: no rule yet, whatever it says of itself."""
+    above = [line for line in lines[max(0, index - 3) : index] if line.page == lines[index].page]
+    return bool(_DRAFT.match(lines[index].text[:start])) or any(_DRAFT_ALONE.match(line.text) for line in above)
 
 
 def _kind_start(lines: Sequence[Line], index: int) -> int | None:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from app.accounts.permissions import SYSTEM, Actor
 from app.core.tables import saved_id
 from app.documents import queries, standing
-from app.documents.models import Document, Mention
+from app.documents.models import DRAFT_LABEL, Document, Mention
 from app.documents.schemas import MentionRow
 from indexer.citations import Citation, matches, parse_citation
 
@@ -29,7 +29,8 @@ def short_of(document: Document) -> str | None:
         return None
     says_year = document.year is None or str(document.year) in document.number
     year = "" if says_year else f" Tahun {document.year}"
-    return f"{document.kind_abbrev or 'Nomor'} {document.number}{year}"
+    draft = "Rancangan " if DRAFT_LABEL in document.labels else ""
+    return f"{draft}{document.kind_abbrev or 'Nomor'} {document.number}{year}"
 
 
 def documents_cited_as(session: Session, actor: Actor, citation: Citation) -> list[Document]:

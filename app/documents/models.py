@@ -101,6 +101,9 @@ class RelationType(StrEnum):
     REVOKED_BY = "dicabut_dengan"
 
 
+DRAFT_LABEL = "rancangan"
+
+
 class Document(Table, table=True):
     """One work in the library. `version` moves with every change that the index must see.
 

@@ -10,19 +10,24 @@ from app.accounts.permissions import Actor
 from app.audit import service as audit
 from app.core import events
 from app.core.clock import now
-from app.core.errors import FieldError, Forbidden, InvalidInput, NotFound
+from app.core.errors import Conflict, FieldError, Forbidden, InvalidInput, NotFound
 from app.core.pagination import Listing, Slice
 from app.core.tables import saved_id
 from app.documents import citing, queries, standing, tag_queries, views
 from app.documents.access import may_edit, may_trash, visible_to
 from app.documents.events import DocumentMissed, DocumentRestoring, DocumentTrashing
-from app.documents.models import Document, Kind, Lifecycle, Page, ReadingState, Revision
+from app.documents.models import DRAFT_LABEL, Document, Kind, Lifecycle, Page, ReadingState, Revision
 from app.documents.schemas import DocumentFields, DocumentRow, DocumentView, Filters, Sort
 from app.jobs import queue
 from indexer.citations import parse_citation
 
 HIDDEN = "Dokumen itu tidak ada, sudah dihapus, atau tidak terbuka untuk Anda."
 INDEX_LANE = "index"
+_FILE_GONE = (
+    "Berkas dokumen ini sudah dihapus tetap bersama dokumen yang memuatnya, jadi tidak dapat dipulihkan. Bila masih "
+    "memerlukannya, unggah lagi berkasnya sebagai dokumen baru."
+)
+_DRAFT = "draft"
 
 
 def get(session: Session, actor: Actor, document_id: int) -> Document:
@@ -131,6 +136,18 @@ def set_missing(document: Document, values: Mapping[str, Any], *, by: str) -> li
     return list(free)
 
 
+def note_draft(document: Document, *, is_draft: bool) -> None:
+    """Label what calls itself a draft, once: a person who takes the label away knows better than the next reading."""
+    was_noted = _DRAFT in document.provenance
+    if is_draft and not was_noted:
+        document.labels = list(dict.fromkeys([*document.labels, DRAFT_LABEL]))
+        document.provenance = {**document.provenance, _DRAFT: "document"}
+    elif was_noted and not is_draft:
+        document.labels = [label for label in document.labels if label != DRAFT_LABEL]
+        document.provenance = {name: by for name, by in document.provenance.items() if name != _DRAFT}
+    _derive_citation(document)
+
+
 def check_fields(session: Session, actor: Actor, values: Mapping[str, Any]) -> None:
     agency_id = values.get("agency_id")
     if agency_id is not None and session.get(Agency, agency_id) is None:
@@ -177,7 +194,9 @@ def restore(session: Session, actor: Actor, *, document_id: int) -> Document:
         raise NotFound("Dokumen itu tidak ada di tempat sampah Anda.")
     if not may_trash(actor, document):
         raise Forbidden("Hanya pengunggah dan kurator yang dapat memulihkan dokumen ini.")
-    events.emit(session, DocumentRestoring(document_id))
+    if session.get(Revision, document.current_revision_id) is None:
+        raise Conflict(_FILE_GONE)
+    events.emit(session, DocumentRestoring(actor, document_id))
     document.lifecycle, document.trashed_at, document.trash_reason = Lifecycle.PUBLISHED, None, None
     touch(session, document)
     standing.follow_targets(session, actor, document_id)
@@ -194,8 +213,8 @@ def holder_of_blob(session: Session, actor: Actor, sha256: str) -> Document | No
     return queries.holder_of_blob(session, actor, sha256)
 
 
-def own_trash_with_blob(session: Session, actor: Actor, sha256: str) -> Document | None:
-    """The actor's own upload of these bytes that lies in the trash, to be offered instead of a second upload."""
+def own_trash_with_blob(session: Session, actor: Actor, sha256: str) -> list[Document]:
+    """The actor's own uploads of these bytes that lie in the trash, the last one thrown away first."""
     return queries.own_trash_with_blob(session, actor, sha256)
 
 
@@ -230,8 +249,9 @@ def editable(session: Session, actor: Actor, document_id: int) -> Document:
 
 
 def _derive_citation(document: Document) -> None:
+    """A draft is not the rule that it may become, so nothing that cites the rule means it."""
     citation = None
-    if document.kind_abbrev and document.number and document.year:
+    if DRAFT_LABEL not in document.labels and document.kind_abbrev and document.number and document.year:
         citation = parse_citation(f"{document.kind_abbrev} Nomor {document.number} Tahun {document.year}")
     document.citation_key = citation.key if citation else None
     document.citation_place = citation.place if citation else None

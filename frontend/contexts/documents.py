@@ -6,8 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from app.documents.labels import relation_label
-from app.documents.models import Document, LegalStatus, Mention, ReadingState, Recognition, RelationType, TagState
+from app.documents.models import (
+    DRAFT_LABEL,
+    Document,
+    LegalStatus,
+    Mention,
+    ReadingState,
+    Recognition,
+    RelationType,
+    TagState,
+)
 from app.documents.schemas import DocumentView, RelationRow, RevisionRow, TagRow
+from app.documents.serving import Hold
 from app.evidence.schemas import EvidenceRow
 from frontend.contexts.cards import DocumentCard, reader_url
 from frontend.contexts.outline import Outline
@@ -125,6 +135,7 @@ class DocumentContext:
     id: int
     card: DocumentCard
     description: str
+    is_draft: bool
     status: LegalStatus | None
     citation: str
     reading: ReadingStatus
@@ -144,7 +155,7 @@ class DocumentContext:
     waiting_relations: int
     is_checked: bool
     twin_id: int | None
-    held_back: str
+    held_back: Hold | None
     recognition: Recognition | None
     may_edit: bool
     may_trash: bool
@@ -176,7 +187,7 @@ class DocumentParts:
     waiting_relations: int
     is_checked: bool
     twin_id: int | None
-    held_back: str
+    held_back: Hold | None
     recognition: Recognition | None
 
 
@@ -187,6 +198,7 @@ def context_of(view: DocumentView, parts: DocumentParts) -> DocumentContext:
         id=view.row.id,
         card=card,
         description=view.row.description,
+        is_draft=DRAFT_LABEL in view.labels,
         status=card.status,
         citation=parts.citation,
         reading=ReadingStatus.of(view.row.id, view.current),

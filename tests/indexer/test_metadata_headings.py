@@ -111,3 +111,25 @@ def test_a_scan_whose_first_page_is_a_picture_is_named_by_its_file() -> None:
     description = describe(pages, file_name="Perban_1_Tahun_2020_-_Proteksi Radiasi.pdf")
     assert (description.kind_abbrev, description.number, description.year) == ("Perban", "1", 2020)
     assert description.confidence["number"] < 0.5
+
+
+DRAFT = (
+    "RANCANGAN\nPERATURAN BUPATI SAGARA\nNOMOR 7 TAHUN 2024\nTENTANG\nAUDIT TIK\nMenimbang : a. bahwa\nMEMUTUSKAN:\n"
+    "Pasal 9\nPada saat Peraturan Bupati ini mulai berlaku, Peraturan Bupati Sagara Nomor 3 Tahun 2019 tentang Audit "
+    "dicabut dan dinyatakan tidak berlaku."
+)
+
+
+def test_a_draft_is_not_the_rule_that_it_may_become() -> None:
+    draft, rule = (describe([(1, text)], file_name="x.pdf") for text in (DRAFT, DRAFT.removeprefix("RANCANGAN\n")))
+    assert (draft.is_draft, draft.citation, draft.number, draft.year) == (True, None, "7", 2024)
+    assert draft.confidence["number"] < 0.5 <= rule.confidence["number"]
+    assert "mencabut" not in {found.type for found in draft.relations}
+    assert not rule.is_draft
+    assert rule.citation is not None
+    assert "mencabut" in {found.type for found in rule.relations}
+
+
+@pytest.mark.parametrize("head", ["RANCANGAN PERATURAN BUPATI SAGARA", "DRAFT 2\nPERATURAN BUPATI SAGARA"])
+def test_a_draft_says_so_in_the_line_or_above_it(head: str) -> None:
+    assert describe([(1, f"{head}\nNOMOR 7 TAHUN 2024\nTENTANG\nAUDIT\nMenimbang")], file_name="x.pdf").is_draft

@@ -5,8 +5,8 @@ from datetime import date
 
 from app.core.clock import now
 from app.core.db import Database
-from app.documents import facts, service
-from app.documents.models import Document
+from app.documents import citing, facts, service
+from app.documents.models import DRAFT_LABEL, Document
 from tests.support.people import People
 from tests.support.reading import described
 
@@ -51,3 +51,21 @@ def test_only_news_asks_a_person_to_look_again(library: Mapping[str, int], datab
         session.expire(document)
         found = session.get_one(Document, library["sop"])
         assert (found.checked_at, found.checked_by) == (None, None)
+
+
+def test_a_draft_is_labelled_once_and_no_citation_means_it(library: Mapping[str, int], database: Database) -> None:
+    rule = {"kind_abbrev": "Perwali Kota Tirta Kencana", "number": "5", "year": 2019}
+    with database.write() as session:
+        document = session.get_one(Document, library["pedoman"])
+        service.set_fields(document, rule, by="document")
+        as_rule = document.citation_key
+        service.note_draft(document, is_draft=True)
+        assert as_rule is not None
+        assert (document.citation_key, DRAFT_LABEL in document.labels) == (None, True)
+        assert citing.short_of(document) == "Rancangan Perwali Kota Tirta Kencana 5 Tahun 2019"
+        service.set_fields(document, {"labels": []}, by="person")
+        service.note_draft(document, is_draft=True)
+        assert (document.citation_key, document.labels) == (as_rule, []), "a person has said that it is none"
+        document.labels = [DRAFT_LABEL, "lain"]
+        service.note_draft(document, is_draft=False)
+        assert (document.citation_key, document.labels) == (as_rule, ["lain"])
