@@ -11,17 +11,32 @@ _RESERVED = str.maketrans(dict.fromkeys('<>:"|?*', "_"))
 # Joiners shape letters and emoji and stay; every other format character can disguise a name.
 _JOINERS = "\u200c\u200d"
 _EMOJI_TAGS = range(0xE0020, 0xE0080)
+# How Python carries bytes of a file name that are no UTF-8: mostly names from old Windows machines.
+_ESCAPED = re.compile("[\udc80-\udcff]")
 
 
 def safe_file_name(name: str) -> str:
     """The last part of the name without path, control or direction-changing characters, at most 150 long.
 
-    The extension survives the cut, and the answer is never empty, `.` or `..`.
+    The extension survives the cut and a name of which nothing else can be shown; the answer is never empty, `.` or
+    `..`.
     """
-    last = re.split(r"[/\\]", name)[-1]
-    visible = "".join(character for character in unicodedata.normalize("NFC", last) if _is_visible(character))
-    clean = " ".join(visible.translate(_RESERVED).split()).strip(" .")
+    last = re.split(r"[/\\]", legible(name))[-1]
+    stem, clean = last.rpartition(".")[0], _clean(last)
+    if stem and clean and not _clean(stem):
+        clean = f"{FALLBACK}.{clean}"
     return _shorten(clean) or FALLBACK
+
+
+def legible(name: str) -> str:
+    """The name as text: its bytes that are no UTF-8 become what an old Windows machine would have shown."""
+    return _ESCAPED.sub(lambda found: bytes([ord(found[0]) - 0xDC00]).decode("cp1252", "replace"), name)
+
+
+def clean_line(text: str) -> str:
+    """One line as people may see it: no control or direction-changing characters, and single spaces."""
+    visible = (character if _is_visible(character) else _gap(character) for character in legible(text))
+    return " ".join("".join(visible).split())
 
 
 def content_disposition(name: str, *, inline: bool) -> str:
@@ -37,6 +52,16 @@ def extension_of(name: str) -> str:
     """The extension in lower case without its dot, or nothing."""
     stem, dot, extension = safe_file_name(name).rpartition(".")
     return extension.lower() if dot and stem else ""
+
+
+def _clean(name: str) -> str:
+    visible = "".join(character for character in unicodedata.normalize("NFC", name) if _is_visible(character))
+    return " ".join(visible.translate(_RESERVED).split()).strip(" .")
+
+
+def _gap(character: str) -> str:
+    """A line break or tab stood between words."""
+    return " " if character.isspace() else ""
 
 
 def _is_visible(character: str) -> bool:

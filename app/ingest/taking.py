@@ -113,9 +113,9 @@ def _take_file(
 
 def refuse(runtime: Runtime, batch_id: int, path: str, reason: str, trashed_id: int | None = None) -> Taken:
     """A row for a file that is not taken, with the reason, and the document in the trash that it could bring back."""
-    refused = ItemOutcome.REFUSED
+    refused, shown = ItemOutcome.REFUSED, shown_path(path)
     with runtime.database.write() as session:
-        item = batches.note(session, batch_id, file_name=path, outcome=refused, reason=reason, document_id=trashed_id)
+        item = batches.note(session, batch_id, file_name=shown, outcome=refused, reason=reason, document_id=trashed_id)
         return replace(_taken(item), document_id=None)
 
 

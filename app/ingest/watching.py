@@ -27,10 +27,10 @@ from app.ingest import batches
 from app.ingest.models import BatchSource, ItemOutcome
 from app.ingest.schemas import Taken
 from app.ingest.taking import refuse, take_now
-from app.ingest.watched_files import DONE, FAILED, files, free_name, move, open_below, open_without_links
+from app.ingest.watched_files import WayBlocked, files, open_below, open_without_links, put_aside
 from storage.blobs import StoreFull
+from storage.names import legible
 
-REASON_SUFFIX = ".alasan.txt"
 _LOCK = "pantau.lock"
 _LONGEST_PAUSE = 5.0
 log = structlog.get_logger(__name__)
@@ -51,10 +51,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What became of one file of the folder: where it lies now, and why it was refused, if it was."""
+    """What became of one file of the folder, names as people read them: where it lies now, and why it was refused."""
 
     name: str
-    target: Path
+    target: str
     reason: str = ""
 
 
@@ -126,8 +126,12 @@ class Watcher:
             return self._put_aside(path, taken) if taken is not None else None
         except (StoreFull, OperationalError):
             raise
+        except WayBlocked as blocked:
+            log.error("a watched file is left where it is", file=legible(str(path)), reason=str(blocked))
+            self._stuck[path] = self._seen[path]
+            return None
         except Exception as error:
-            log.error("a watched file is left where it is", file=str(path), exc_info=error)
+            log.error("a watched file is left where it is", file=legible(str(path)), exc_info=error)
             self._stuck[path] = self._seen[path]
             return None
 
@@ -136,7 +140,7 @@ class Watcher:
         name = str(path.relative_to(self.root))
         batch_id = self._batch()
         try:
-            stream = open_without_links(path)
+            stream = open_without_links(self.root, path)
         except OSError as error:
             return [refuse(self.runtime, batch_id, name, f"Berkas tidak dapat dibuka: {error.strerror}.")]
         with stream:
@@ -159,16 +163,11 @@ class Watcher:
             return _batch_of_today(session, self.root.name)
 
     def _put_aside(self, path: Path, taken: list[Taken]) -> Moved:
-        name = str(path.relative_to(self.root))
         reason = _reason(taken)
-        folder = self.root / (FAILED if reason else DONE) / path.relative_to(self.root).parent
-        folder.mkdir(parents=True, exist_ok=True)
-        target = free_name(folder, path)
-        if reason:
-            (folder / f"{target.name}{REASON_SUFFIX}").write_text(f"{reason}\n", encoding="utf-8")
-        move(path, target)
-        log.info("watched file taken", file=name, target=str(target), refused=bool(reason))
-        return Moved(name, target, reason)
+        target = put_aside(self.root, path, reason=reason, is_same=self._seen[path].is_same)
+        moved = Moved(legible(str(path.relative_to(self.root))), legible(str(target)), reason)
+        log.info("watched file taken", file=moved.name, target=moved.target, refused=bool(reason))
+        return moved
 
 
 def watcher(runtime: Runtime) -> Watcher:

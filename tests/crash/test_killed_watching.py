@@ -10,7 +10,8 @@ from sqlmodel import select
 from app import composition
 from app.core.config import Settings
 from app.documents.models import Document, Revision
-from app.ingest.watching import REASON_SUFFIX, Watcher
+from app.ingest.watched_files import REASON_SUFFIX
+from app.ingest.watching import Watcher
 from tests.conftest import settings_in
 from tests.crash.stepping import dies_at
 from tests.support.zips import make_zip

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storage.names import clean_line
 from storage.sniff import content_disposition, safe_file_name
 
 NASTY = st.text(st.characters() | st.sampled_from('./\\\x00\u202e\u2066\u200b\r\n";%🗂👩🏽\u200d💻'), max_size=400)
@@ -30,6 +31,10 @@ OVERRIDES = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
         ("", "berkas"),
         ("/", "berkas"),
         ("\u202e", "berkas"),
+        ("\udcff\udcfe.txt", "ÿþ.txt"),
+        ("Lampiran r\udce9sum\udce9.pdf", "Lampiran résumé.pdf"),
+        ("\u202e\x07.docx", "berkas.docx"),
+        ("...pdf", "berkas.pdf"),
         ("x" * 300 + ".pdf", "x" * 146 + ".pdf"),
         ("x" * 300, "x" * 150),
         ("a." + "x" * 300, "a." + "x" * 148),
@@ -38,6 +43,21 @@ OVERRIDES = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 )
 def test_examples(given_name: str, shown: str) -> None:
     assert safe_file_name(given_name) == shown
+
+
+@given(NASTY)
+def test_a_line_keeps_its_words_and_loses_its_tricks(text: str) -> None:
+    line = clean_line(text)
+    assert line == line.strip()
+    assert all(unicodedata.category(character) not in {"Cc", "Cs", "Zl", "Zp"} for character in line)
+    assert not {unicodedata.bidirectional(character) for character in line} & OVERRIDES
+    assert clean_line(line) == line
+
+
+def test_a_line_break_in_a_line_was_a_space() -> None:
+    assert (
+        clean_line(" Kiriman/juni\n\t2026\x00: \u202efdp.exe\u2028bagian 2 ") == "Kiriman/juni 2026: fdp.exe bagian 2"
+    )
 
 
 @given(NASTY)
