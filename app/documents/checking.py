@@ -1,5 +1,6 @@
 """Where a person looks at what was read and says that it is right: the queue, one document of it, the decision."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -11,16 +12,18 @@ from app.core.pagination import Listing, Slice
 from app.core.tables import saved_id
 from app.documents import checking_queries as queries
 from app.documents import facts, service, views
+from app.documents.checking_queries import Among
 from app.documents.models import Document
 from app.documents.schemas import DocumentFields, DocumentRow
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A document that nobody has checked, with the names of its doubtful fields."""
+    """A document that nobody has checked: the names of its doubtful fields, how many of its relations are unsure."""
 
     row: DocumentRow
     doubtful: tuple[str, ...]
+    unsure_relations: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +32,34 @@ class Counts:
     doubtful: int
 
 
-def queue(session: Session, actor: Actor, *, part: Slice) -> Listing[Waiting]:
-    """What the actor may change and nobody has checked: doubtful ones first, then those that wait longest."""
+def queue(session: Session, actor: Actor, *, among: Among | None = None, part: Slice) -> Listing[Waiting]:
+    """What the actor may change and nobody has checked: the most doubtful first, then the newest.
+
+    `among` selects the ids of the documents that are looked at, for example those that came in together.
+    """
     actor.require("document.edit_own")
-    rows = queries.rows(session, actor, limit=part.limit, offset=part.offset)
-    doubtful = queries.doubtful_fields(session, [saved_id(row[0].id) for row in rows])
-    items = [Waiting(views.row_of(row), tuple(doubtful[saved_id(row[0].id)])) for row in rows]
-    return Listing(items, queries.counts(session, actor)[0], part.limit, part.offset)
+    rows = queries.rows(session, actor, among, limit=part.limit, offset=part.offset)
+    ids = [saved_id(row[0].id) for row in rows]
+    doubtful, unsure = queries.doubtful_fields(session, ids), queries.unsure_relations(session, ids)
+    items = [
+        Waiting(views.row_of(row), tuple(doubtful[document_id]), unsure.get(document_id, 0))
+        for document_id, row in zip(ids, rows, strict=True)
+    ]
+    return Listing(items, queries.counts(session, actor, among)[0], part.limit, part.offset)
 
 
-def counts(session: Session, actor: Actor) -> Counts:
-    return Counts(*queries.counts(session, actor)) if actor.can("document.edit_own") else Counts(0, 0)
+def counts(session: Session, actor: Actor, *, among: Among | None = None) -> Counts:
+    return Counts(*queries.counts(session, actor, among)) if actor.can("document.edit_own") else Counts(0, 0)
 
 
-def following(session: Session, actor: Actor, document_id: int) -> int | None:
-    return queries.following(session, actor, document_id)
+def doubtful_counts(session: Session, actor: Actor, document_ids: Sequence[int]) -> dict[int, int]:
+    """How many fields of each wait for eyes, for lists; one query for all of them."""
+    can_check = bool(document_ids) and actor.can("document.edit_own")
+    return queries.doubtful_counts(session, actor, document_ids) if can_check else {}
+
+
+def following(session: Session, actor: Actor, document_id: int, *, among: Among | None = None) -> int | None:
+    return queries.following(session, actor, document_id, among)
 
 
 def approve(session: Session, actor: Actor, *, document_id: int, fields: DocumentFields) -> Document:
@@ -71,6 +87,11 @@ def reopen(session: Session, actor: Actor, *, document_id: int) -> Document:
 
 
 def doubts(session: Session, document: Document) -> tuple[str, ...]:
-    """The doubtful fields of one document."""
+    """The fields of one document that a person has to make sure of: read unsurely, or not found at all."""
     known = facts.of(session, saved_id(document.id))
-    return tuple(name for name in facts.FIELDS if name in known and facts.is_doubtful(document, known[name]))
+    return tuple(
+        name
+        for name in facts.FIELDS
+        if (name in known and facts.is_doubtful(document, known[name]))
+        or facts.is_missed(document, name, known.get(name))
+    )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case
+from sqlalchemy import ColumnElement, Select, case
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, select
 
@@ -17,6 +17,7 @@ from app.ingest.models import Batch, BatchItem, BatchSource, ItemOutcome
 from app.ingest.schemas import ItemState
 
 Row = tuple[BatchItem, Document | None, Revision | None, Agency | None, ItemState]
+_IDS_AT_ONCE = 500  # databases limit how many values one statement may carry
 _UNFINISHED = (ItemState.WAITING, ItemState.READING)
 
 
@@ -53,10 +54,13 @@ def documents_in(session: Session, actor: Actor, batch_id: int, state: ItemState
 
 def documents_of_items(session: Session, actor: Actor, batch_id: int, items: Sequence[int]) -> list[int]:
     """The visible documents of these rows of this batch; ids of other batches name nothing here."""
-    wanted = _joined(sql_select(col(Document.id)).select_from(BatchItem), actor)
-    wanted = wanted.where(col(BatchItem.batch_id) == batch_id, col(BatchItem.id).in_(items))
-    found = session.execute(wanted.order_by(col(BatchItem.position))).scalars()
-    return list(dict.fromkeys(document_id for document_id in found if document_id is not None))
+    wanted = _joined(sql_select(col(BatchItem.position), col(Document.id)).select_from(BatchItem), actor)
+    wanted = wanted.where(col(BatchItem.batch_id) == batch_id, col(Document.id).is_not(None))
+    found: list[tuple[int, int]] = []
+    for start in range(0, len(items), _IDS_AT_ONCE):
+        part = wanted.where(col(BatchItem.id).in_(items[start : start + _IDS_AT_ONCE]))
+        found += [(position, document_id) for position, document_id in session.execute(part)]
+    return list(dict.fromkeys(document_id for _, document_id in sorted(found)))
 
 
 def counts(session: Session, actor: Actor, batch_ids: Sequence[int]) -> Mapping[int, Mapping[ItemState, int]]:
@@ -69,6 +73,12 @@ def counts(session: Session, actor: Actor, batch_ids: Sequence[int]) -> Mapping[
     return found
 
 
+def document_ids(batch_id: int) -> Select[Any]:
+    return sql_select(col(BatchItem.document_id)).where(
+        col(BatchItem.batch_id) == batch_id, col(BatchItem.document_id).is_not(None)
+    )
+
+
 def arrived(session: Session, batch_id: int) -> int:
     """How many files its sender has handed over; what came out of a zip was not announced."""
     wanted = select(func.count()).select_from(BatchItem)
@@ -78,6 +88,11 @@ def arrived(session: Session, batch_id: int) -> int:
 def last_position(session: Session, batch_id: int) -> int:
     found = session.exec(select(func.max(BatchItem.position)).where(BatchItem.batch_id == batch_id)).one()
     return found or 0
+
+
+def first_file(session: Session, batch_id: int) -> str:
+    wanted = select(BatchItem.file_name).where(BatchItem.batch_id == batch_id)
+    return session.exec(wanted.order_by(col(BatchItem.position), col(BatchItem.id)).limit(1)).one()
 
 
 def has_unfinished(session: Session, batch_id: int) -> bool:

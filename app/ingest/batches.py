@@ -6,16 +6,19 @@ A row is written in the transaction that makes its document, so a batch never sa
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
+from sqlalchemy import Select
 from sqlmodel import Session
 
 from app.accounts.models import Agency
 from app.accounts.permissions import SYSTEM, Actor
 from app.audit import service as audit
 from app.core.clock import now
-from app.core.errors import Conflict, InvalidInput, NotFound, PustakaError
+from app.core.errors import Conflict, FieldError, InvalidInput, NotFound, PustakaError
 from app.core.pagination import Listing, Slice
 from app.core.tables import saved_id
+from app.documents import citing
 from app.documents import service as documents
 from app.documents.access import may_edit
 from app.documents.models import Document, Revision
@@ -25,16 +28,19 @@ from app.ingest import service
 from app.ingest.models import Batch, BatchItem, BatchSource, ItemOutcome
 from app.ingest.schemas import BatchRow, Corrected, ItemRow, ItemState
 from app.notices import service as notices
+from storage.names import clean_line
 
 FEW = 3
+MOST_AT_ONCE = 1000  # mended in one transaction, while everybody else who writes waits
 ABANDONED_AFTER = timedelta(hours=1)
+_CLOSED = "batch.close"
 _HIDDEN = "Kiriman itu tidak ada atau bukan kiriman Anda."
 
 
 def open_batch(session: Session, actor: Actor, *, source: BatchSource, name: str = "", expected: int = 0) -> Batch:
     """`expected` files are announced; until they are here, or `close` says that no more come, it is not at its end."""
     actor.require("document.upload")
-    batch = Batch(source=source, name=name.strip()[:300], expected=expected, created_by=actor.user_id)
+    batch = Batch(source=source, name=clean_line(name)[:300], expected=expected, created_by=actor.user_id)
     session.add(batch)
     session.flush()
     return batch
@@ -74,16 +80,19 @@ def note(
 
 
 def open_for(session: Session, actor: Actor, *, batch_id: int) -> Batch:
-    """The batch as the one into which its own sender puts another file."""
-    batch = _own(session, actor, batch_id)
-    if batch.created_by != actor.user_id:
-        raise NotFound(_HIDDEN)
+    """The batch as the one into which its own sender puts another file. Raises Conflict once it was closed."""
+    batch = _sent_by(session, actor, batch_id)
+    if _is_closed(session, batch_id):
+        raise Conflict("Kiriman ini sudah ditutup dan tidak menerima berkas lagi. Buka kiriman baru untuk berkas ini.")
     return batch
 
 
 def close(session: Session, actor: Actor, *, batch_id: int) -> None:
     """No more files come: what has arrived is the batch."""
-    _expect_what_came(session, open_for(session, actor, batch_id=batch_id))
+    batch = _sent_by(session, actor, batch_id)
+    if not _is_closed(session, batch_id):
+        audit.record(session, actor, _CLOSED, "batch", batch_id)
+    _expect_what_came(session, batch)
 
 
 def close_abandoned(session: Session) -> None:
@@ -120,17 +129,14 @@ def _tell(session: Session, batch: Batch) -> None:
     session.add(batch)
     row = _row(batch, None, queries.counts(session, SYSTEM, [batch_id])[batch_id])
     if row.total:
-        notices.tell(session, [batch.created_by], kind="batch", text=_said(row), link=f"/impor/{batch_id}")
+        text = _said(row, queries.first_file(session, batch_id))
+        notices.tell(session, [batch.created_by], kind="batch", text=text, link=f"/impor/{batch_id}")
 
 
-def _said(row: BatchRow) -> str:
-    done = row.count(ItemState.DONE, ItemState.DUPLICATE)
-    parts = [f"{done} dari {row.total} berkas selesai dibaca"]
-    if row.count(ItemState.DUPLICATE):
-        parts.append(f"{row.count(ItemState.DUPLICATE)} di antaranya sudah ada di pustaka")
-    if row.attention:
-        parts.append(f"{row.attention} perlu perhatian")
-    return ", ".join(parts) + "."
+def _said(row: BatchRow, first_file: str) -> str:
+    others = f" dan {row.total - 1} berkas lain" if row.total > 1 else ""
+    name = f"“{row.name}”" if row.name else f"“{first_file}”{others}"
+    return f"Kiriman {name[:300]} selesai: {row.outcome}."
 
 
 def listing(session: Session, actor: Actor, *, part: Slice) -> Listing[BatchRow]:
@@ -148,6 +154,11 @@ def view(session: Session, actor: Actor, *, batch_id: int) -> BatchRow:
     if found is None:
         raise NotFound(_HIDDEN)
     return _row(*found, queries.counts(session, actor, [batch_id])[batch_id])
+
+
+def documents_in(session: Session, actor: Actor, *, batch_id: int) -> Select[Any]:
+    """Selects the ids of all documents of a batch that the actor may look at, for lists that show nothing else."""
+    return queries.document_ids(saved_id(_own(session, actor, batch_id).id))
 
 
 def items(
@@ -184,6 +195,7 @@ def correct(
     One that the actor may not change stays as it is and is named; the others are changed.
     """
     _own(session, actor, batch_id)
+    _refuse_too_many(item_ids)
     values = fields.given()
     if not values:
         raise InvalidInput("Isi sedikitnya satu keterangan yang akan diperbaiki.")
@@ -208,6 +220,27 @@ def _corrected(session: Session, actor: Actor, document_id: int, fields: Documen
     except PustakaError as error:
         return document.title, str(error)
     return None
+
+
+def _refuse_too_many(item_ids: Sequence[int]) -> None:
+    if len(set(item_ids)) > MOST_AT_ONCE:
+        message = f"Pilih paling banyak {MOST_AT_ONCE // 1000}.000 berkas sekali perbaiki, lalu lanjutkan dengan sisanya."
+        raise InvalidInput(message, errors=[FieldError("items", message)])
+
+
+def _sent_by(session: Session, actor: Actor, batch_id: int) -> Batch:
+    batch = _own(session, actor, batch_id)
+    if batch.created_by != actor.user_id:
+        raise NotFound(_HIDDEN)
+    return batch
+
+
+def _is_closed(session: Session, batch_id: int) -> bool:
+    """Closing is in the trail, which is only ever added to; nothing else about a batch says it for certain."""
+    found = audit.listing(
+        session, SYSTEM, part=Slice(1), verb=_CLOSED, object_type="batch", object_id=str(batch_id)
+    )
+    return found.total > 0
 
 
 def _own(session: Session, actor: Actor, batch_id: int) -> Batch:
@@ -252,6 +285,7 @@ def _item(
         bare,
         document_id=document.id,
         title=document.title,
+        citation=citing.short_of(document),
         kind=document.kind,
         visibility=document.visibility,
         agency_name=agency.name if agency else None,

@@ -83,6 +83,16 @@ class BatchRow:
         return self.count(ItemState.PROBLEM, ItemState.REFUSED)
 
     @property
+    def outcome(self) -> str:
+        """What became of the files, each counted once: what was here already was not read again."""
+        parts = (
+            (self.count(ItemState.DONE), "terbaca"),
+            (self.count(ItemState.DUPLICATE), "sudah ada di pustaka"),
+            (self.attention, "perlu perhatian"),
+        )
+        return ", ".join(f"{count} {words}" for count, words in parts if count)
+
+    @property
     def missing(self) -> int:
         """Announced and not here yet."""
         return max(0, self.expected - self.total - self.count(ItemState.UNPACKED))
@@ -108,6 +118,7 @@ class ItemRow:
     restore_id: int | None = None
     document_id: int | None = None
     title: str | None = None
+    citation: str | None = None
     kind: Kind | None = None
     visibility: Visibility | None = None
     agency_name: str | None = None

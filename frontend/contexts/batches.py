@@ -54,7 +54,10 @@ class BatchesPage:
 
 @dataclass(frozen=True, slots=True)
 class BatchPage:
-    """`checked` are the rows that were chosen when the form came back with an error."""
+    """`checked` are the rows that were chosen when the form came back with an error.
+
+    What leads on: `waiting` documents that nobody has checked, by document its `doubtful` fields and its near-copy.
+    """
 
     batch: BatchRow
     rows: Listing[ItemRow]
@@ -64,6 +67,9 @@ class BatchPage:
     errors: Mapping[str, str] = field(default_factory=dict)
     error: str = ""
     checked: frozenset[int] = frozenset()
+    waiting: int = 0
+    doubtful: Mapping[int, int] = field(default_factory=dict)
+    twins: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -101,8 +107,11 @@ class BatchPage:
         return pages_address(f"/impor/{self.batch.id}", self._state(self.state))
 
     @property
-    def done(self) -> int:
-        return self.batch.count(ItemState.DONE, ItemState.DUPLICATE)
+    def check_href(self) -> str:
+        return address("/kurasi/periksa", {"kiriman": self.batch.id})
+
+    def check_row_href(self, row: ItemRow) -> str:
+        return address(f"/kurasi/periksa/{row.document_id}", {"kiriman": self.batch.id})
 
     @property
     def problems(self) -> int:

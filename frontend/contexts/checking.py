@@ -12,19 +12,24 @@ from app.core.pagination import Listing
 from app.documents import facts
 from app.documents.checking import Waiting
 from app.documents.labels import KIND_LABELS
-from app.documents.models import Document, Kind
+from app.documents.models import Document, Kind, LegalStatus
 from app.documents.read_models import Fact
+from app.ingest.schemas import BatchRow
+from frontend.contexts.batches import name_of
 from frontend.contexts.cards import reader_url, shortened
-from frontend.contexts.editing import FIELD_LABELS, KINDS
+from frontend.contexts.editing import FIELD_LABELS, KINDS, STATUSES
 from frontend.contexts.pictures import PagePicture
 from frontend.contexts.proposals import ProposalLine, query_for
+from frontend.list_state import address
 
-ReadAs = Literal["doubtful", "sure", "person", "missing"]
+QUEUE = "/kurasi/periksa"
+ReadAs = Literal["doubtful", "sure", "person", "missing", "missed"]
 HINTS: Mapping[str, str] = {
     "title": "Tanpa jenis dan nomornya.",
-    "kind_abbrev": "Beserta daerahnya, misalnya Perwali Kota Tirta Kencana.",
+    "kind_abbrev": "Beserta daerah atau kementeriannya, seperti pada kutipan: Perwali Tirta Kencana, Permen PANRB.",
     "gazette": "Misalnya LN 2018/182 atau BD 2023/12.",
 }
+_OF_RULES = frozenset({"kind_abbrev", "promulgated_on", "gazette"})
 _DATES = frozenset({"enacted_on", "promulgated_on"})
 _SHORTEST_MARK = 4
 _SAID = 180
@@ -49,7 +54,8 @@ class FieldLine:
 
     @property
     def is_doubtful(self) -> bool:
-        return self.read_as == "doubtful"
+        """Read unsurely, or not found ("missed") although every rule has it."""
+        return self.read_as in {"doubtful", "missed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,7 @@ class SourcePage:
     text: Markup
     url: str
     picture: PagePicture | None = None
+    fields: tuple[FieldLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +86,44 @@ class CheckPage:
     waiting: int
     checked_at: datetime | None
     checked_by: str | None
+    batch_id: int | None = None
+    is_draft: bool = False
+    legal_status: str = ""
+    seen_status: str = ""
     kinds: tuple[tuple[str, str], ...] = KINDS
+
+    @property
+    def statuses(self) -> tuple[tuple[str, str], ...]:
+        """The choices of legal status, for kinds that have one; none for others."""
+        kind = next(line.value for line in self.fields if line.name == "kind")
+        return STATUSES if kind in facts.EXPECTED_OF or self.legal_status != LegalStatus.UNKNOWN else ()
+
+    @property
+    def queue_url(self) -> str:
+        return address(QUEUE, {"kiriman": self.batch_id})
+
+    @property
+    def next_url(self) -> str | None:
+        return address(f"{QUEUE}/{self.next_id}", {"kiriman": self.batch_id}) if self.next_id else None
 
     @property
     def doubtful(self) -> tuple[FieldLine, ...]:
         return tuple(line for line in self.fields if line.is_doubtful)
+
+    @property
+    def open_relations(self) -> tuple[ProposalLine, ...]:
+        """Those on which the form asks for a decision: unsure ones, and those that change the standing of a rule."""
+        asked = (line for line in self.proposals if line.is_waiting and line.may_decide)
+        return tuple(line for line in asked if line.changes_standing or line.is_doubtful)
+
+    @property
+    def confirms(self) -> str:
+        """What the button does besides the fields: it must not decide on relations of which it does not tell."""
+        chosen = (
+            self.chosen.get(line.id, line.default) for line in self.proposals if line.is_waiting and line.may_decide
+        )
+        count = sum(value == "benar" for value in chosen)
+        return f"Benar semua, termasuk {count} hubungan" if count else "Benar semua"
 
     @property
     def groups(self) -> tuple[tuple[str, tuple[FieldLine, ...]], ...]:
@@ -95,7 +135,7 @@ class CheckPage:
 
     @property
     def proposal_groups(self) -> tuple[tuple[str, tuple[ProposalLine, ...], bool], ...]:
-        """Heading, lines, whether they stand open: what changes the standing of a rule must not be overlooked."""
+        """Heading, lines, whether they come before the fields: what changes the standing of a rule does."""
         waiting = [line for line in self.proposals if line.is_waiting]
         grave = tuple(line for line in waiting if line.changes_standing or line.is_doubtful)
         rest = tuple(line for line in waiting if line not in grave)
@@ -115,10 +155,18 @@ class CheckQueuePage:
     rows: Listing[Waiting]
     doubtful: int
     pages_href: str
+    batch: BatchRow | None = None
 
     @property
     def first_url(self) -> str | None:
-        return f"/kurasi/periksa/{self.rows.items[0].row.id}" if self.rows.items else None
+        return self.url(self.rows.items[0]) if self.rows.items else None
+
+    @property
+    def batch_name(self) -> str:
+        return name_of(self.batch) if self.batch else ""
+
+    def url(self, waiting: Waiting) -> str:
+        return address(f"{QUEUE}/{waiting.row.id}", {"kiriman": self.batch.id if self.batch else None})
 
     def names(self, waiting: Waiting) -> str:
         return ", ".join(FIELD_LABELS[name].lower() for name in waiting.doubtful)
@@ -128,7 +176,9 @@ def field_lines(
     document: Document, read: Mapping[str, Fact], given: Mapping[str, str], seen: Mapping[str, str]
 ) -> tuple[FieldLine, ...]:
     """`given` is what was typed, where a form comes back; `seen` what that form had shown."""
-    return tuple(_field(document, name, read.get(name), given, seen) for name in _order())
+    lines = (_field(document, name, read.get(name), given, seen) for name in _order())
+    is_rule = given.get("kind", document.kind) in facts.EXPECTED_OF
+    return tuple(line for line in lines if is_rule or line.name not in _OF_RULES or line.value or line.seen)
 
 
 def sources_of(
@@ -137,6 +187,7 @@ def sources_of(
     words: Mapping[int, Sequence[str]],
     pictures: Mapping[int, PagePicture],
     *,
+    fields: Sequence[FieldLine],
     first: int | None,
 ) -> tuple[SourcePage, ...]:
     """The pages in order, but `first` before all others: there stands what is to be looked at."""
@@ -146,6 +197,7 @@ def sources_of(
             with_marks(texts[number], words.get(number, ())),
             reader_url(document_id, page=number, query=query_for(words[number][0]) if words.get(number) else ""),
             pictures.get(number),
+            tuple(line for line in fields if line.page == number),
         )
         for number in sorted(texts, key=lambda number: (number != first, number))
     )
@@ -199,6 +251,8 @@ def _field(
 def _read_as(document: Document, name: str, fact: Fact | None, opens: str) -> ReadAs:
     if _is_persons(document, name):
         return "person"
+    if facts.is_missed(document, name, fact):
+        return "missed"
     if fact is None:
         return "sure" if opens and name == "kind" and opens != Kind.OTHER else "missing"
     is_other = fact.value != opens

@@ -11,9 +11,11 @@ from app.accounts.access import ActorDep
 from app.accounts.permissions import Actor
 from app.core.errors import InvalidInput
 from app.core.runtime import RuntimeDep, SessionDep
+from app.documents import checking
 from app.documents.schemas import DocumentFields, fields_from_form
 from app.ingest import batches
 from app.ingest.schemas import Corrected, ItemState
+from app.twins import reads as twins
 from frontend.addresses import number_in, number_or_none
 from frontend.contexts.batches import CORRECTIONS, BatchesPage, BatchPage
 from frontend.forms import Form, FormDep, errors_by_field
@@ -109,13 +111,19 @@ def _page(
     part = asked_part(request, size=_PER_PAGE)
     is_free = actor.can("document.edit_any")
     checked = [number_or_none(value) for value in form.all("berkas")] if form else []
+    rows = batches.items(session, actor, batch=row, state=state, part=part)
+    shown = [item.document_id for item in rows.items if item.document_id is not None]
+    among = batches.documents_in(session, actor, batch_id=batch_id)
     return BatchPage(
         batch=row,
-        rows=batches.items(session, actor, batch=row, state=state, part=part),
+        rows=rows,
         state=state,
         agencies=[(str(agency.id), agency.name) for agency in accounts.agencies(session)] if is_free else (),
         typed={name: form.text(name) if form else "" for name in CORRECTIONS},
         errors=errors_by_field(error) if error else {},
         error=str(error) if error else "",
         checked=frozenset(number for number in checked if number is not None),
+        waiting=checking.counts(session, actor, among=among).waiting,
+        doubtful=checking.doubtful_counts(session, actor, shown),
+        twins=twins.suggested_among(session, actor, shown),
     )

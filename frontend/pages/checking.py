@@ -15,36 +15,42 @@ from app.core.runtime import Runtime, RuntimeDep, SessionDep
 from app.core.tables import saved_id
 from app.documents import checking, facts, proposals, scans
 from app.documents import service as documents
-from app.documents.models import Revision
+from app.documents.models import DRAFT_LABEL, Revision
 from app.documents.read_models import Fact, ProposalState
 from app.documents.schemas import fields_from_form
+from app.ingest import batches
 from app.ingest.picturing import picture_state
 from app.search.marking import Mark, marks_on
-from frontend.addresses import DocumentId
+from frontend.addresses import DocumentId, number_or_none
 from frontend.contexts.checking import CheckPage, CheckQueuePage, field_lines, sources_of
 from frontend.contexts.pictures import PagePicture
 from frontend.contexts.proposals import ProposalLine, proposal_lines, query_for
 from frontend.ended import uses_of_ended
 from frontend.forms import Form, FormDep, errors_by_field, form_of
-from frontend.list_state import asked_part, pages_address
+from frontend.list_state import address, asked_number, asked_part, pages_address
 from frontend.pages.curation import desk_tabs
 from frontend.pages.editing import changed_fields, given_fields, seen_fields
 from frontend.rendering import redirect, render
 
 router = APIRouter()
 _PER_PAGE = 20
+_BATCH = "kiriman"  # in the address: one looks at what came in together, and goes on within it
 _RELATION = "hubungan:"  # before the number of a proposal: what was chosen for it
 _MOVES = {"benar": ProposalState.CONFIRMED, "bukan": ProposalState.REJECTED}
 
 
 @router.get("/kurasi/periksa")
 def show_queue(request: Request, session: SessionDep, actor: ActorDep) -> Response:
-    rows = checking.queue(session, actor, part=asked_part(request, size=_PER_PAGE))
+    """All that waits, or with `kiriman` what came in together."""
+    batch_id = asked_number(request, _BATCH)
+    among = batches.documents_in(session, actor, batch_id=batch_id) if batch_id else None
+    rows = checking.queue(session, actor, among=among, part=asked_part(request, size=_PER_PAGE))
     page = CheckQueuePage(
         tabs=desk_tabs(session, actor) if actor.can("tag.decide") else (),
         rows=rows,
-        doubtful=checking.counts(session, actor).doubtful,
-        pages_href=pages_address("/kurasi/periksa"),
+        doubtful=checking.counts(session, actor, among=among).doubtful,
+        pages_href=pages_address("/kurasi/periksa", {_BATCH: batch_id}),
+        batch=batches.view(session, actor, batch_id=batch_id) if batch_id else None,
     )
     return render(request, "curation/checks.html", page)
 
@@ -53,7 +59,8 @@ def show_queue(request: Request, session: SessionDep, actor: ActorDep) -> Respon
 def show_document(
     request: Request, runtime: RuntimeDep, session: SessionDep, actor: ActorDep, document_id: DocumentId
 ) -> Response:
-    return render(request, "curation/check.html", _page(runtime, session, actor, document_id, None, {}))
+    page = _page(runtime, session, actor, document_id, None, {}, asked_number(request, _BATCH))
+    return render(request, "curation/check.html", page)
 
 
 @router.post("/kurasi/periksa/{document_id}")
@@ -62,7 +69,9 @@ def approve(
 ) -> Response:
     """Corrections, decisions on relations and the person's word in one step; then on to the next of the queue."""
     actor.require("document.edit_own")
-    following = checking.following(session, actor, document_id)
+    batch_id = number_or_none(form.text(_BATCH))
+    among = batches.documents_in(session, actor, batch_id=batch_id) if batch_id else None
+    following = checking.following(session, actor, document_id, among=among)
     try:
         changed = changed_fields(form)
         if changed.get("title") == "":
@@ -72,10 +81,10 @@ def approve(
     except InvalidInput as error:
         session.rollback()
         with runtime.database.read() as fresh:
-            page = _page(runtime, fresh, actor, document_id, form, errors_by_field(error))
+            page = _page(runtime, fresh, actor, document_id, form, errors_by_field(error), batch_id)
             return render(request, "curation/check.html", page, status=error.status)
-    left = checking.counts(session, actor).waiting
-    return redirect(_place(following), message=_said(document.title, decided, left))
+    left = checking.counts(session, actor, among=among).waiting
+    return redirect(_place(following, batch_id), message=_said(document.title, decided, left))
 
 
 @router.post("/kurasi/periksa/{document_id}/ulang", dependencies=[Depends(form_of)])
@@ -91,7 +100,9 @@ def _page(
     document_id: int,
     form: Form | None,
     errors: Mapping[str, str],
+    batch_id: int | None,
 ) -> CheckPage:
+    among = batches.documents_in(session, actor, batch_id=batch_id) if batch_id else None
     document = documents.editable(session, actor, document_id)
     row = documents.row(session, actor, document_id)
     read = facts.of(session, document_id)
@@ -111,13 +122,17 @@ def _page(
         fields=fields,
         proposals=lines,
         chosen=_chosen(form) if form else {},
-        sources=sources_of(document_id, texts, words, pictures, first=first),
+        sources=sources_of(document_id, texts, words, pictures, fields=fields, first=first),
         page_total=row.page_total or 0,
         errors=errors,
-        next_id=checking.following(session, actor, document_id),
-        waiting=checking.counts(session, actor).waiting,
+        next_id=checking.following(session, actor, document_id, among=among),
+        waiting=checking.counts(session, actor, among=among).waiting,
         checked_at=document.checked_at,
         checked_by=checker.full_name if checker else None,
+        batch_id=batch_id,
+        is_draft=DRAFT_LABEL in document.labels,
+        legal_status=form.text("legal_status") if form and form.text("legal_status") else document.legal_status,
+        seen_status=document.legal_status,
     )
 
 
@@ -166,11 +181,14 @@ def _chosen(form: Form) -> dict[int, str]:
     return {int(number): value for number, value in pairs if number.isascii() and number.isdigit()}
 
 
-def _place(following: int | None) -> str:
-    return f"/kurasi/periksa/{following}" if following else "/kurasi/periksa"
+def _place(following: int | None, batch_id: int | None) -> str:
+    place = f"/kurasi/periksa/{following}" if following else "/kurasi/periksa"
+    return address(place, {_BATCH: batch_id})
 
 
 def _said(title: str, decided: int, left: int) -> str:
-    relations = f" {decided} hubungan diputuskan." if decided else ""
+    relations = (
+        f" {decided} hubungan diputuskan; dapat ditarik kembali di Atur hubungan pada halamannya." if decided else ""
+    )
     rest = f" Masih {left} dokumen menunggu." if left else " Semua dokumen sudah diperiksa."
     return f"“{title[:120]}” sudah diperiksa.{relations}{rest}"

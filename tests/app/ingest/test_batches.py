@@ -96,7 +96,7 @@ def test_the_owner_is_told_the_end_once_and_nobody_else(
     assert told(runtime, people["operator"]) == []
     work_queue()
     assert told(runtime, people["operator"]) == [
-        "3 dari 5 berkas selesai dibaca, 1 di antaranya sudah ada di pustaka, 2 perlu perhatian."
+        "Kiriman “Kiriman uji” selesai: 2 terbaca, 1 sudah ada di pustaka, 2 perlu perhatian."
     ]
     assert told(runtime, people["kurator"]) == []
     with runtime.database.write() as session:
@@ -116,7 +116,7 @@ def test_a_batch_waits_for_what_was_announced_until_its_sender_leaves(
         batches.close(session, people["kurator"], batch_id=batch_id)
     with runtime.database.write() as session:
         batches.close(session, people["operator"], batch_id=batch_id)
-    assert told(runtime, people["operator"]) == ["1 dari 1 berkas selesai dibaca."]
+    assert told(runtime, people["operator"]) == ["Kiriman “Kiriman uji” selesai: 1 terbaca."]
 
 
 def test_a_batch_that_a_dead_browser_left_open_is_closed_later(
@@ -131,7 +131,7 @@ def test_a_batch_that_a_dead_browser_left_open_is_closed_later(
         session.get_one(Batch, batch_id).created_at -= batches.ABANDONED_AFTER * 2
         session.flush()
         batches.close_abandoned(session)
-    assert told(runtime, people["operator"]) == ["1 dari 1 berkas selesai dibaca."]
+    assert told(runtime, people["operator"]) == ["Kiriman “Kiriman uji” selesai: 1 terbaca."]
 
 
 def test_a_document_that_went_to_the_trash_is_not_waited_for(
