@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from app.accounts import queries, sessions
 from app.accounts.models import Agency, Role, User
-from app.accounts.permissions import ROLE_LABELS, Actor
+from app.accounts.permissions import ROLE_LABELS, VISITOR, Actor
 from app.accounts.schemas import PersonInput, PersonRow
 from app.audit import service as audit
 from app.core.clock import now
@@ -54,6 +54,12 @@ def add_person(session: Session, actor: Actor, given: PersonInput) -> User:
     session.flush()
     audit.record(session, actor, "person.add", "user", user.id, after=_facts(user))
     return user
+
+
+def actor_numbered(session: Session, user_id: int | None) -> Actor:
+    """What a person may do and see, also while the account is switched off; a visitor where there is no account."""
+    user = session.get(User, user_id) if user_id is not None else None
+    return sessions.actor_of(user, None) if user is not None else VISITOR
 
 
 def edit_person(session: Session, actor: Actor, *, user_id: int, given: PersonInput) -> User:

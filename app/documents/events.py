@@ -16,6 +16,7 @@ class DocumentTrashing:
 class DocumentRestoring:
     """A document is about to come back from the trash; a handler that raises leaves it there."""
 
+    actor: Actor
     document_id: int
 
 

@@ -172,12 +172,12 @@ def holder_of_blob(session: Session, actor: Actor, sha256: str) -> Document | No
     return session.exec(wanted.where(Revision.sha256 == sha256).order_by(col(Document.id))).first()
 
 
-def own_trash_with_blob(session: Session, actor: Actor, sha256: str) -> Document | None:
+def own_trash_with_blob(session: Session, actor: Actor, sha256: str) -> list[Document]:
     if actor.user_id is None:
-        return None
+        return []
     wanted = trash_visible_to(actor).join(Revision, col(Revision.document_id) == col(Document.id))
     mine = wanted.where(Revision.sha256 == sha256, Document.created_by == actor.user_id)
-    return session.exec(mine.order_by(col(Document.trashed_at).desc(), col(Document.id).desc())).first()
+    return list(session.exec(mine.order_by(col(Document.trashed_at).desc(), col(Document.id).desc())))
 
 
 def page(session: Session, revision_id: int, number: int) -> Page | None:

@@ -129,7 +129,9 @@ def _holder(session: Session, actor: Actor, sha256: str) -> Document | None:
 
 
 def _offer_from_trash(session: Session, actor: Actor, sha256: str) -> None:
-    trashed = documents.own_trash_with_blob(session, actor, sha256)
+    """Not what was merged away: it comes back only with its merge, so its uploader gets a document of these bytes."""
+    own = documents.own_trash_with_blob(session, actor, sha256)
+    trashed = next((one for one in own if twins.may_come_back(session, saved_id(one.id))), None)
     if trashed is not None:
         raise DocumentInTrash(
             f"Berkas yang sama ada di tempat sampah Anda sebagai “{trashed.title}”. Pulihkan dokumen itu dari halaman "

@@ -17,8 +17,7 @@ from app.documents.events import RevisionAdded
 from app.documents.models import Document, Lifecycle, Visibility
 from app.evidence import reinstating
 from app.ingest import service as ingest
-from app.notices import service as notices
-from app.twins import access, carrying, queries
+from app.twins import access, carrying, queries, service, telling
 from app.twins.carrying import Note
 from app.twins.models import Twin, TwinState
 from app.twins.reads import unknown_pair
@@ -90,17 +89,16 @@ def _settle(session: Session, actor: Actor, twin: Twin, decision: Decision, keep
         noted["before"] = carrying.snapshot(kept)
     noted["fields"] = carrying.describe(kept, gone)
     noted["tags"] = carrying.tag(session, kept, gone)
-    unfinished = reinstating.authors_of_unfinished(session, saved_id(gone.id))
+    _tell(session, actor, kept, gone, decision)
     if decision is not Decision.MERGE:
         noted |= _as_revision(session, kept, gone, as_newer=decision is Decision.NEWER)
-    _put_aside(session, actor, kept, gone, decision)
+    _put_aside(session, actor, gone, decision)
     noted["relations"] = carrying.relate(session, kept, gone)
     standing.follow(session, actor, saved_id(kept.id))
     documents.touch(session, kept)
     if decision is Decision.NEWER:
         ingest.read_again(session, actor, document_id=saved_id(kept.id))
     twin.kept_id, twin.undo = kept.id, noted
-    _tell(session, actor, kept, gone, unfinished if decision is Decision.MERGE else [])
     before = {name: was["old"] for name, was in noted["fields"].items()}
     after = {name: was["new"] for name, was in noted["fields"].items()} | {"merged": _named(gone)}
     audit.record(session, actor, f"twin.{decision.value}", "document", kept.id, before=before, after=after)
@@ -137,10 +135,10 @@ def _as_revision(session: Session, kept: Document, gone: Document, *, as_newer: 
     return {"files": files, "acceptances": acceptances}
 
 
-def _put_aside(session: Session, actor: Actor, kept: Document, gone: Document, decision: Decision) -> None:
-    word = "Digabung dengan" if decision is Decision.MERGE else "Menjadi revisi dari"
+def _put_aside(session: Session, actor: Actor, gone: Document, decision: Decision) -> None:
+    """The reason names nothing: whoever may see the trash need not be one who may see what is kept."""
     try:
-        documents.trash(session, actor, document_id=saved_id(gone.id), reason=f"{word} “{kept.title}”")
+        documents.trash(session, actor, document_id=saved_id(gone.id), reason=service.reason_of(_STATES[decision]))
     except Conflict as refused:
         raise Conflict(
             f"“{gone.title}” dipakai sebagai bukti dukung yang diajukan atau diterima, jadi tidak dapat digabungkan "
@@ -149,15 +147,13 @@ def _put_aside(session: Session, actor: Actor, kept: Document, gone: Document, d
         ) from refused
 
 
-def _tell(session: Session, actor: Actor, kept: Document, gone: Document, unfinished: list[int]) -> None:
-    """Whoever uploaded what is gone, and whoever has it in an unfinished claim, may not have been there."""
-    link = f"/dokumen/{kept.id}"
+def _tell(session: Session, actor: Actor, kept: Document, gone: Document, decision: Decision) -> None:
+    """Whoever uploaded what goes, and whoever has it in an unfinished claim, may not be here."""
     if gone.created_by != actor.user_id:
-        text = f"Dokumen Anda “{gone.title[:180]}” disatukan dengan “{kept.title[:180]}”. Tautan lama diantar ke sana."
-        notices.tell(session, [gone.created_by], kind="twin.merged", text=text, link=link)
-    name, other = gone.title[:160], kept.title[:160]
-    text = f"Bukti dukung Anda memakai “{name}” yang kini digabung. Pilih “{other}” sebagai gantinya."
-    notices.tell(session, unfinished, kind="twin.merged", text=text, link=link)
+        telling.tell_uploader(session, kept, gone)
+    if decision is Decision.MERGE:
+        authors = reinstating.authors_of_unfinished(session, saved_id(gone.id))
+        telling.tell_claimants(session, authors, kept, gone)
 
 
 def _unsettle(session: Session, actor: Actor, twin: Twin) -> None:

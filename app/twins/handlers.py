@@ -6,9 +6,17 @@ from app.core.errors import Conflict, NotFound
 from app.core.events import on
 from app.core.tables import saved_id
 from app.documents.events import DocumentMissed, DocumentRestoring
-from app.documents.models import Document, Lifecycle
 from app.twins import queries, service
 from app.twins.models import TwinState
+
+_MERGED = (
+    "Dokumen ini sudah disatukan dengan dokumen lain. Batalkan penyatuannya pada halaman dokumen kembar, atau minta "
+    "kurator melakukannya."
+)
+_CLOSED = (
+    "Dokumen ini sudah disatukan dengan dokumen yang tidak terbuka untuk Anda. Bila masih memerlukannya, unggah lagi "
+    "berkasnya sebagai dokumen baru, atau minta kurator membatalkan penyatuan itu."
+)
 
 
 class DocumentMerged(NotFound):
@@ -30,16 +38,13 @@ def lead_to_the_kept_one(session: Session, event: DocumentMissed) -> None:
 
 
 def refuse_to_restore_merged(session: Session, event: DocumentRestoring) -> None:
-    """A merge has one way back, which undoes all of it; unless what it was merged into has gone itself."""
+    """The way on is in the refusal; a pair that is closed to the actor does not exist for them and is not linked."""
     twin = queries.settled(session, event.document_id)
     if twin is None:
         return
-    kept = session.get_one(Document, saved_id(twin.kept_id))
-    if twin.state is TwinState.REVISION or kept.lifecycle is not Lifecycle.TRASHED:
-        raise Conflict(
-            "Dokumen ini sudah disatukan dengan dokumen lain. Batalkan penyatuannya pada halaman dokumen kembar, "
-            "atau minta kurator melakukannya.",
-            link=f"/kurasi/kembar/{twin.id}",
-        )
+    if not service.may_come_back(session, event.document_id):
+        if queries.visible(session, event.actor, saved_id(twin.id)) is None:
+            raise Conflict(_CLOSED)
+        raise Conflict(_MERGED, link=f"/kurasi/kembar/{twin.id}")
     twin.state, twin.kept_id, twin.undo = TwinState.SUGGESTED, None, {}
     twin.decided_by, twin.decided_at = None, None

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, delete, func, union_all
+from sqlalchemy import Select, and_, case, delete, func, union_all
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
@@ -13,6 +13,7 @@ from app.accounts.models import Agency, User
 from app.accounts.permissions import Actor
 from app.core.pagination import Slice
 from app.core.tables import Table
+from app.documents.access import is_visible_to as documents_visible_to
 from app.documents.models import Document, Relation, Revision, Tag
 from app.twins.access import AWAY, is_visible_to, visible_to
 from app.twins.models import Fingerprint, FingerprintBand, Twin, TwinState
@@ -181,6 +182,15 @@ def merged_with_bytes(session: Session, sha256: str) -> list[int]:
 
 def tags(session: Session, document_id: int) -> list[Tag]:
     return list(session.exec(select(Tag).where(Tag.document_id == document_id).order_by(col(Tag.id))))
+
+def settled_titles(session: Session, actor: Actor, ids: Sequence[int]) -> list[tuple[int, TwinState, str | None]]:
+    """(document that went away, how, the title of the one it is in now if the actor may see that), earliest first."""
+    gone = case((col(Twin.kept_id) == col(Twin.first_id), col(Twin.second_id)), else_=col(Twin.first_id))
+    is_open = and_(col(Document.id) == col(Twin.kept_id), documents_visible_to(actor))
+    wanted = sql_select(gone, col(Twin.state), col(Document.title)).select_from(Twin).outerjoin(Document, is_open)
+    found = session.execute(wanted.where(col(Twin.state).in_(AWAY), gone.in_(ids)).order_by(col(Twin.decided_at)))
+    return [(document_id, state, title) for document_id, state, title in found]
+
 
 
 def relations(session: Session, document_id: int) -> list[Relation]:

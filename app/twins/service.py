@@ -10,8 +10,9 @@ from sqlmodel import Session
 
 from app.accounts.permissions import Actor
 from app.core.tables import saved_id
+from app.documents import service as documents
 from app.documents.access import visible_to
-from app.documents.models import Document
+from app.documents.models import Document, Lifecycle
 from app.twins import queries
 from app.twins.models import Twin, TwinState
 from indexer.likeness import Signature, bands, likeness
@@ -69,6 +70,28 @@ def successor(session: Session, actor: Actor, document_id: int) -> int | None:
         seen.add(place)
     is_seen = session.exec(visible_to(actor).where(Document.id == place)).first() is not None
     return place if place != document_id and is_seen else None
+
+
+def reason_of(state: TwinState, title: str | None = None) -> str:
+    """Why a document lies in the trash; the other one is named where a title is given."""
+    word = "Digabung dengan" if state is TwinState.MERGED else "Menjadi revisi dari"
+    return f"{word} “{title}”" if title else f"{word} dokumen lain"
+
+
+def trash_reasons(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, str]:
+    """Why each was put aside, for the trash that the actor may see; only who may see a kept document reads its name."""
+    reasons = documents.trash_reasons(session, actor, ids)
+    merged = queries.settled_titles(session, actor, list(reasons))
+    return reasons | {document_id: reason_of(state, title) for document_id, state, title in merged}
+
+
+def may_come_back(session: Session, document_id: int) -> bool:
+    """A merge has one way back, which undoes all of it; unless what it was merged into has gone itself."""
+    twin = queries.settled(session, document_id)
+    if twin is None:
+        return True
+    kept = session.get_one(Document, saved_id(twin.kept_id))
+    return twin.state is TwinState.MERGED and kept.lifecycle is Lifecycle.TRASHED
 
 
 def successor_of_bytes(session: Session, actor: Actor, sha256: str) -> Document | None:

@@ -16,6 +16,7 @@ from app.evidence import service as evidence
 from app.ingest import service as ingest
 from app.ingest.uploads import store_upload
 from app.preservation import purging, released
+from app.twins import service as twins
 from frontend.addresses import DocumentId, number_or_none
 from frontend.contexts.keeping import RevisionContext, TrashContext, TrashedLine, TrashListContext
 from frontend.forms import Form, FormDep, form_of
@@ -119,7 +120,7 @@ def purge(request: Request, runtime: RuntimeDep, actor: ActorDep, document_id: D
 @router.get("/sampah")
 def show_trash(request: Request, runtime: RuntimeDep, session: SessionDep, actor: ActorDep, hal: str = "") -> Response:
     found = documents.trash_listing(session, actor, part=Slice.of_page(number_or_none(hal) or 1))
-    reasons = documents.trash_reasons(session, actor, [row.id for row in found.items])
+    reasons = twins.trash_reasons(session, actor, [row.id for row in found.items])
     lines = tuple(TrashedLine.of(row, reasons.get(row.id, "")) for row in found.items)
     page = TrashListContext(
         lines, found.total, found.page, found.pages, runtime.settings.trash_days, actor.can("system.manage")

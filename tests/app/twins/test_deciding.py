@@ -103,7 +103,7 @@ def test_a_merge_carries_over_what_the_kept_document_lacks(runtime: Runtime, peo
         )
         assert kept.provenance["issuer"] == "person"
         assert gone.lifecycle is Lifecycle.TRASHED
-        assert gone.trash_reason == "Digabung dengan “Pedoman Layanan Bergerak”"
+        assert gone.trash_reason == "Digabung dengan dokumen lain"
         tags = tagging.tags_of(session, people["kurator"], pair.first)
         assert {row.number for row in tags if row.state is TagState.CONFIRMED} == {1, 26}
         relation = session.exec(select(Relation).where(Relation.document_id == pair.first)).one()
