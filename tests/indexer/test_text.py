@@ -1,5 +1,4 @@
 # The analysis that everything else rests on: what is one word, what is its base form, where does it stand.
-import time
 
 import pytest
 from hypothesis import given
@@ -16,6 +15,7 @@ from indexer.text import (
     occurrences,
     rejoined,
 )
+from tests.support.growth import is_about_linear
 
 
 def exacts(text: str) -> list[str]:
@@ -143,11 +143,13 @@ def test_occurrences_hold_the_same_words_as_analyse(text: str) -> None:
     assert {(term, at) for term, places in base.items() for at in places} == differing
 
 
-@pytest.mark.parametrize("hostile", ["a-" * 50_000, "a-\n" * 30_000, "9" * 100_000, "- \n" * 50_000, "'" * 100_000])
+@pytest.mark.parametrize("hostile", ["a-", "a-\n", "9", "- \n", "'"])
 def test_hostile_runs_take_no_time(hostile: str) -> None:
-    started = time.perf_counter()
-    assert all(len(token.exact) <= MAX_TERM for token in analyse(hostile))
-    assert time.perf_counter() - started < 5
+    def analysed(size: int) -> bool:
+        return all(len(token.exact) <= MAX_TERM for token in analyse(hostile * size))
+
+    assert analysed(50_000)
+    assert is_about_linear(analysed, 20_000)
 
 
 @given(st.text(alphabet="aAbiıİnß-’'\u00ad \n./27éﬁ", max_size=60), st.sampled_from(["ai", "ban", "7", "ss", "i"]))
