@@ -29,6 +29,15 @@ def snippet(page: str, node: Node, *, length: int = LENGTH) -> str:
     return f"{_ELLIPSIS if start else ''}{body}{_ELLIPSIS if end < len(page.rstrip()) else ''}"
 
 
+def begun_at(page: str, heading: Span, start: Span, *, length: int = LENGTH) -> str:
+    """The heading, then about `length` characters from a place that is known; both marked."""
+    end = _word_end(page, min(len(page), start[0] + length))
+    gap = "" if page[heading[1] : start[0]].isspace() else f"{_ELLIPSIS} "
+    lead = "".join(_marked(page, [heading], *heading))
+    body = "".join(_marked(page, [start], start[0], max(end, start[1]))).strip()
+    return f"{lead} {gap}{body}{_ELLIPSIS if end < len(page.rstrip()) else ''}"
+
+
 def mark_words(node: Node, page: str) -> list[str]:
     """The literal words and phrases of this page that the query hits, each once, in reading order."""
     page = page[:MAX_CHARACTERS]

@@ -29,6 +29,13 @@ class DocumentMissed:
 
 
 @dataclass(frozen=True)
+class FileOpening:
+    """A stored file is about to be handed out; a handler that knows it to be damaged raises and keeps it here."""
+
+    sha256: str
+
+
+@dataclass(frozen=True)
 class RevisionAdded:
     """A document got a newer file; what rested on the old one has to be looked at again."""
 

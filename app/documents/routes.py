@@ -68,7 +68,7 @@ def read_file(
     download: bool = False,
 ) -> Response:
     found = service.revision(session, actor, document_id, revision)
-    return file_response(request, runtime, found, download=download)
+    return file_response(request, runtime, session, found, download=download)
 
 
 @router.get("/{document_id}/pages/{number}")

@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
+from sqlmodel import Session
 
+from app.core import events
 from app.core.errors import Conflict
 from app.core.runtime import Runtime
+from app.documents.events import FileOpening
 from app.documents.models import ReadingState, Revision
 from storage.blobs import CHUNK
 from storage.names import content_disposition
@@ -27,6 +31,20 @@ class FileHeldBack(Conflict):
     title = "Berkas ini ditahan"
 
 
+class FileDamaged(FileHeldBack):
+    slug = "berkas-rusak"
+    title = "Berkas ini rusak"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Why a file may not be opened, for a page that says so."""
+
+    title: str
+    text: str
+    is_damaged: bool
+
+
 def refuse_held_back(revision: Revision, *, is_scanned_for_viruses: bool) -> None:
     """Nothing of a quarantined file leaves the house; where there is a scanner, nothing does before it has spoken."""
     if revision.state is ReadingState.QUARANTINED:
@@ -35,18 +53,20 @@ def refuse_held_back(revision: Revision, *, is_scanned_for_viruses: bool) -> Non
         raise FileHeldBack("Berkas ini masih menunggu pemindai virus. Coba lagi sebentar lagi.")
 
 
-def held_back(revision: Revision, *, is_scanned_for_viruses: bool) -> str:
-    """Why this file may not be opened, for a page that says so; empty when it may."""
+def held_back(session: Session, revision: Revision, *, is_scanned_for_viruses: bool) -> Hold | None:
+    """None when the file may be opened."""
     try:
-        refuse_held_back(revision, is_scanned_for_viruses=is_scanned_for_viruses)
+        _refuse_opening(session, revision, is_scanned_for_viruses=is_scanned_for_viruses)
     except FileHeldBack as refused:
-        return refused.detail
-    return ""
+        return Hold(refused.title, refused.detail, isinstance(refused, FileDamaged))
+    return None
 
 
-def file_response(request: Request, runtime: Runtime, revision: Revision, *, download: bool) -> Response:
+def file_response(
+    request: Request, runtime: Runtime, session: Session, revision: Revision, *, download: bool
+) -> Response:
     """The whole file, one part of it (206), or "you have it already" (304). Raises FileHeldBack."""
-    refuse_held_back(revision, is_scanned_for_viruses=bool(runtime.settings.clamd))
+    _refuse_opening(session, revision, is_scanned_for_viruses=bool(runtime.settings.clamd))
     etag = f'"{revision.sha256}"'
     headers = _headers(revision, etag, inline=revision.media_type in _INLINE and not download)
     if etag in request.headers.get("if-none-match", ""):
@@ -64,6 +84,12 @@ def file_response(request: Request, runtime: Runtime, revision: Revision, *, dow
     return StreamingResponse(
         _chunks(opened), 206 if wanted else 200, headers=headers, media_type=_served_type(revision.media_type)
     )
+
+
+def _refuse_opening(session: Session, revision: Revision, *, is_scanned_for_viruses: bool) -> None:
+    """Beside the scanner, those who re-read stored files have a say: damaged bytes are never handed out as whole."""
+    refuse_held_back(revision, is_scanned_for_viruses=is_scanned_for_viruses)
+    events.emit(session, FileOpening(revision.sha256))
 
 
 def _headers(revision: Revision, etag: str, *, inline: bool) -> dict[str, str]:

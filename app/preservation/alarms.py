@@ -9,22 +9,25 @@ from sqlalchemy import ColumnElement
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, select
 
-from app.accounts.models import Role, User
 from app.core.clock import now
 from app.core.db import Database
 from app.documents.models import Document, Lifecycle, Revision
-from app.notices import service as notices
+from app.documents.serving import FileDamaged
 from app.preservation.models import FixityCheck
 
 ORPHAN = "orphan"
 DAMAGE = ("missing", "altered", "unreadable")
 KINDS = (*DAMAGE, ORPHAN)
-PLACE = "/admin#alarm"
 _TEXTS = {
     "missing": "hilang dari tempat penyimpanan",
     "altered": "isinya berubah sejak disimpan",
     "unreadable": "tidak dapat dibaca dari media penyimpanan",
     ORPHAN: "tidak dimiliki dokumen mana pun",
+}
+_SEEN_BY_READERS = {
+    "missing": "Berkas ini hilang dari tempat penyimpanan.",
+    "altered": "Isi berkas ini tidak lagi sama dengan saat disimpan.",
+    "unreadable": "Berkas ini tidak dapat dibaca dari media penyimpanan.",
 }
 _FROM_BACKUP = ("Ambil kembali dari cadangan:", "pustaka fixity --from CADANGAN")
 _DISCARD = ("Bila memang tidak diperlukan:", "pustaka fixity --discard-orphans")
@@ -99,12 +102,14 @@ def note(session: Session, sha256: str, problem: str) -> bool:
     return is_new
 
 
-def tell_admins(session: Session, raised: int) -> None:
-    """One sentence for a round, however many files it found."""
-    if raised:
-        admins = session.exec(select(User.id).where(User.role == Role.ADMIN, col(User.is_active)))
-        text = f"Alarm: {raised} berkas tersimpan bermasalah. Lihat halaman Admin untuk penanganannya."
-        notices.tell(session, admins.all(), kind="alarm", text=text, link=PLACE)
+def refuse_damaged(session: Session, sha256: str) -> None:
+    """Raises FileDamaged while the alarm of this file rings."""
+    known = session.get(FixityCheck, sha256)
+    if known is not None and known.problem in DAMAGE:
+        raise FileDamaged(
+            f"{_SEEN_BY_READERS[known.problem]} Karena itu berkas tidak dapat dibuka atau diunduh. Hubungi admin "
+            "pustaka agar berkasnya diambil kembali dari cadangan, dan jangan mengandalkan salinan yang baru diunduh."
+        )
 
 
 def _is_raised() -> ColumnElement[bool]:

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Mapper, object_session
 from sqlmodel import Session, col, func
 
 from app.core.events import on
-from app.documents.events import DocumentMissed
+from app.documents.events import DocumentMissed, FileOpening
 from app.documents.models import Document
-from app.preservation import tombstones
+from app.preservation import alarms, tombstones
 from app.preservation.models import Tombstone
 
 _LAST = "pustaka_last_document"
@@ -17,12 +17,17 @@ _LAST = "pustaka_last_document"
 
 def register_handlers() -> None:
     on(DocumentMissed, tell_if_gone)
+    on(FileOpening, refuse_damaged)
     if not event.contains(Document, "before_insert", number_after_the_dead):
         event.listen(Document, "before_insert", number_after_the_dead)
 
 
 def tell_if_gone(session: Session, sought: DocumentMissed) -> None:
     tombstones.tell_if_gone(session, sought.actor, sought.document_id)
+
+
+def refuse_damaged(session: Session, opening: FileOpening) -> None:
+    alarms.refuse_damaged(session, opening.sha256)
 
 
 def number_after_the_dead(_mapper: Mapper[Any], connection: Connection, document: Document) -> None:

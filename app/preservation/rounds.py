@@ -15,7 +15,7 @@ from app.core.clock import now
 from app.core.errors import Conflict
 from app.core.runtime import Runtime
 from app.documents.models import Revision
-from app.preservation import alarms, released, wanted
+from app.preservation import alarms, released, telling, wanted
 from app.preservation.keeping import blobs_may_go
 from app.preservation.models import FixityCheck
 from storage import fixity
@@ -72,7 +72,7 @@ def look_for_orphans(runtime: Runtime) -> int:
             with runtime.database.write() as session:
                 raised += sum(alarms.note(session, name, alarms.ORPHAN) for name in lost)
     with runtime.database.write() as session:
-        alarms.tell_admins(session, raised)
+        telling.tell_admins(session, raised)
     return raised
 
 
@@ -129,15 +129,18 @@ def _within(due: Iterable[tuple[str, int]], allowance: int) -> Iterator[tuple[st
 
 
 def _read(runtime: Runtime, files: Iterable[tuple[str, int]], *, is_polite: bool) -> Read:
-    blobs = total = raised = 0
+    blobs = total = 0
+    raised = list[str]()
     for sha256, size in files:
         finding = fixity.verify(runtime.store, sha256, is_polite=is_polite)
         with runtime.database.write() as session:
-            if released.is_wanted(session, sha256):  # else it was deleted for good while we looked
-                raised += alarms.note(session, sha256, finding.problem if finding else "")
+            # A file that is not wanted was deleted for good while we looked.
+            if released.is_wanted(session, sha256) and alarms.note(session, sha256, finding.problem if finding else ""):
+                raised.append(sha256)
         blobs, total = blobs + 1, total + size
     with runtime.database.write() as session:
-        alarms.tell_admins(session, raised)
+        telling.tell_admins(session, len(raised))
+        telling.tell_keepers(session, raised)
     return Read(blobs, total)
 
 

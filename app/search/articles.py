@@ -1,14 +1,59 @@
-"""Where a rule was asked for by article, the page on which the article begins stands first among its pages."""
+"""Where a rule was asked for by article, the page on which the article begins stands first among its pages,
 
+its heading is what is marked, and a passage begins at the paragraph ("ayat") that was asked for.
+"""
+
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
 from app.accounts.permissions import Actor
-from app.documents import outline
+from app.documents import citing, outline
 from app.search import queries
+from app.search.grammar import parse
+from indexer import snippets
+from indexer.citation_numbers import article_after
+from indexer.citations import Citation, parse_citation
 from indexer.index.port import IndexHit, PageMatch
+from indexer.query import Node, Phrase
+
+_NEXT_ARTICLE = re.compile(r"^[ \t]*pasal[ \t]+\w{1,8}[ \t]*$", re.IGNORECASE | re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is looked for and marked within a document; `article` and `paragraph` where it was asked for by these."""
+
+    node: Node
+    article: str | None = None
+    paragraph: str | None = None
+
+    def snippet(self, text: str) -> str:
+        """From the paragraph on where the page shows it under the article's heading, else around the best hits."""
+        place = _paragraph(text, self.article, self.paragraph) if self.article and self.paragraph else None
+        return snippets.snippet(text, self.node) if place is None else snippets.begun_at(text, *place)
+
+
+def sought_in_rule(node: Node, citation: Citation | None) -> Sought:
+    """In a rule that was asked for by article, the words to show are the article's heading."""
+    if citation is None or not citation.article:
+        return Sought(node)
+    return Sought(Phrase(f"pasal {citation.article}"), citation.article, citation.paragraph)
+
+
+def sought_inside(session: Session, actor: Actor, document_id: int, text: str) -> Sought:
+    """The same for one document: where the query names this rule and an article of it, or an article alone."""
+    node = parse(text).node
+    alone = article_after(text, 0)
+    if alone and not text[alone.end :].strip():
+        return Sought(Phrase(f"pasal {alone.article}"), alone.article, alone.paragraph)
+    citation = parse_citation(text)
+    if citation is None or not citation.article:
+        return Sought(node)
+    held = citing.documents_cited_as(session, actor, citation.rule)
+    return sought_in_rule(node, citation) if document_id in {document.id for document in held} else Sought(node)
 
 
 def at_their_page(
@@ -29,3 +74,15 @@ def _headed(hit: IndexHit, page: int) -> IndexHit:
     rest = tuple(match for match in hit.pages if match.number != page)
     is_new = len(rest) == len(hit.pages)
     return replace(hit, pages=(own, *rest), page_count=hit.page_count + is_new)
+
+
+def _paragraph(text: str, article: str, paragraph: str) -> tuple[snippets.Span, snippets.Span] | None:
+    """Where the heading of the article and the number of its paragraph stand, each at the beginning of a line."""
+    heading = re.search(rf"^[ \t]*(pasal[ \t]+{re.escape(article)})[ \t]*$", text, re.IGNORECASE | re.MULTILINE)
+    if heading is None:
+        return None
+    following = _NEXT_ARTICLE.search(text, heading.end())
+    end = following.start() if following else len(text)
+    numbered = re.compile(rf"^[ \t]*(\([ \t]*{re.escape(paragraph)}[ \t]*\))", re.MULTILINE)
+    found = numbered.search(text, heading.end(), end)
+    return (heading.span(1), found.span(1)) if found else None

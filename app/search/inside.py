@@ -2,15 +2,18 @@
 
 import html
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from sqlmodel import Session
 
 from app.accounts.permissions import Actor
 from app.core.tables import saved_id
+from app.documents import outline
 from app.documents import service as documents
 from app.documents.models import Revision
+from app.search import articles
+from app.search.articles import Sought
 from app.search.grammar import parse
 from app.search.schemas import PageHit
 from app.search.service import OpenIndex
@@ -24,35 +27,64 @@ _MOST_WORDS = 40
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """`pages` in reading order, at most twenty; `total` is how many there are; `words` stand literally on them."""
+    """`pages` in reading order but for the article that was asked for, which is first; at most twenty.
+
+    `total` is how many there are, `words` stand literally on them, `node` is what is marked on any page.
+    """
 
     pages: tuple[PageHit, ...] = ()
     total: int = 0
     words: tuple[str, ...] = ()
+    node: Node = field(default_factory=MatchAll, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Pages with their texts and hits; `total` counts those beyond the shown."""
+
+    pages: Sequence[tuple[int, str, int]]
+    total: int
 
 
 def find_inside(
     session: Session, actor: Actor, open_index: OpenIndex, *, document_id: int, ordinal: int | None, text: str
 ) -> Inside:
     """The index answers for the current revision; for older ones, or without an index, the pages are read."""
-    node = parse(text).node
     document = documents.get(session, actor, document_id)
     revision = documents.revision(session, actor, document_id, ordinal)
-    if isinstance(node, MatchAll):
+    plain = Sought(parse(text).node)
+    if isinstance(plain.node, MatchAll):
         return Inside()
-    hit = _hit(open_index, document_id, node) if revision.id == document.current_revision_id else None
-    if hit is None:
-        return _read_through(session, revision, node)
-    revision_id = saved_id(revision.id)
-    texts = documents.page_texts(session, [(revision_id, page.number) for page in hit.pages])
-    counts = {page.number: page.hits for page in hit.pages}
-    shown = sorted((number, words, counts[number]) for (_, number), words in texts.items())
-    return _inside(shown, max(hit.page_count, len(shown)), node)
+    opened = open_index if revision.id == document.current_revision_id else None
+    sought = articles.sought_inside(session, actor, document_id, text)
+    found = _find(session, revision, opened, sought)
+    if not found.pages and sought != plain:
+        sought, found = plain, _find(session, revision, opened, plain)
+    return _inside(found, sought)
 
 
-def marked_text(text: str, query: str) -> str:
+def marked_text(text: str, node: Node) -> str:
     """A page's whole text as safe HTML, its lines and tabs kept: everything but <mark> is escaped."""
-    return "".join(_marked(text, snippets.hits(text[: snippets.MAX_CHARACTERS], parse(query).node)))
+    return "".join(_marked(text, snippets.hits(text[: snippets.MAX_CHARACTERS], node)))
+
+
+def _find(session: Session, revision: Revision, open_index: OpenIndex | None, sought: Sought) -> _Found:
+    revision_id = saved_id(revision.id)
+    begins = outline.page_of_article(session, revision_id, sought.article) if sought.article else None
+    hit = _hit(open_index, revision.document_id, sought.node) if open_index else None
+    if hit is None:
+        return _read_through(session, revision_id, sought.node, begins)
+    counts = {page.number: page.hits for page in hit.pages}
+    wanted = counts.keys() | ({begins} if begins else set())
+    texts = documents.page_texts(session, [(revision_id, number) for number in wanted])
+    shown = [(number, words, counts.get(number, 1)) for (_, number), words in texts.items()]
+    total = hit.page_count + len(wanted) - len(counts)
+    return _Found(_in_order(shown, begins), max(total, len(shown)))
+
+
+def _in_order(pages: Iterable[tuple[int, str, int]], begins: int | None) -> list[tuple[int, str, int]]:
+    """The page on which the article begins, then the others as they are read."""
+    return sorted(pages, key=lambda page: (page[0] != begins, page[0]))[:MOST_PAGES]
 
 
 def _hit(open_index: OpenIndex, document_id: int, node: Node) -> IndexHit | None:
@@ -67,17 +99,17 @@ def _hit(open_index: OpenIndex, document_id: int, node: Node) -> IndexHit | None
     return found.hits[0] if found.hits else IndexHit(document_id, 0.0, (), ())
 
 
-def _read_through(session: Session, revision: Revision, node: Node) -> Inside:
-    pages = documents.revision_pages(session, saved_id(revision.id))
+def _read_through(session: Session, revision_id: int, node: Node, begins: int | None) -> _Found:
+    pages = documents.revision_pages(session, revision_id)
     counted = ((page.number, page.text, len(snippets.hits(page.text, node))) for page in pages)
-    found = [page for page in counted if page[2]]
-    return _inside(found[:MOST_PAGES], len(found), node)
+    found = [page for page in counted if page[2] or page[0] == begins]
+    return _Found(_in_order(found, begins), len(found))
 
 
-def _inside(pages: Sequence[tuple[int, str, int]], total: int, node: Node) -> Inside:
-    hits = tuple(PageHit(number, snippets.snippet(text, node), count) for number, text, count in pages)
-    words = dict.fromkeys(word for _, text, _ in pages for word in snippets.mark_words(node, text))
-    return Inside(hits, total, tuple(islice(words, _MOST_WORDS)))
+def _inside(found: _Found, sought: Sought) -> Inside:
+    hits = tuple(PageHit(number, sought.snippet(text), count) for number, text, count in found.pages)
+    words = dict.fromkeys(word for _, text, _ in found.pages for word in snippets.mark_words(sought.node, text))
+    return Inside(hits, found.total, tuple(islice(words, _MOST_WORDS)), sought.node)
 
 
 def _marked(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from itertools import accumulate
 from app.search.grammar import parse
 from indexer import snippets
 from indexer.ocr import Word
-from indexer.query import MatchAll
+from indexer.query import MatchAll, Node
 
 MOST_MARKS = 500
 
@@ -25,7 +25,11 @@ class Mark:
 
 def marks_on(words: Sequence[Word], query: str) -> list[Mark]:
     """The words that the query finds, by the same rules as in a page's text: base forms, phrases, parts of numbers."""
-    node = parse(query).node
+    return marks_of(words, parse(query).node)
+
+
+def marks_of(words: Sequence[Word], node: Node) -> list[Mark]:
+    """The same for a query that is understood already."""
     if isinstance(node, MatchAll) or not words:
         return []
     spans = snippets.hits(" ".join(word.text for word in words), node)

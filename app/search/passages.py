@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from app.documents.schemas import DocumentRow
 from app.documents.service import page_texts
+from app.search.articles import Sought
 from app.search.schemas import Hit, PageHit
 from indexer import snippets
 from indexer.index.port import IndexHit, PageMatch
@@ -20,8 +21,9 @@ def hits_for(
     found: Mapping[int, IndexHit],
     node: Node,
     *,
-    cited: frozenset[int],
+    cited: Mapping[int, Sought],
 ) -> list[Hit]:
+    """`cited` are the rules that were asked for by name, each with what is shown of it."""
     wanted = {
         row.id: [(row.revision_id, page) for page in found[row.id].pages[:SHOWN_PAGES]]
         for row in rows
@@ -29,7 +31,10 @@ def hits_for(
     }
     keys = [(revision, page.number) for pages in wanted.values() for revision, page in pages]
     texts = page_texts(session, keys)
-    shown = {document_id: _pages(pages, texts, node) for document_id, pages in wanted.items()}
+    shown = {
+        document_id: _pages(pages, texts, cited.get(document_id) or Sought(node))
+        for document_id, pages in wanted.items()
+    }
     return [_hit(row, found.get(row.id), shown.get(row.id, ()), is_cited=row.id in cited) for row in rows]
 
 
@@ -38,10 +43,10 @@ def words_to_mark(node: Node, text: str) -> list[str]:
 
 
 def _pages(
-    pages: Sequence[tuple[int, PageMatch]], texts: Mapping[tuple[int, int], str], node: Node
+    pages: Sequence[tuple[int, PageMatch]], texts: Mapping[tuple[int, int], str], sought: Sought
 ) -> tuple[PageHit, ...]:
     return tuple(
-        PageHit(page.number, str(snippets.snippet(texts[revision, page.number], node)), page.hits)
+        PageHit(page.number, sought.snippet(texts[revision, page.number]), page.hits)
         for revision, page in pages
         if (revision, page.number) in texts
     )

@@ -13,8 +13,9 @@ from app.documents import service as documents
 from app.documents.models import Kind, LegalStatus
 from app.documents.schemas import Filters
 from app.search import service, suggesting
+from app.search.articles import sought_inside
 from app.search.indexing import ask_for_new_index
-from app.search.marking import marks_on
+from app.search.marking import marks_of
 from app.search.representations import CompletionOut, MarksOut, SearchOut
 from app.search.schemas import Order, SearchRequest
 
@@ -87,4 +88,4 @@ def marks(
     """Where the words of `q` stand on the picture of a scanned page; none on a page that has its own text."""
     found = documents.revision(session, actor, document_id, revision)
     scan = scans.of(session, saved_id(found.id), number)
-    return MarksOut.of(scan, marks_on(scan.words, q) if scan else [])
+    return MarksOut.of(scan, marks_of(scan.words, sought_inside(session, actor, document_id, q).node) if scan else [])

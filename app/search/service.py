@@ -21,7 +21,7 @@ from app.search.grammar import ParsedQuery, parse
 from app.search.schemas import CitationAnswer, Hit, SearchPage, SearchRequest
 from indexer.citations import Citation, parse_citation
 from indexer.index.port import IndexHit, IndexProblem, IndexResult, Mode, SearchIndex
-from indexer.query import MatchAll, Node, Phrase
+from indexer.query import MatchAll, Phrase
 
 log = structlog.get_logger(__name__)
 
@@ -107,14 +107,14 @@ def _answer(asked: _Inquiry) -> SearchPage:
     found = _find(asked, held)
     rows = documents.rows_by_ids(session, actor, list(asked.part_of(found.ids)))
     shown = [rows[document_id] for document_id in asked.part_of(found.ids) if document_id in rows]
-    node = _node_for_pages(asked.parsed.node, asked.citation)
+    sought = articles.sought_in_rule(asked.parsed.node, asked.citation)
     instrument_id = request.filters.instrument_id
     return SearchPage(
         text=request.text,
         interpreted=asked.parsed.interpreted,
         total=len(found.ids),
         took_ms=0.0,
-        hits=tuple(passages.hits_for(session, shown, found.hits, node, cited=frozenset(held))),
+        hits=tuple(passages.hits_for(session, shown, found.hits, asked.parsed.node, cited=dict.fromkeys(held, sought))),
         part=request.part,
         notices=(*asked.parsed.notices, *found.notices),
         suggestion=_suggestion(asked) if len(found.ids) <= FEW and not held else None,
@@ -173,11 +173,6 @@ def _article_hits(asked: _Inquiry, index: SearchIndex, held: tuple[int, ...]) ->
     phrase = Phrase(f"pasal {asked.citation.article}")
     found = {hit.id: hit for hit in index.search(phrase, allowed=set(held), limit=len(held)).hits if hit.pages}
     return found | articles.at_their_page(asked.session, asked.actor, held, asked.citation.article, found)
-
-
-def _node_for_pages(node: Node, citation: Citation | None) -> Node:
-    """In a rule that was asked for by article, the words to show are the article's heading."""
-    return Phrase(f"pasal {citation.article}") if citation and citation.article else node
 
 
 def _citation_answer(asked: _Inquiry) -> CitationAnswer | None:

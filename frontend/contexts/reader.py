@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from app.documents.models import ReadingState
+from app.documents.serving import Hold
 from app.ingest.pictures import has_pictures
 from app.search.inside import Inside
 from frontend.contexts.cards import PageMatch
@@ -77,7 +78,7 @@ class ReaderContext:
     picture: PagePicture
     is_hard_to_read: bool
     scans: Sequence[int]
-    held_back: str
+    held_back: Hold | None
     hits: tuple[PageMatch, ...]
     hit_total: int
     words: tuple[str, ...]

@@ -67,7 +67,7 @@ def download_file(
     unduh: str = "",
 ) -> Response:
     found = documents.revision(session, actor, document_id, number_or_none(revisi))
-    return file_response(request, runtime, found, download=bool(unduh))
+    return file_response(request, runtime, session, found, download=bool(unduh))
 
 
 def _page(runtime: Runtime, session: Session, actor: Actor, view: DocumentView, url: str) -> DocumentContext:
@@ -85,7 +85,7 @@ def _page(runtime: Runtime, session: Session, actor: Actor, view: DocumentView, 
         waiting_relations=proposals.waiting_count(session, view.row.id) if view.may_edit else 0,
         is_checked=document.checked_at is not None,
         twin_id=twins.suggested_for(session, actor, view.row.id),
-        held_back=held_back(revision, is_scanned_for_viruses=bool(runtime.settings.clamd)),
+        held_back=held_back(session, revision, is_scanned_for_viruses=bool(runtime.settings.clamd)),
         recognition=revision.recognition if has_pictures(revision.media_type) else None,
     )
     return context_of(view, parts)

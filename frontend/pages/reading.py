@@ -16,7 +16,7 @@ from app.documents.schemas import DocumentRow
 from app.documents.serving import held_back
 from app.ingest.picturing import picture_state
 from app.search.inside import Inside, find_inside, marked_text
-from app.search.marking import marks_on
+from app.search.marking import marks_of
 from frontend.addresses import DocumentId, number_or_none
 from frontend.contexts.documents import file_url
 from frontend.contexts.outline import outline_of
@@ -24,6 +24,7 @@ from frontend.contexts.page_text import page_parts, unit_of
 from frontend.contexts.pictures import PagePicture, is_hard_to_read
 from frontend.contexts.reader import PICTURE_VIEW, TEXT_VIEW, ReaderAddress, ReaderContext, matches_of, shape_of
 from frontend.rendering import render
+from indexer.query import Node
 
 router = APIRouter()
 
@@ -65,9 +66,9 @@ def _page_total(revision: Revision) -> int:
     return max(revision.page_total or 0, revision.pages_read, 1)
 
 
-def _picture(runtime: Runtime, revision: Revision, scan: Scan | None, address: ReaderAddress) -> PagePicture:
-    marks = marks_on(scan.words, address.query) if scan else ()
-    return PagePicture.of(revision, address.page, scan, marks, picture_state(runtime, revision, address.page))
+def _picture(runtime: Runtime, revision: Revision, scan: Scan | None, page: int, node: Node) -> PagePicture:
+    marks = marks_of(scan.words, node) if scan else ()
+    return PagePicture.of(revision, page, scan, marks, picture_state(runtime, revision, page))
 
 
 def _context(
@@ -81,7 +82,7 @@ def _context(
 ) -> ReaderContext:
     key = (saved_id(revision.id), address.page)
     unit = unit_of(revision.media_type)
-    name, text = page_parts(marked_text(documents.page_texts(session, [key]).get(key, ""), address.query), unit)
+    name, text = page_parts(marked_text(documents.page_texts(session, [key]).get(key, ""), inside.node), unit)
     scan = scans.of(session, *key)
     return ReaderContext(
         document_id=row.id,
@@ -97,10 +98,10 @@ def _context(
         unit=unit,
         name=name,
         text=text,
-        picture=_picture(runtime, revision, scan, address),
+        picture=_picture(runtime, revision, scan, address.page, inside.node),
         is_hard_to_read=is_hard_to_read(scan),
         scans=revision.scan_pages,
-        held_back=held_back(revision, is_scanned_for_viruses=bool(runtime.settings.clamd)),
+        held_back=held_back(session, revision, is_scanned_for_viruses=bool(runtime.settings.clamd)),
         hits=matches_of(inside, address),
         hit_total=inside.total,
         words=inside.words,

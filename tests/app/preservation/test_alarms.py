@@ -20,6 +20,8 @@ from tests.app.preservation.harm import change_a_byte, leave_an_orphan, path_of,
 from tests.conftest import SignedIn, WorkQueue
 from tests.frontend.pages.visiting import see, send, words
 
+PEOPLE = ("operator", "kurator", "admin")
+
 
 def run(runtime: Runtime, *given: str) -> tuple[int, dict[str, object]]:
     done = CliRunner().invoke(cli, [*given, "--json", "--data-dir", str(runtime.settings.data_dir)])
@@ -73,6 +75,44 @@ def test_a_harmed_file_rings_everywhere_until_it_is_whole(
     assert "Tidak ada alarm" in words(see(signed_in("admin"), "/admin"))
     assert run(runtime, "fixity", "--all")[0] == 0
     assert run(runtime, "doctor") == (0, {"ok": True, "findings": []})
+
+
+@pytest.mark.parametrize("harm", ["altered", "missing"])
+def test_a_file_known_to_be_damaged_is_not_handed_out(
+    harm: str, library: Mapping[str, int], runtime: Runtime, signed_in: SignedIn
+) -> None:
+    path = path_of(runtime, sha256_of(runtime, library["sop"]))
+    content = change_a_byte(runtime, path.name)
+    if harm == "missing":
+        path.unlink()
+    rounds.read_everything(runtime)
+    for address in (f"/api/v1/documents/{library['sop']}/file", f"/dokumen/{library['sop']}/berkas?unduh=1"):
+        refused = signed_in("operator").get(address)
+        assert (refused.status_code, refused.json()["type"].split("#")[-1]) == (409, "berkas-rusak")
+    seen = {
+        name: words(see(signed_in(name), f"/dokumen/{library['sop']}")) for name in ("operator", "kurator", "admin")
+    }
+    said = "tidak lagi sama dengan saat disimpan" if harm == "altered" else "hilang dari tempat penyimpanan"
+    assert all(said in page for page in seen.values())
+    assert "Admin sudah diberi tahu" in seen["kurator"]
+    assert "cara memulihkannya" in seen["admin"]
+    assert "Admin sudah" not in seen["operator"]
+    assert said in words(see(signed_in("operator"), f"/dokumen/{library['sop']}/baca"))
+    path.write_bytes(content)
+    rounds.read_everything(runtime)
+    assert signed_in("operator").get(f"/api/v1/documents/{library['sop']}/file").status_code == 200
+
+
+def test_curators_and_the_uploader_hear_of_damage_once(library: Mapping[str, int], runtime: Runtime) -> None:
+    change_a_byte(runtime, sha256_of(runtime, library["sop"]))
+    rounds.read_everything(runtime)
+    rounds.read_everything(runtime)
+    with runtime.database.read() as session:
+        told = session.exec(select(Notice).where(Notice.kind == "alarm.document")).all()
+        uploader = session.exec(select(Revision.created_by).where(Revision.document_id == library["sop"])).one()
+    assert len({notice.user_id for notice in told}) == len(told)
+    assert uploader in {notice.user_id for notice in told}
+    assert {notice.link for notice in told} == {f"/dokumen/{library['sop']}"}
 
 
 def test_a_file_of_nobody_rings_after_a_day_and_can_be_let_go(

@@ -9,10 +9,21 @@ from app.core.runtime import Runtime
 from app.core.tables import saved_id
 from app.documents import outline
 from app.documents.models import Document
+from app.search.articles import Sought, sought_inside
+from app.search.grammar import parse
+from app.search.inside import find_inside
+from indexer.index.port import IndexUnavailable, SearchIndex
+from indexer.query import Phrase
 from indexer.structure import Section
 from tests.conftest import SignedIn
+from tests.frontend.pages.visiting import see
+from tests.support.people import People
 
 ASKED = ["Perwali 12/2023 Pasal 27", "pasal 27 perwali kota tirta kencana nomor 12 tahun 2023"]
+
+
+def no_index() -> SearchIndex:
+    raise IndexUnavailable
 
 
 def keep_article(runtime: Runtime, document_id: int, *, page: int) -> None:
@@ -46,3 +57,56 @@ def test_the_structure_knows_better_than_the_words(
 def test_an_article_that_is_not_there_leaves_the_rule_first(library: Mapping[str, int], signed_in: SignedIn) -> None:
     found = signed_in("pembaca").get("/api/v1/search", params={"q": "Perwali 12/2023 Pasal 99"}).json()
     assert found["hits"][0]["document_id"] == library["perwal"]
+
+
+@pytest.mark.parametrize("query", [*ASKED, "Pasal 27", "pasal 27 ayat (2)"])
+def test_a_document_opened_from_there_begins_at_the_article(
+    query: str, library: Mapping[str, int], runtime: Runtime, people: People
+) -> None:
+    """The words "Pasal 27" stand on page 3; the numbers of the rule stand on page 1, and are not what is marked."""
+    keep_article(runtime, library["perwal"], page=4)
+    with runtime.database.read() as session:
+        for open_index in (runtime.generations.open_current, no_index):
+            found = find_inside(
+                session, people["pembaca"], open_index, document_id=library["perwal"], ordinal=None, text=query
+            )
+            assert [page.number for page in found.pages] == [4, 3]
+            assert found.total == 2
+            assert {word.casefold() for word in found.words} == {"pasal 27"}
+
+
+def test_another_document_that_names_the_article_shows_what_was_typed(
+    library: Mapping[str, int], runtime: Runtime, people: People
+) -> None:
+    with runtime.database.read() as session:
+        asked = sought_inside(session, people["pembaca"], library["sop"], ASKED[0])
+    assert asked == Sought(parse(ASKED[0]).node)
+
+
+def test_the_reader_opens_at_the_article(library: Mapping[str, int], runtime: Runtime, signed_in: SignedIn) -> None:
+    keep_article(runtime, library["perwal"], page=3)
+    page = see(signed_in("pembaca"), f"/dokumen/{library['perwal']}/baca?q={ASKED[0].replace(' ', '+')}")
+    assert 'data-page="3"' in page
+
+
+PAGE = """(3) Sisa dari pasal sebelumnya.
+Pasal 27
+(1) Setiap orang mengelola data.
+(2) Pengelolaan sebagaimana dimaksud pada ayat (1) dan ayat (3) dilakukan berkala.
+( 3 ) Hasil pengelolaan dilaporkan.
+Pasal 28
+(4) Ayat dari pasal lain."""
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "shown"),
+    [
+        ("1", "<mark>Pasal 27</mark> <mark>(1)</mark> Setiap orang"),
+        ("3", "<mark>Pasal 27</mark> … <mark>( 3 )</mark> Hasil"),
+        ("4", "(3) Sisa dari pasal sebelumnya. <mark>Pasal 27</mark> (1)"),
+        (None, "(3) Sisa dari pasal sebelumnya. <mark>Pasal 27</mark> (1)"),
+    ],
+)
+def test_a_passage_begins_at_the_paragraph_that_was_asked_for(paragraph: str | None, shown: str) -> None:
+    sought = Sought(Phrase("pasal 27"), "27", paragraph)
+    assert sought.snippet(PAGE).startswith(shown)

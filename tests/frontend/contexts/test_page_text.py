@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.search.grammar import parse
 from app.search.inside import marked_text
 from frontend.contexts.page_text import page_parts, unit_of
 
@@ -62,7 +63,7 @@ def test_pages_are_called_what_their_makers_call_them(media_type: str, unit: str
 
 @given(st.text(alphabet=st.sampled_from("ab<>& \t\n1")), st.text(alphabet="ab1 "))
 def test_whatever_a_page_holds_nothing_is_lost_and_all_is_closed(text: str, query: str) -> None:
-    name, page = page_parts(marked_text(text, query), "Lembar")
+    name, page = page_parts(marked_text(text, parse(query).node), "Lembar")
     shown = re.sub(r'<p class="table-hint">.*?</p>', "", f"{name} {page}")
     assert "".join(unescape(re.sub(r"<[^>]+>", "", shown)).split()) == "".join(text.split())
     opened = []
