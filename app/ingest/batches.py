@@ -224,7 +224,8 @@ def _corrected(session: Session, actor: Actor, document_id: int, fields: Documen
 
 def _refuse_too_many(item_ids: Sequence[int]) -> None:
     if len(set(item_ids)) > MOST_AT_ONCE:
-        message = f"Pilih paling banyak {MOST_AT_ONCE // 1000}.000 berkas sekali perbaiki, lalu lanjutkan dengan sisanya."
+        most = f"{MOST_AT_ONCE:,}".replace(",", ".")
+        message = f"Pilih paling banyak {most} berkas sekali perbaiki, lalu lanjutkan dengan sisanya."
         raise InvalidInput(message, errors=[FieldError("items", message)])
 
 
@@ -237,9 +238,7 @@ def _sent_by(session: Session, actor: Actor, batch_id: int) -> Batch:
 
 def _is_closed(session: Session, batch_id: int) -> bool:
     """Closing is in the trail, which is only ever added to; nothing else about a batch says it for certain."""
-    found = audit.listing(
-        session, SYSTEM, part=Slice(1), verb=_CLOSED, object_type="batch", object_id=str(batch_id)
-    )
+    found = audit.listing(session, SYSTEM, part=Slice(1), verb=_CLOSED, object_type="batch", object_id=str(batch_id))
     return found.total > 0
 
 
