@@ -25,6 +25,7 @@ VERBS: Mapping[str, str] = {
     "assessment.close": "menutup penilaian",
     "assessment.reopen": "membuka kembali penilaian",
     "assessment.level": "tingkat indikator berubah",
+    "batch.close": "menutup kiriman",
     "batch.correct": "memperbaiki keterangan beberapa dokumen",
     "document.add": "menambah dokumen",
     "document.check": "memeriksa hasil bacaan dokumen",
