@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -80,11 +81,15 @@ def render(request: Request, template: str, page: object, *, status: int = 200) 
     return response
 
 
-def redirect(url: str, *, message: str = "", kind: str = "success") -> RedirectResponse:
-    """After a changed thing: see the result (303), with a word about what happened."""
+def redirect(
+    url: str, *, message: str = "", kind: str = "success", links: Sequence[tuple[str, str]] = ()
+) -> RedirectResponse:
+    """After a changed thing: see the result (303), with a word about what happened and (text, path) of what to do."""
     response = RedirectResponse(url, status_code=303)
     if message:
-        packed = base64.urlsafe_b64encode(json.dumps([[kind, message]]).encode()).decode()
+        packed = base64.urlsafe_b64encode(
+            json.dumps([[kind, message, *([list(links)] if links else [])]]).encode()
+        ).decode()
         response.set_cookie(FLASH_COOKIE, packed, max_age=60, httponly=True, samesite="lax")
     return response
 
@@ -166,13 +171,19 @@ def _unread_notices(runtime: Runtime, visit: Visit) -> int:
         return 0
 
 
-def _flashes(request: Request) -> list[tuple[str, str]]:
+def _flashes(request: Request) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """A cookie may hold anything: only links to pages of ours are drawn."""
     packed = request.cookies.get(FLASH_COOKIE, "")
     try:
         found: Any = json.loads(base64.urlsafe_b64decode(packed)) if packed else []
-        return [(str(kind), str(text)[:500]) for kind, text in found][:3]
+        return [(str(kind), str(text)[:500], _links(*rest)) for kind, text, *rest in found][:3]
     except (ValueError, TypeError):
         return []
+
+
+def _links(given: Any = ()) -> list[tuple[str, str]]:
+    links = [(str(text)[:100], str(path)) for text, path in given][:3]
+    return [(text, path) for text, path in links if path.startswith("/") and path[1:2] not in {"/", "\\"}]
 
 
 def _has_index(runtime: Runtime) -> bool:

@@ -20,6 +20,8 @@ from app.twins.models import Fingerprint, FingerprintBand, Twin, TwinState
 from indexer.likeness import Signature
 
 _PER_BAND = 64  # a band that more texts share (one template filled in again and again) tells little about each
+# The most alike first; of those that are equally alike, the pairs of one document after each other.
+_LIKEST = (col(Twin.likeness).desc(), col(Twin.first_id), col(Twin.second_id))
 _RECORDING = 0x7477696E  # names the lock
 
 
@@ -111,14 +113,26 @@ def visible(session: Session, actor: Actor, twin_id: int) -> Twin | None:
 def rows(session: Session, actor: Actor, states: Sequence[TwinState], part: Slice) -> tuple[list[Row], int]:
     condition = and_(is_visible_to(actor), col(Twin.state).in_(states))
     total = session.exec(select(func.count()).select_from(Twin).where(condition)).one()
-    likest = (col(Twin.likeness).desc(), col(Twin.id).desc())
-    wanted = _row_select().where(condition).order_by(*likest).limit(part.limit).offset(part.offset)
+    wanted = _row_select().where(condition).order_by(*_LIKEST).limit(part.limit).offset(part.offset)
     return ([Row(*found) for found in session.execute(wanted)] if total else []), total
 
 
 def row(session: Session, actor: Actor, twin_id: int) -> Row | None:
     found = session.execute(_row_select().where(is_visible_to(actor), col(Twin.id) == twin_id)).first()
     return None if found is None else Row(*found)
+
+
+def following(session: Session, actor: Actor, ids: Sequence[int]) -> int | None:
+    """The first pair that waits, those with one of these documents before all others."""
+    mine = or_(col(Twin.first_id).in_(ids), col(Twin.second_id).in_(ids))
+    wanted = select(Twin.id).where(is_visible_to(actor), Twin.state == TwinState.SUGGESTED)
+    return session.exec(wanted.order_by(case((mine, 0), else_=1), *_LIKEST).limit(1)).first()
+
+
+def suggested_among(session: Session, actor: Actor, ids: Sequence[int]) -> list[Twin]:
+    mine = or_(col(Twin.first_id).in_(ids), col(Twin.second_id).in_(ids))
+    wanted = visible_to(actor).where(Twin.state == TwinState.SUGGESTED, mine)
+    return list(session.exec(wanted.order_by(col(Twin.likeness), col(Twin.id))))
 
 
 def count(session: Session, actor: Actor, state: TwinState) -> int:
@@ -169,6 +183,15 @@ def settled(session: Session, document_id: int) -> Twin | None:
     return session.exec(wanted.order_by(col(Twin.decided_at).desc())).first()
 
 
+def settled_titles(session: Session, actor: Actor, ids: Sequence[int]) -> list[tuple[int, TwinState, str | None]]:
+    """(document that went away, how, the title of the one it is in now if the actor may see that), earliest first."""
+    gone = case((col(Twin.kept_id) == col(Twin.first_id), col(Twin.second_id)), else_=col(Twin.first_id))
+    is_open = and_(col(Document.id) == col(Twin.kept_id), documents_visible_to(actor))
+    wanted = sql_select(gone, col(Twin.state), col(Document.title)).select_from(Twin).outerjoin(Document, is_open)
+    found = session.execute(wanted.where(col(Twin.state).in_(AWAY), gone.in_(ids)).order_by(col(Twin.decided_at)))
+    return [(document_id, state, title) for document_id, state, title in found]
+
+
 def merged_with_bytes(session: Session, sha256: str) -> list[int]:
     """Documents that were merged away while holding these bytes."""
     wanted = (
@@ -182,15 +205,6 @@ def merged_with_bytes(session: Session, sha256: str) -> list[int]:
 
 def tags(session: Session, document_id: int) -> list[Tag]:
     return list(session.exec(select(Tag).where(Tag.document_id == document_id).order_by(col(Tag.id))))
-
-def settled_titles(session: Session, actor: Actor, ids: Sequence[int]) -> list[tuple[int, TwinState, str | None]]:
-    """(document that went away, how, the title of the one it is in now if the actor may see that), earliest first."""
-    gone = case((col(Twin.kept_id) == col(Twin.first_id), col(Twin.second_id)), else_=col(Twin.first_id))
-    is_open = and_(col(Document.id) == col(Twin.kept_id), documents_visible_to(actor))
-    wanted = sql_select(gone, col(Twin.state), col(Document.title)).select_from(Twin).outerjoin(Document, is_open)
-    found = session.execute(wanted.where(col(Twin.state).in_(AWAY), gone.in_(ids)).order_by(col(Twin.decided_at)))
-    return [(document_id, state, title) for document_id, state, title in found]
-
 
 
 def relations(session: Session, document_id: int) -> list[Relation]:

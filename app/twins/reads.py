@@ -41,6 +41,20 @@ def suggested_for(session: Session, actor: Actor, document_id: int) -> int | Non
     return queries.suggested_for(session, actor, document_id) if actor.can("document.edit_own") else None
 
 
+def suggested_among(session: Session, actor: Actor, document_ids: Sequence[int]) -> dict[int, int]:
+    """Document → its most alike pair that waits, for lists; one query for all of them."""
+    if not document_ids or not actor.can("document.edit_own"):
+        return {}
+    found = queries.suggested_among(session, actor, document_ids)  # the most alike last, so that it is the one kept
+    return {side: saved_id(twin.id) for twin in found for side in (twin.first_id, twin.second_id)}
+
+
+def following(session: Session, actor: Actor, twin_id: int) -> int | None:
+    """The pair to look at after this one was decided: one with the same documents, else the most alike."""
+    row = get(session, actor, twin_id)
+    return queries.following(session, actor, [side.document_id for side in row.sides])
+
+
 def get(session: Session, actor: Actor, twin_id: int) -> TwinRow:
     return _row_of(_visible(session, actor, twin_id))
 

@@ -1,6 +1,6 @@
 """Near-copies as people compare them: a list of pairs, and one pair beside each other with what may be decided."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.core.pagination import Listing
@@ -15,30 +15,34 @@ from frontend.rendering import file_size, long_date, number
 
 Row = tuple[str, str, str, bool]
 _WORDS = ((0.98, "Isinya sama"), (0.85, "Hampir seluruh isinya sama"), (0.55, "Sebagian besar isinya sama"))
+_NEARLY = 0.97  # shown at most where words differ
 _CONTAINED, _APART = 0.9, 0.8
 _DECIDED = {
     TwinState.MERGED: "Digabung",
     TwinState.REVISION: "Dijadikan revisi",
     TwinState.DISTINCT: "Dinyatakan memang berbeda",
 }
-_CHOICES: tuple[tuple[str, str, str], ...] = (
+_ACTS: tuple[tuple[Decision, str, str], ...] = (
     (
         Decision.MERGE,
-        "Isinya sama: gabungkan",
-        "Yang lain masuk ke sampah. Keterangan, label, dan hubungannya melengkapi dokumen yang dipertahankan.",
+        "Isinya sama: pertahankan {kept}, gabungkan {gone} ke dalamnya",
+        "{gone} masuk ke sampah. Keterangan, label, dan hubungannya melengkapi {kept}.",
     ),
     (
         Decision.NEWER,
-        "Yang lain adalah versi lebih baru",
-        "Berkasnya menjadi revisi terbaru. Bukti dukung yang sudah diterima tetap menunjuk berkas lama dan perlu "
-        "diperbarui; pemiliknya diberi tahu.",
+        "{gone} versi lebih baru: jadikan revisi terbaru dari {kept}",
+        "Bukti dukung yang sudah diterima tetap menunjuk berkas lama dan perlu diperbarui; pemiliknya diberi tahu.",
     ),
     (
         Decision.OLDER,
-        "Yang lain adalah versi lebih lama",
-        "Berkasnya menjadi revisi terdahulu; berkas yang sekarang tetap berlaku.",
+        "{gone} versi lebih lama: jadikan revisi terdahulu dari {kept}",
+        "Berkas {kept} yang sekarang tetap berlaku.",
     ),
-    (Decision.DISTINCT, "Memang berbeda", "Keduanya tetap ada, dan pasangan ini tidak diusulkan lagi."),
+)
+_DISTINCT = (
+    str(Decision.DISTINCT),
+    "Memang berbeda",
+    "A dan B tetap ada, dan pasangan ini tidak diusulkan lagi.",
 )
 
 
@@ -79,8 +83,19 @@ class PairsPage:
     pages_href: str
 
     @property
-    def lines(self) -> list[PairLine]:
-        return [PairLine(row) for row in self.rows.items]
+    def groups(self) -> list[tuple[str, list[PairLine]]]:
+        """Pairs that hang together by a document of both, in the order of their first; a heading where they are
+        several.
+        """
+        groups: list[tuple[set[int], list[TwinRow]]] = []
+        for row in self.rows.items:
+            ids = {side.document_id for side in row.sides}
+            joined = [group for group in groups if group[0] & ids]
+            rows = [one for group in joined for one in group[1]]
+            merged = (ids.union(*(group[0] for group in joined)), [*rows, row])
+            at = groups.index(joined[0]) if joined else len(groups)
+            groups = [*(group for group in groups[:at]), merged, *(one for one in groups[at:] if one not in joined)]
+        return [(_group_heading(*group), [PairLine(row) for row in group[1]]) for group in groups]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +105,6 @@ class PairPage:
     pages: int
     pages_href: str
     chosen: str = ""
-    kept: str = ""
     errors: dict[str, str] = field(default_factory=dict)
     error: str = ""
     link: str | None = None
@@ -137,23 +151,38 @@ class PairPage:
         return [(name, first[name], second[name], first[name] != second[name]) for name in first]
 
     @property
-    def keepable(self) -> list[tuple[str, str, str]]:
-        return [
-            (str(side.document_id), f"{name}: {side.title}", self._why(side))
-            for name, side in zip(self.names, self.view.row.sides, strict=True)
-            if side.document_id in self.view.may_keep
-        ]
+    def heading(self) -> str:
+        """Where words differ, the documents are not called the same, however alike they are on the whole."""
+        is_apart = self.view.pages_apart > 0
+        return likeness_words(min(self.view.row.likeness, _NEARLY) if is_apart else self.view.row.likeness)
 
     @property
-    def keep(self) -> str:
-        return self.kept or str(self.view.keep_id)
+    def lead(self) -> str:
+        apart, compared = number(self.view.pages_apart), number(self.view.pages_compared)
+        if self.is_annex:
+            return "Isi dokumen yang lebih pendek hampir seluruhnya termuat di dokumen yang lebih panjang."
+        if self.view.pages_apart == 0:
+            return f"Kata-katanya sama pada semua halaman yang disandingkan ({compared} halaman)."
+        return f"Kata-katanya berbeda pada {apart} dari {compared} halaman yang disandingkan."
+
+    @property
+    def letters(self) -> dict[int, str]:
+        return {side.document_id: letter for side, letter in zip(self.view.row.sides, "AB", strict=True)}
 
     @property
     def choices(self) -> list[tuple[str, str, str]]:
-        allowed = {Decision.DISTINCT} if not self.view.may_keep else set(Decision)
-        if not self.view.may_tell_apart:
-            allowed -= {Decision.DISTINCT}
-        return [choice for choice in _CHOICES if choice[0] in allowed]
+        """What may be decided, each in full: which of A and B is kept and what becomes of the other."""
+        sides = sorted(self.view.row.sides, key=lambda side: side.document_id != self.view.keep_id)
+        kept = [side for side in sides if side.document_id in self.view.may_keep]
+        acts = [self._choice(act, side) for act in _ACTS for side in kept]
+        return [*acts, *([_DISTINCT] if self.view.may_tell_apart else [])]
+
+    def _choice(self, act: tuple[Decision, str, str], side: SideRow) -> tuple[str, str, str]:
+        decision, text, hint = act
+        other = self.view.row.other(side.document_id)
+        names = {"kept": self.letters[side.document_id], "gone": self.letters[other.document_id]}
+        why = self._why(side, other) if decision is Decision.MERGE else ""
+        return f"{decision}-{side.document_id}", text.format(**names), f"{hint.format(**names)} {why}".strip()
 
     @property
     def may_decide(self) -> bool:
@@ -170,15 +199,31 @@ class PairPage:
             return f"“{other.title}” digabung ke “{kept.title}”"
         return f"Berkas “{other.title}” menjadi revisi dari “{kept.title}”"
 
-    def _why(self, side: SideRow) -> str:
+    def _why(self, side: SideRow, other: SideRow) -> str:
         reasons = []
         if side.document_id == self.view.keep_id:
-            reasons.append("Saran kami.")
+            reasons.append(f"Saran kami, karena {worth_of(side, other, self.view.uses)}.")
         if side.document_id == self.view.newer_id and len({one.enacted_on for one in self.view.row.sides}) > 1:
             reasons.append("Menurut tanggalnya lebih baru.")
         if uses := self.view.uses[side.document_id]:
             reasons.append(f"Dipakai pada {number(uses)} bukti dukung.")
         return " ".join(reasons)
+
+
+def worth_of(side: SideRow, other: SideRow, uses: Mapping[int, int]) -> str:
+    """Why this document is the one worth keeping: the first thing in which the two differ."""
+    if uses[side.document_id] != uses[other.document_id]:
+        return "lebih banyak bukti dukung bertumpu padanya"
+    if side.visibility is not other.visibility:
+        return "lebih banyak orang boleh melihatnya"
+    if (side.citation is None) != (other.citation is None):
+        return "nomornya sudah diketahui"
+    return "lebih dahulu ada di pustaka"
+
+
+def _group_heading(ids: set[int], rows: Sequence[TwinRow]) -> str:
+    is_same = all(row.likeness >= _WORDS[0][0] for row in rows)
+    return f"{len(ids)} dokumen yang {'sama' if is_same else 'hampir sama'}" if len(ids) > 2 else ""
 
 
 def _facts(side: SideRow, view: TwinView) -> dict[str, str]:

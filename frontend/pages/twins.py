@@ -13,7 +13,7 @@ from app.twins import deciding, reads
 from app.twins.schemas import Decision
 from frontend.addresses import number_in, number_or_none
 from frontend.contexts.twins import PairPage, PairsPage
-from frontend.forms import FormDep, errors_by_field, form_of
+from frontend.forms import FormDep, form_of
 from frontend.list_state import asked_part, pages_address
 from frontend.pages.curation import desk_tabs
 from frontend.rendering import redirect, render
@@ -22,9 +22,9 @@ router = APIRouter()
 _PATH = "/kurasi/kembar"
 _PAGES_AT_ONCE = 5
 _SAID = {
-    Decision.MERGE: "Kedua dokumen digabung. Tautan lama diantar ke dokumen ini.",
-    Decision.NEWER: "Berkas itu menjadi revisi terbaru dokumen ini dan sedang dibaca.",
-    Decision.OLDER: "Berkas itu menjadi revisi terdahulu dokumen ini.",
+    Decision.MERGE: "Kedua dokumen digabung. Tautan lama diantar ke dokumen yang dipertahankan.",
+    Decision.NEWER: "Berkas itu menjadi revisi terbaru dokumen yang dipertahankan dan sedang dibaca.",
+    Decision.OLDER: "Berkas itu menjadi revisi terdahulu dokumen yang dipertahankan.",
     Decision.DISTINCT: "Keduanya dicatat memang berbeda. Pasangan ini tidak diusulkan lagi.",
 }
 
@@ -50,21 +50,26 @@ def show_pair(request: Request, session: SessionDep, actor: ActorDep, twin_id: s
 
 @router.post(_PATH + "/{twin_id}")
 def decide(request: Request, form: FormDep, runtime: RuntimeDep, actor: ActorDep, twin_id: str) -> Response:
-    """Whatever is refused is said on the same page, with the choice as it was made."""
+    """Whatever is refused is said on the same page, with the choice as it was made; else on to the next pair.
+
+    A choice names what is kept, as in "merge-12"; the field "pertahankan" says it for those who send it apart.
+    """
     actor.require("document.edit_own")
-    asked, chosen, kept = number_in(twin_id), form.text("keputusan"), form.text("pertahankan")
+    asked = number_in(twin_id)
+    chosen, _, kept = form.text("keputusan").partition("-")
+    kept = kept or form.text("pertahankan")
     try:
         if chosen not in {decision.value for decision in Decision}:
             raise InvalidInput("Pilih salah satu keputusan.")
         decision, keep_id = Decision(chosen), number_or_none(kept)
         with runtime.database.write() as session:
             deciding.decide(session, actor, twin_id=asked, decision=decision, keep_id=keep_id)
+            following = reads.following(session, actor, asked)
     except (InvalidInput, Conflict, Forbidden) as error:
         with runtime.database.read() as session:
-            page = _pair_page(session, actor, asked, Slice(limit=_PAGES_AT_ONCE), chosen, kept, error)
+            page = _pair_page(session, actor, asked, Slice(limit=_PAGES_AT_ONCE), f"{chosen}-{kept}", error)
         return render(request, "twins/show.html", page, status=error.status)
-    place = _PATH if decision is Decision.DISTINCT else f"/dokumen/{keep_id}"
-    return redirect(place, message=_SAID[decision])
+    return _onwards(decision, asked, keep_id, following)
 
 
 @router.post(_PATH + "/{twin_id}/batal", dependencies=[Depends(form_of)])
@@ -73,23 +78,30 @@ def undo(session: SessionDep, actor: ActorDep, twin_id: str) -> Response:
     return redirect(f"{_PATH}/{number_in(twin_id)}", message="Keputusan dibatalkan. Semuanya kembali seperti semula.")
 
 
+def _onwards(decision: Decision, twin_id: int, keep_id: int | None, following: int | None) -> Response:
+    """To the next pair or the list, with the way back to what was just decided."""
+    links = [("Lihat atau batalkan keputusan ini", f"{_PATH}/{twin_id}")]
+    if decision is not Decision.DISTINCT:
+        links.append(("Buka dokumen yang dipertahankan", f"/dokumen/{keep_id}"))
+    rest = "Ini pasangan berikutnya." if following else "Tidak ada lagi pasangan yang menunggu."
+    place = f"{_PATH}/{following}" if following else _PATH
+    return redirect(place, message=f"{_SAID[decision]} {rest}", links=links)
+
+
 def _pair_page(
     session: Session,
     actor: Actor,
     twin_id: int,
     part: Slice,
     chosen: str = "",
-    kept: str = "",
     error: PustakaError | None = None,
 ) -> PairPage:
     view = reads.view(session, actor, twin_id, part=part)
-    field = "pertahankan" if isinstance(error, InvalidInput) and "keep_id" in errors_by_field(error) else "keputusan"
     return PairPage(
         view=view,
         page=part.offset // part.limit + 1,
         pages=max(1, -(-view.pages_apart // part.limit)),
         pages_href=pages_address(f"{_PATH}/{twin_id}"),
         chosen=chosen,
-        kept=kept,
-        errors={field: str(error)} if error else {},
+        errors={"keputusan": str(error)} if error else {},
     )

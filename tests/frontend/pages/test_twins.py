@@ -15,7 +15,7 @@ from app.twins.models import TwinState
 from frontend.contexts.twins import likeness_words
 from indexer.extract.sandbox import Sandbox
 from tests.conftest import SignedIn, WorkQueue, settings_in
-from tests.support.copies import Pair, find_pair, made_pair, pdf_of
+from tests.support.copies import NEAR_PAGES, Pair, find_pair, made_pair, pdf_of
 from tests.support.counting import count_queries
 from tests.support.library import add_document
 from tests.support.people import People
@@ -105,7 +105,11 @@ def test_merging_leads_old_links_to_the_kept_document_and_can_be_undone(
 ) -> None:
     curator, place = signed_in("kurator"), f"/kurasi/kembar/{pair.twin_id}"
     answer = post(curator, place, keputusan="merge", pertahankan=str(pair.first))
-    assert answer[:2] == (303, f"/dokumen/{pair.first}")
+    assert answer[:2] == (303, "/kurasi/kembar"), "no other pair waits"
+    told = curator.get(answer[1], headers=HTML).text
+    assert f'<a href="{place}">Lihat atau batalkan keputusan ini</a>' in told
+    assert f'<a href="/dokumen/{pair.first}">Buka dokumen yang dipertahankan</a>' in told
+    assert "Lihat atau batalkan" not in curator.get(answer[1], headers=HTML).text, "said once"
     for path in (f"/dokumen/{pair.second}", f"/dokumen/{pair.second}/baca?hal=2", f"/dokumen/{pair.second}/berkas"):
         moved = client.get(path, headers=HTML)
         assert (moved.status_code, moved.headers["location"]) == (303, f"/dokumen/{pair.first}"), path
@@ -131,8 +135,6 @@ def test_merging_leads_old_links_to_the_kept_document_and_can_be_undone(
 def test_what_is_missing_is_asked_for(pair: Pair, signed_in: SignedIn, fields: dict[str, str], said: str) -> None:
     status, _, shown = post(signed_in("kurator"), f"/kurasi/kembar/{pair.twin_id}", **fields)
     assert (status, said in shown) == (422, True)
-    if fields.get("keputusan") == "older":
-        assert 'value="older" checked' in shown
 
 
 def test_a_refused_decision_says_why_and_keeps_the_choice(
@@ -142,8 +144,42 @@ def test_a_refused_decision_says_why_and_keeps_the_choice(
         fields = DocumentFields(visibility=Visibility.INTERNAL)
         documents.edit(session, people["kurator"], document_id=pair.second, fields=fields)
     place = f"/kurasi/kembar/{pair.twin_id}"
-    status, _, shown = post(signed_in("kurator"), place, keputusan="merge", pertahankan=str(pair.first))
-    assert (status, "lebih tertutup" in shown, 'value="merge" checked' in shown) == (409, True, True)
+    status, _, shown = post(signed_in("kurator"), place, keputusan=f"merge-{pair.first}")
+    chosen = f'value="merge-{pair.first}" checked'
+    assert (status, "lebih tertutup" in shown, chosen in shown) == (409, True, True)
+
+
+def test_every_choice_says_what_becomes_of_a_and_of_b(pair: Pair, signed_in: SignedIn) -> None:
+    shown = signed_in("kurator").get(f"/kurasi/kembar/{pair.twin_id}", headers=HTML).text
+    for kept, gone, side in (("A", "B", pair.first), ("B", "A", pair.second)):
+        assert f'value="merge-{side}"' in shown
+        assert f"Isinya sama: pertahankan {kept}, gabungkan {gone} ke dalamnya" in shown
+        assert f"{gone} versi lebih baru: jadikan revisi terbaru dari {kept}" in shown
+        assert f"{gone} versi lebih lama: jadikan revisi terdahulu dari {kept}" in shown
+    assert "Saran kami, karena lebih dahulu ada di pustaka." in shown
+    assert shown.count("Saran kami") == 1
+
+
+def test_the_heading_does_not_call_documents_the_same_whose_words_differ(pair: Pair, signed_in: SignedIn) -> None:
+    shown = signed_in("kurator").get(f"/kurasi/kembar/{pair.twin_id}", headers=HTML).text
+    assert "<h1>Hampir seluruh isinya sama" in shown
+    assert "Kata-katanya berbeda pada 1 dari 2 halaman yang disandingkan." in shown
+
+
+def test_pairs_of_one_group_stand_together_and_the_next_one_follows(
+    pair: Pair, runtime: Runtime, people: People, signed_in: SignedIn, work_queue: WorkQueue
+) -> None:
+    third = add_document(runtime, people["kurator"], pdf_of((*NEAR_PAGES, "Lampiran")), "pedoman-ketiga.pdf")
+    work_queue()
+    curator = signed_in("kurator")
+    shown = curator.get("/kurasi/kembar", headers=HTML).text
+    assert shown.count("3 dokumen yang hampir sama") == 1
+    status, place, _ = post(curator, f"/kurasi/kembar/{pair.twin_id}", keputusan=f"merge-{pair.first}")
+    assert (status, place.startswith("/kurasi/kembar/")) == (303, True)
+    following = curator.get(place, headers=HTML).text
+    assert "Ini pasangan berikutnya." in following
+    assert f'href="/dokumen/{pair.first}"' in following
+    assert f'href="/dokumen/{third}"' in following
 
 
 def test_the_same_over_the_api(pair: Pair, signed_in: SignedIn) -> None:
