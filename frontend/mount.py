@@ -10,13 +10,20 @@ from starlette.types import Scope
 from app.accounts.access import FormExpired
 from app.core.errors import SignInRequired
 from app.core.problems import Problem
+from app.documents.service import DocumentTrashed
 from app.twins.handlers import DocumentMerged
 from frontend.contexts.shared import ErrorContext, ResendContext
 from frontend.forms import kept_form
 from frontend.pages import ROUTERS
 from frontend.rendering import STATIC, redirect, render
 
-_ERROR_TEMPLATES = {403: "errors/403.html", 404: "errors/404.html", 500: "errors/500.html", 503: "errors/503.html"}
+_ERROR_TEMPLATES = {
+    403: "errors/403.html",
+    404: "errors/404.html",
+    410: "errors/410.html",
+    500: "errors/500.html",
+    503: "errors/503.html",
+}
 
 
 class _Assets(StaticFiles):
@@ -49,9 +56,23 @@ def problem_page(request: Request, problem: Problem) -> Response:
         title=problem.title,
         detail=problem.detail,
         request_id=problem.request_id,
-        actions=(("Buka dokumen itu", problem.link), ("Ke beranda", "/")) if problem.link else (),
+        actions=_ways_on(problem),
+        restore=_restore_action(problem),
     )
     return render(request, template, page, status=problem.status)
+
+
+def _ways_on(problem: Problem) -> tuple[tuple[str, str], ...]:
+    if problem.type == DocumentTrashed.slug:
+        return (("Lihat tempat sampah", "/sampah"), ("Ke beranda", "/"))
+    return (("Buka dokumen itu", problem.link), ("Ke beranda", "/")) if problem.link else ()
+
+
+def _restore_action(problem: Problem) -> str | None:
+    """Where a button brings a trashed document back; its number stands behind the link into the trash."""
+    if problem.type != DocumentTrashed.slug or problem.link is None:
+        return None
+    return f"/dokumen/{problem.link.rpartition('-')[2]}/pulihkan"
 
 
 def _sign_in_first(request: Request) -> Response:

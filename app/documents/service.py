@@ -30,11 +30,18 @@ _FILE_GONE = (
 _DRAFT = "draft"
 
 
+class DocumentTrashed(NotFound):
+    """In the trash, told only to those who may look there; under the link it can be brought back."""
+
+    status = 410
+    slug = "di-tempat-sampah"
+    title = "Dokumen ini ada di tempat sampah"
+
+
 def get(session: Session, actor: Actor, document_id: int) -> Document:
     document = queries.visible(session, actor, document_id)
     if document is None:
-        events.emit(session, DocumentMissed(actor, document_id))
-        raise NotFound(HIDDEN)
+        raise _missed(session, actor, document_id)
     return document
 
 
@@ -42,8 +49,7 @@ def row(session: Session, actor: Actor, document_id: int) -> DocumentRow:
     """A document as a list shows it, for pages that need no more of it."""
     found = queries.rows_by_ids(session, actor, [document_id]).get(document_id)
     if found is None:
-        events.emit(session, DocumentMissed(actor, document_id))
-        raise NotFound(HIDDEN)
+        raise _missed(session, actor, document_id)
     return views.row_of(found)
 
 
@@ -188,6 +194,16 @@ def trash(session: Session, actor: Actor, *, document_id: int, reason: str) -> D
     return document
 
 
+def trash_obstacle(session: Session, actor: Actor, document_id: int) -> str:
+    """Why it may not be put aside now, to be said before anybody writes a reason; empty when it may."""
+    document = get(session, actor, document_id)
+    try:
+        events.emit(session, DocumentTrashing(saved_id(document.id)))
+    except Conflict as refused:
+        return refused.detail
+    return ""
+
+
 def restore(session: Session, actor: Actor, *, document_id: int) -> Document:
     document = queries.trashed(session, actor, document_id)
     if document is None:
@@ -246,6 +262,23 @@ def editable(session: Session, actor: Actor, document_id: int) -> Document:
         actor.require("document.edit_own")
         raise Forbidden("Hanya kurator, pengunggah, dan OPD pemilik yang dapat mengubah dokumen ini.")
     return document
+
+
+def _missed(session: Session, actor: Actor, document_id: int) -> NotFound:
+    """Whoever knows better (it was merged, it is gone for good) says so first."""
+    events.emit(session, DocumentMissed(actor, document_id))
+    document = queries.trashed(session, actor, document_id)
+    if document is None:
+        return NotFound(HIDDEN)
+    history = audit.history(session, object_type="document", object_id=document_id)
+    entry = next((entry for entry in history if entry.verb == "document.trash"), None)
+    days = (now() - entry.at).days if entry else 0
+    when = f"{days} hari yang lalu" if days else "kurang dari sehari yang lalu"
+    who = f"Dibuang {when} oleh {entry.actor_name}. " if entry else ""
+    return DocumentTrashed(
+        f"“{document.title}” dipindahkan ke sampah dan dapat dipulihkan. {who}Alasan: {document.trash_reason}",
+        link=f"/sampah#dokumen-{document_id}",
+    )
 
 
 def _derive_citation(document: Document) -> None:

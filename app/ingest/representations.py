@@ -88,13 +88,17 @@ class ItemList(BaseModel):
 
 
 class TakenOut(BaseModel):
-    """What became of a file that was sent; `waiting` is a zip whose files get rows of their own."""
+    """What became of a file that was sent; `waiting` is a zip whose files get rows of their own.
+
+    `restore_id` is the uploader's own document in the trash that holds the bytes of a refused one.
+    """
 
     id: int
     file_name: str
     outcome: ItemOutcome
     reason: str
     document_id: int | None
+    restore_id: int | None
     title: str
     batch: int
 
@@ -106,6 +110,7 @@ class TakenOut(BaseModel):
             outcome=taken.outcome,
             reason=taken.reason,
             document_id=taken.document_id,
+            restore_id=taken.restore_id,
             title=taken.title,
             batch=batch_id,
         )

@@ -53,6 +53,7 @@ class Taken:
     document_id: int | None = None
     title: str = ""
     member: str = ""
+    restore_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ def refuse(runtime: Runtime, batch_id: int, path: str, reason: str, trashed_id: 
     refused, shown = ItemOutcome.REFUSED, shown_path(path)
     with runtime.database.write() as session:
         item = batches.note(session, batch_id, file_name=shown, outcome=refused, reason=reason, document_id=trashed_id)
-        return replace(_taken(item), document_id=None)
+        return replace(_taken(item), document_id=None, restore_id=trashed_id)
 
 
 def _keep_archive(runtime: Runtime, batch_id: int, stream: BinaryIO, path: str, fields: DocumentFields) -> BatchItem:

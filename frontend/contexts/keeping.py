@@ -24,10 +24,13 @@ class RevisionContext:
 
 @dataclass(frozen=True, slots=True)
 class TrashContext:
+    """`obstacle` says why it cannot be done at all; then there is no form, but the ways out."""
+
     document_id: int
     heading: str
     reason: str
     error: str
+    obstacle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,13 @@ class TrashedLine:
     id: int
     card: DocumentCard
     trashed_at: datetime
+    trashed_by: str
+    file_name: str
     reason: str
 
     @classmethod
-    def of(cls, row: DocumentRow, reason: str) -> "TrashedLine":
-        return cls(row.id, DocumentCard.of(row), row.updated_at, reason)
+    def of(cls, row: DocumentRow, reason: str, trashed_by: str) -> "TrashedLine":
+        return cls(row.id, DocumentCard.of(row), row.updated_at, trashed_by, row.file_name, reason)
 
 
 @dataclass(frozen=True, slots=True)

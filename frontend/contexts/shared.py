@@ -10,6 +10,7 @@ class ErrorContext:
     detail: str
     request_id: str | None
     actions: tuple[tuple[str, str], ...] = ()
+    restore: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from starlette.datastructures import UploadFile
 
 from app.accounts.access import ActorDep
 from app.accounts.permissions import Actor
+from app.audit import service as audit
 from app.core.errors import Conflict, FieldError, InvalidInput, PustakaError
 from app.core.pagination import Slice
 from app.core.problems import translate
@@ -69,7 +70,9 @@ def ask_to_trash(request: Request, session: SessionDep, actor: ActorDep, documen
     view = documents.view(session, actor, document_id)
     if not view.may_trash:
         actor.require("document.trash_any")
-    return render(request, "documents/trash.html", TrashContext(document_id, view.row.title, "", ""))
+    obstacle = documents.trash_obstacle(session, actor, document_id)
+    page = TrashContext(document_id, view.row.title, "", "", obstacle)
+    return render(request, "documents/trash.html", page)
 
 
 @router.post("/dokumen/{document_id}/buang")
@@ -84,7 +87,8 @@ def trash(
         session.rollback()
         with runtime.database.read() as fresh:
             title = documents.get(fresh, actor, document_id).title
-        page = TrashContext(document_id, title, reason, _said(error))
+        is_refused = isinstance(error, Conflict)
+        page = TrashContext(document_id, title, reason, *(("", error.detail) if is_refused else (_said(error), "")))
         return render(request, "documents/trash.html", page, status=error.status)
     return redirect("/sampah", message="Dokumen dipindahkan ke sampah. Anda dapat memulihkannya di sini.")
 
@@ -121,7 +125,8 @@ def purge(request: Request, runtime: RuntimeDep, actor: ActorDep, document_id: D
 def show_trash(request: Request, runtime: RuntimeDep, session: SessionDep, actor: ActorDep, hal: str = "") -> Response:
     found = documents.trash_listing(session, actor, part=Slice.of_page(number_or_none(hal) or 1))
     reasons = twins.trash_reasons(session, actor, [row.id for row in found.items])
-    lines = tuple(TrashedLine.of(row, reasons.get(row.id, "")) for row in found.items)
+    by = audit.last_actors(session, "document.trash", "document", [row.id for row in found.items])
+    lines = tuple(TrashedLine.of(row, reasons.get(row.id, ""), by.get(row.id, "")) for row in found.items)
     page = TrashListContext(
         lines, found.total, found.page, found.pages, runtime.settings.trash_days, actor.can("system.manage")
     )

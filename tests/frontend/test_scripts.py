@@ -97,7 +97,7 @@ def test_each_file_goes_up_alone_and_the_batch_is_followed(show: Open, site: "Si
 
     def taken(_query: str, body: bytes) -> tuple[int, str, bytes]:
         if b"berkas-2.pdf" in body:
-            return as_json({"document_id": None, "outcome": "refused", "reason": "Berkas rusak."}, 201)
+            return as_json({"restore_id": 9, "outcome": "refused", "reason": "Ada di tempat sampah Anda."}, 201)
         return as_json({"document_id": 7, "outcome": "stored", "reason": ""}, 201)
 
     def state(_query: str, _body: bytes) -> tuple[int, str, bytes]:
@@ -115,7 +115,10 @@ def test_each_file_goes_up_alone_and_the_batch_is_followed(show: Open, site: "Si
     rows, head = page.locator(".upload"), page.locator(".upload-batch")
     expect(rows).to_have_count(3)
     expect(rows.nth(1)).to_contain_text("Ditolak")
-    expect(rows.nth(1)).to_contain_text("Berkas rusak.")
+    expect(rows.nth(1)).to_contain_text("Ada di tempat sampah Anda.")
+    expect(page.locator('form[action$="/dokumen/9/pulihkan"]')).to_have_count(1)
+    expect(rows.nth(1).get_by_role("button", name="Pulihkan dokumen dengan berkas berkas-2.pdf")).to_be_visible()
+    expect(rows.nth(0).get_by_role("button")).to_have_count(0)
     expect(rows.nth(0)).to_contain_text("Tersimpan")
     expect(rows.nth(0).get_by_role("link")).to_have_attribute("href", "/dokumen/7")
     expect(head.get_by_role("link")).to_have_attribute("href", "/impor/5")

@@ -54,6 +54,17 @@ class Row {
     this.say(`${this.path}: ${state}. ${note}`);
   }
 
+  /** The list stands within the upload form, and forms do not nest: the button sends one that stands beside it. */
+  offers(id, area) {
+    const form = Object.assign(part("form", ""), { method: "post", id: `pulihkan-${id}`, action: `${area.dataset.documentUrl.replace("{id}", id)}/pulihkan` });
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "csrf_token", value: token() }));
+    const button = part("button", "button button--secondary button--small", "Pulihkan");
+    button.setAttribute("form", form.id);
+    button.setAttribute("aria-label", `Pulihkan dokumen dengan berkas ${this.path}`);
+    document.body.append(form);
+    this.element.append(button);
+  }
+
   links(href) {
     const link = Object.assign(document.createElement("a"), { href, textContent: this.path });
     this.name.replaceChildren(link);
@@ -128,6 +139,7 @@ class Batch {
       this.lost += 1;
       return row.ends("failed", "Gagal", body.detail ?? FAILURES[status] ?? LATER);
     }
+    if (body.restore_id) row.offers(body.restore_id, this.area);
     if (body.document_id) row.links(this.area.dataset.documentUrl.replace("{id}", body.document_id));
     const [kind, state] = OUTCOMES[body.outcome];
     row.ends(kind, state, body.reason);

@@ -108,3 +108,13 @@ def test_form_and_api_offer_it(runtime: Runtime, people: People, signed_in: Sign
     assert f'action="/dokumen/{made}/pulihkan"' in shown.text
     restored = operator.post(f"/dokumen/{made}/pulihkan", data=token, headers=html)
     assert restored.headers["location"] == f"/dokumen/{made}"
+
+
+def test_a_refused_row_of_a_batch_names_what_can_be_restored(
+    runtime: Runtime, people: People, signed_in: SignedIn
+) -> None:
+    made = trashed_upload(runtime, people["operator"])
+    operator = signed_in("operator")
+    batch = operator.post("/api/v1/batches", json={"expected": 1}).json()["id"]
+    row = operator.post(f"/api/v1/batches/{batch}/files", files={"file": ("lagi.pdf", CONTENT)}).json()
+    assert (row["outcome"], row["document_id"], row["restore_id"]) == ("refused", None, made)

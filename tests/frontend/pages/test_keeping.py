@@ -115,8 +115,7 @@ def test_what_evidence_rests_on_stays(
     curator, path = signed_in("kurator"), f"/dokumen/{library['perwal']}"
     answer = send(curator, f"{path}/buang", {"reason": "Tidak perlu lagi"})
     assert answer.status_code == 409
-    assert value_of(answer.text, "reason") == "Tidak perlu lagi"
-    assert 'class="error-summary"' in answer.text
+    assert "Alasan yang Anda tulis: Tidak perlu lagi" in words(answer.text)
     see(curator, path)
 
 
@@ -140,3 +139,39 @@ def test_a_missing_index_does_not_stop_a_form_from_answering(
     answer = send(signed_in("kurator"), f"/dokumen/{library['sop']}/buang", {"reason": ""})
     assert answer.status_code == 422
     assert "sedang disusun ulang" in words(answer.text)
+
+
+def test_the_trash_is_told_to_its_keepers_only(library: Mapping[str, int], signed_in: SignedIn) -> None:
+    """Who may look into the trash reads why and by whom, and can bring it back; for all others it is not there."""
+    path, api = f"/dokumen/{library['buangan']}", f"/api/v1/documents/{library['buangan']}"
+    page = see(signed_in("kurator"), path, status=410)
+    assert "ada di tempat sampah" in words(page)
+    assert "Alasan: Sudah digantikan" in words(page)
+    assert "kurang dari sehari yang lalu oleh" in words(page)
+    assert f'action="{path}/pulihkan"' in page
+    told = signed_in("kurator").get(api)
+    assert (told.status_code, told.json()["type"]) == (410, "/bantuan/galat#di-tempat-sampah")
+    for other in ("pengunjung", "pembaca", "operator2", "peninjau"):
+        assert signed_in(other).get(api).status_code == 404
+        assert "Sudah digantikan" not in see(signed_in(other), path, status=404)
+    assert send(signed_in("kurator"), f"{path}/pulihkan").status_code == 303
+    assert see(signed_in("kurator"), path)
+
+
+def test_the_trash_stands_in_the_menu_of_those_who_use_it(library: Mapping[str, int], signed_in: SignedIn) -> None:
+    assert 'href="/sampah"' in see(signed_in("operator"), "/dokumen")
+    assert 'href="/sampah"' not in see(signed_in("pembaca"), "/dokumen")
+
+
+def test_what_supports_evidence_says_so_before_a_reason_is_asked(
+    library: Mapping[str, int], signed_in: SignedIn, runtime: Runtime, people: People
+) -> None:
+    client, path = signed_in("kurator"), f"/dokumen/{library['perwal']}/buang"
+    accept(runtime, people)
+    page = see(client, path)
+    assert 'name="reason"' not in page
+    assert words(page).count("menjadi dasar") == 1
+    assert f"/dokumen/{library['perwal']}/revisi" in page
+    refused = send(client, path, {"reason": "Salah unggah"})
+    assert refused.status_code == 409
+    assert words(refused.text).count("menjadi dasar") == 1
