@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from app.core.tables import saved_id
-from app.documents.models import Document
+from app.documents.models import DRAFT_LABEL, Document, Kind
 from app.documents.read_models import Fact
 from indexer.metadata import Description, Evidence
 
@@ -18,6 +18,9 @@ FIELDS = (
     "gazette", "signer",
 )  # fmt: skip
 DOUBTFUL_BELOW = 0.8
+# what every rule and decree has: where it was not found, a person has to look
+EXPECTED = ("number", "year", "enacted_on")
+EXPECTED_OF = (Kind.REGULATION, Kind.DECREE)
 _NOWHERE = Evidence(None, "")
 _LONGEST = 1000
 
@@ -44,6 +47,13 @@ def of(session: Session, document_id: int) -> dict[str, Fact]:
 def is_doubtful(document: Document, fact: Fact) -> bool:
     """Not sure enough to be believed, and nobody has said otherwise."""
     return fact.confidence < DOUBTFUL_BELOW and document.provenance.get(fact.field) != "person"
+
+
+def is_missed(document: Document, name: str, fact: Fact | None) -> bool:
+    """A rule or decree without its number, year or date, and nobody has said that it has none; drafts have none yet."""
+    is_rule = document.kind in EXPECTED_OF and DRAFT_LABEL not in document.labels
+    is_empty = fact is None and getattr(document, name) is None and document.provenance.get(name) != "person"
+    return is_rule and name in EXPECTED and is_empty
 
 
 def text_of(value: object) -> str:

@@ -47,8 +47,8 @@ class ProposalLine:
 
     @property
     def default(self) -> str:
-        """What the form has chosen beforehand."""
-        return "nanti" if self.is_doubtful else "benar"
+        """What the form has chosen beforehand: nothing where it is unsure or would change the standing of a rule."""
+        return "nanti" if self.is_doubtful or self.changes_standing else "benar"
 
 
 def proposal_lines(

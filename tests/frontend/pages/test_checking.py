@@ -10,6 +10,7 @@ from app.documents import service as documents
 from app.documents.models import Document, LegalStatus
 from app.documents.read_models import ProposedRelation
 from app.documents.schemas import DocumentFields
+from indexer.citations import Citation
 from tests.conftest import SignedIn
 from tests.frontend.pages.visiting import heading, see, send, value_of, words
 from tests.support.counting import count_queries
@@ -35,7 +36,7 @@ def relation(library: Mapping[str, int], runtime: Runtime, people: People) -> in
 
 def form_of(page: str, **given: str) -> dict[str, str]:
     """What a browser would send: the fields as they stand, with what they showed first."""
-    names = facts.FIELDS
+    names = [name for name in facts.FIELDS if f'name="{name}"' in page]
     seen = {f"semula:{name}": value_of(page, f"semula:{name}") for name in names}
     return {**{name: value_of(page, name) for name in names}, **seen, **given}
 
@@ -44,7 +45,7 @@ def test_the_queue_names_what_is_doubtful(library: Mapping[str, int], relation: 
     page = see(signed_in("kurator"), "/kurasi/periksa")
     assert heading(page) == "Perlu diperiksa"
     seen = words(page)
-    assert "1 di antaranya ada isian yang meragukan" in seen
+    assert "di antaranya ada yang perlu dipastikan" in seen
     assert "Pastikan nomor, penanda tangan." in seen
     assert f'href="/kurasi/periksa/{library["pedoman"]}"' in page
     assert "Perlu diperiksa" in words(see(signed_in("kurator"), "/kurasi")), "counted on the curators' desk"
@@ -60,9 +61,10 @@ def test_the_form_opens_filled_in_beside_its_source(
     page = see(signed_in("kurator"), f"/kurasi/periksa/{library['pedoman']}")
     assert value_of(page, "number") == "17", "too unsure to stand in the document, sure enough to be offered"
     assert value_of(page, "semula:number") == ""
-    assert value_of(page, f"hubungan:{relation}") == "benar"
+    assert value_of(page, f"hubungan:{relation}") == "nanti", "nobody marks a rule as revoked in passing"
     seen = words(page)
     assert "2 isian perlu dipastikan: nomor , penanda tangan" in seen
+    assert "1 hubungan menunggu pilihan Anda" in seen
     assert "Perlu dipastikan “" not in seen
     assert "kata tentang number" in seen
     assert f"{OLD_RULE.short} akan ditandai Dicabut." in seen
@@ -76,7 +78,8 @@ def test_one_step_confirms_everything_and_goes_on(
     curator, pedoman = signed_in("kurator"), library["pedoman"]
     fields = form_of(see(curator, f"/kurasi/periksa/{pedoman}"), **{f"hubungan:{relation}": "benar"})
     answer = send(curator, f"/kurasi/periksa/{pedoman}", fields)
-    assert (answer.status_code, answer.headers["location"]) == (303, f"/kurasi/periksa/{library['perwal']}")
+    assert answer.status_code == 303
+    assert answer.headers["location"] in {f"/kurasi/periksa/{other}" for other in library.values() if other != pedoman}
     with runtime.database.read() as session:
         document = session.get_one(Document, pedoman)
         assert (document.number, document.checked_at is not None) == ("17", True)
@@ -155,3 +158,67 @@ def test_the_page_of_the_queue_costs_the_same_however_long_it_is(
         page = see(operator, "/kurasi/periksa")
     assert page.count('class="reading"') > 3
     assert len(longer) == len(short)
+
+
+def test_what_the_button_confirms_it_says_and_shows(
+    library: Mapping[str, int], relation: int, runtime: Runtime, signed_in: SignedIn
+) -> None:
+    pedoman = library["pedoman"]
+    bases = [stated("dasar", Citation("UU", str(number), 2008)) for number in (11, 14)]
+    with runtime.database.write() as session:
+        proposals.record(session, session.get_one(Document, pedoman), [stated("mencabut", OLD_RULE), *bases])
+    curator, path = signed_in("kurator"), f"/kurasi/periksa/{pedoman}"
+    page = see(curator, path)
+    assert words(page).count("Benar semua, termasuk 2 hubungan") == 2
+    assert '<details class="disclosure check__rest" open>' in page
+    with runtime.database.read() as session:
+        ids = {row.target: row.id for row in proposals.of(session, pedoman)}
+    chosen = {f"hubungan:{number}": value_of(page, f"hubungan:{number}") for number in ids.values()}
+    send(curator, path, form_of(page, **chosen))
+    with runtime.database.read() as session:
+        states = {row.target: row.state.value for row in proposals.of(session, pedoman)}
+        assert states == {OLD_RULE.short: "suggested", "UU 11/2008": "confirmed", "UU 14/2008": "confirmed"}
+        assert session.get_one(Document, library["sop"]).legal_status is LegalStatus.UNKNOWN
+    assert "dapat ditarik kembali di Atur hubungan" in words(see(curator, "/kurasi/periksa"))
+
+
+def test_a_rule_without_its_date_is_to_be_made_sure_of_and_its_status_is_chosen(
+    library: Mapping[str, int], relation: int, runtime: Runtime, signed_in: SignedIn
+) -> None:
+    curator, path = signed_in("kurator"), f"/kurasi/periksa/{library['perwal']}"
+    page = see(curator, path)
+    assert "tanggal penetapan" in words(page).split("perlu dipastikan:")[1].split(".")[0]
+    assert "Tidak ditemukan, perlu dipastikan" in words(page)
+    fields = form_of(page, enacted_on="2023-03-01") | {"semula:legal_status": "unknown", "legal_status": "in_force"}
+    assert send(curator, path, fields).status_code == 303
+    with runtime.database.read() as session:
+        assert session.get_one(Document, library["perwal"]).legal_status is LegalStatus.IN_FORCE
+    assert 'name="legal_status"' not in see(curator, f"/kurasi/periksa/{library['pedoman']}"), "no rule, no status"
+
+
+def test_fields_of_rules_stay_away_from_other_kinds(
+    library: Mapping[str, int], relation: int, signed_in: SignedIn
+) -> None:
+    curator = signed_in("kurator")
+    other, rule = (see(curator, f"/kurasi/periksa/{library[name]}") for name in ("rahasia", "perwal"))
+    for name in ("gazette", "promulgated_on", "kind_abbrev"):
+        assert f'name="{name}"' not in other
+        assert f'name="{name}"' in rule
+
+
+def test_each_field_leads_to_its_page_and_back(library: Mapping[str, int], relation: int, signed_in: SignedIn) -> None:
+    page = see(signed_in("kurator"), f"/kurasi/periksa/{library['pedoman']}")
+    assert '<a href="#hlm-1">Lihat halaman 1</a>' in page
+    assert 'id="hlm-1"' in page
+    assert "Kembali ke nomor" in words(page)
+    assert '<a href="#signer">penanda tangan</a>' in page.split('id="hlm-1"')[1]
+
+
+def test_a_draft_says_that_it_is_not_in_force(
+    library: Mapping[str, int], relation: int, runtime: Runtime, signed_in: SignedIn
+) -> None:
+    curator, perwal = signed_in("kurator"), library["perwal"]
+    with runtime.database.write() as session:
+        documents.note_draft(session.get_one(Document, perwal), is_draft=True)
+    for path in (f"/kurasi/periksa/{perwal}", f"/dokumen/{perwal}"):
+        assert "Rancangan: belum berlaku" in words(see(curator, path))
