@@ -1,10 +1,12 @@
 """Engine, transactions and the request's session. Writes begin IMMEDIATE, so two writers queue instead of failing."""
 
 import contextlib
+import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 BUSY_TIMEOUT_MS = 15_000
@@ -24,10 +26,13 @@ class Database:
             yield session
 
     @contextlib.contextmanager
-    def write(self) -> Iterator[Session]:
-        """One transaction: commits when the block ends, rolls back when it raises."""
+    def write(self, *, tries: int = 1) -> Iterator[Session]:
+        """One transaction: commits when the block ends, rolls back when it raises.
+
+        SQLite serves those who wait in no order. With more `tries`, whoever went away empty-handed queues again.
+        """
         with Session(self._writer, expire_on_commit=False) as session:
-            session.connection()
+            _begin(session, tries)
             yield session
             session.commit()
 
@@ -37,6 +42,22 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+def _begin(session: Session, tries: int) -> None:
+    """Nothing has been done before this, so it may be tried again."""
+    try:
+        session.connection()
+    except OperationalError as error:
+        if tries < 2 or not _is_busy(error):
+            raise
+        session.rollback()
+        _begin(session, tries - 1)
+
+
+def _is_busy(error: OperationalError) -> bool:
+    cause = error.orig
+    return isinstance(cause, sqlite3.Error) and cause.sqlite_errorcode == sqlite3.SQLITE_BUSY
 
 
 def _make_engine(url: str) -> Engine:

@@ -1,6 +1,9 @@
 """Transactions, column types and events: the ground that every slice stands on."""
 
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -9,7 +12,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, select
 
 from app.accounts.models import Agency, Role, User
-from app.core import events
+from app.core import db, events
 from app.core.db import Database
 from app.core.tables import TextEnum, UtcDateTime, saved_id
 
@@ -70,6 +73,57 @@ def _write_at_once(database: Database) -> None:
         connection.exec_driver_sql("PRAGMA busy_timeout=50")
         connection.rollback()
         connection.exec_driver_sql("UPDATE agency SET name = name")
+
+
+@contextmanager
+def held(database: Database, seconds: float) -> Iterator[None]:
+    """Somebody else writes for so long, over a connection of their own."""
+    has_begun = threading.Event()
+
+    def hold() -> None:
+        with database.write():
+            has_begun.set()
+            time.sleep(seconds)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    assert has_begun.wait(5)
+    yield
+    holder.join()
+
+
+@pytest.fixture
+def hasty(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    """The same database, by somebody who waits a quarter of a second."""
+    monkeypatch.setattr(db, "BUSY_TIMEOUT_MS", 250)
+    made = Database(database.url)
+    made.ping()
+    yield made
+    made.dispose()
+
+
+def test_whoever_went_away_empty_handed_may_queue_again(database: Database, hasty: Database) -> None:
+    with held(database, 0.4), hasty.write(tries=2) as session:
+        session.add(agency("ANTRE"))
+    assert "ANTRE" in codes(database)
+
+
+@pytest.mark.parametrize("tries", [1, 2])
+def test_the_queue_is_not_for_ever(tries: int, database: Database, hasty: Database) -> None:
+    with held(database, 1.2), pytest.raises(OperationalError, match="locked"), hasty.write(tries=tries):
+        pass
+    with hasty.write(tries=tries) as session:
+        session.add(agency("LAGI"))
+    assert "LAGI" in codes(database)
+
+
+def test_what_is_not_a_queue_is_not_tried_again(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(db, "BUSY_TIMEOUT_MS", 250)
+    nowhere = Database(database.url.replace("pustaka", "tidak/ada"))
+    begun = time.monotonic()
+    with pytest.raises(OperationalError, match="unable to open"), nowhere.write(tries=50):
+        pass
+    assert time.monotonic() - begun < 1
 
 
 @pytest.mark.parametrize(
