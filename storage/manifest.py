@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 
+from storage.blobs import is_sha256
 from storage.members import damaged
 
 FORMAT = 1
@@ -41,9 +42,21 @@ class Manifest:
         try:
             given = json.loads(data)
             parts = [TablePart(**part) for part in given.pop("parts")]
-            return cls(**given, parts=parts)
+            manifest = cls(**given, parts=parts)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise damaged("daftar isinya tidak terbaca") from error
+        if not manifest.is_sound():
+            raise damaged("daftar isinya tidak terbaca")
+        return manifest
+
+    def is_sound(self) -> bool:
+        """What is compared with the archive itself need not be looked at here."""
+        words = (self.version, self.created_at)
+        return all(isinstance(word, str) for word in words) and _are_digests(self.lacking)
+
+
+def _are_digests(given: object) -> bool:
+    return isinstance(given, list) and all(isinstance(name, str) and is_sha256(name) for name in given)
 
 
 class BlobList:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import Connection, MetaData, Table, inspect
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlmodel import Session, col, func, select
@@ -24,7 +23,7 @@ from app.jobs.models import Job, JobState
 from app.preservation import portable, wanted
 from app.search.indexing import request_rebuild
 from storage.backup import walk
-from storage.blobs import CHUNK, StorageError, StoreFull
+from storage.blobs import CHUNK, StorageError, StoreFull, is_sha256
 from storage.local import LocalBlobStore
 from storage.manifest import Manifest
 from storage.members import Bounded, damaged, sync_folder, told_when_full
@@ -203,13 +202,10 @@ class _Loading:
 
 
 def _make_schema(connection: Connection, revision: str) -> None:
+    """By a whole name only: "head", and whatever else the migrations would take for one, is not what a backup says."""
     settings = migrations.config()
-    try:
-        ScriptDirectory.from_config(settings).get_revision(revision)
-    except CommandError as error:
-        raise damaged(
-            f"skema “{revision[:40]}” tidak dikenal program ini; mungkin program pembuatnya lebih baru"
-        ) from error
+    if revision not in {known.revision for known in ScriptDirectory.from_config(settings).walk_revisions()}:
+        raise damaged(f"skema “{revision[:40]}” tidak dikenal program ini; mungkin program pembuatnya lebih baru")
     settings.attributes["connection"] = connection
     command.upgrade(settings, revision)
 
@@ -218,6 +214,8 @@ def _check_blobs(database: Database, store: LocalBlobStore, manifest: Manifest) 
     """Each file that a document has is there, unless it was already lost; what no document has is left out."""
     with database.engine.connect() as connection:
         needed = set(connection.execute(wanted.names()).scalars())
+    if not all(is_sha256(sha256) for sha256 in needed):
+        raise damaged("ada berkas dokumen yang sidik jarinya bukan sidik jari")
     missing = [sha256 for sha256 in needed.difference(manifest.lacking) if store.stat(sha256) is None]
     if missing:
         raise damaged(f"{len(missing)} berkas dokumen tidak ada di dalamnya")
