@@ -6,7 +6,7 @@ Computed outside, written in one fenced transaction together with the state, the
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert, update
 from sqlmodel import Session, col, select
 
 from app.core.tables import saved_id
@@ -55,15 +55,17 @@ def conclude(
 ) -> None:
     database = analysis.database
     with database.read() as session:
-        raw, scanned = raw_pages(session, subject.revision_id), _scanned(session, subject.revision_id)
-    findings = find(analysis, subject, raw, scanned=scanned)
+        text = _text(session, subject.revision_id)
+        scanned = _scanned(session, subject.revision_id)
+    findings = find(analysis, subject, text.raw, scanned=scanned)
+    change = _change(subject.revision_id, text, findings.pages)
     with database.write() as session:
         queue.guard(session, lease)
         revision = session.get_one(Revision, subject.revision_id)
         document = session.get_one(Document, subject.document_id)
         revision.state, revision.state_detail = outcome.state, outcome.detail[:1000]
         revision.warnings = [*outcome.warnings, *findings.warnings][:50]
-        _save_repaired(session, subject.revision_id, dict(raw), findings.pages)
+        _save(session, subject.revision_id, change)
         outline.record(session, subject.revision_id, findings.sections)
         if document.current_revision_id == revision.id:
             _note_findings(session, document, findings)
@@ -82,24 +84,52 @@ def conclude(
         queue.complete(session, lease)
 
 
-def raw_pages(session: Session, revision_id: int) -> list[PageText]:
-    """The text as parser or recogniser gave it, before any repair."""
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The pages as parser or recogniser gave them, and as they stand in the library now."""
+
+    raw: list[PageText]
+    held: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """Rows, made outside the transaction so that it is short: pages to rewrite, and raw texts to keep beside them."""
+
+    pages: list[dict[str, object]]
+    raw: list[dict[str, object]]
+
+
+def _text(session: Session, revision_id: int) -> _Text:
     raw = {row.number: row.text for row in session.exec(select(PageRaw).where(PageRaw.revision_id == revision_id))}
-    return [(page.number, raw.get(page.number, page.text)) for page in service.revision_pages(session, revision_id)]
+    held = {page.number: page.text for page in service.revision_pages(session, revision_id)}
+    return _Text([(number, raw.get(number, text)) for number, text in held.items()], held)
+
+
+def _change(revision_id: int, text: _Text, repaired: Sequence[RepairedPage]) -> _Change:
+    """The raw text is kept only beside pages that repair changed."""
+    raw = dict(text.raw)
+    keys = {"revision_id": revision_id}
+    return _Change(
+        [keys | {"number": page.number, "text": page.text} for page in repaired if page.text != text.held[page.number]],
+        [
+            keys | {"number": page.number, "text": raw[page.number]}
+            for page in repaired
+            if page.text != raw[page.number]
+        ],
+    )
 
 
 def _scanned(session: Session, revision_id: int) -> frozenset[int]:
     return frozenset(session.exec(select(PageScan.number).where(PageScan.revision_id == revision_id)))
 
 
-def _save_repaired(session: Session, revision_id: int, raw: dict[int, str], pages: Sequence[RepairedPage]) -> None:
-    """The raw text is kept only beside pages that repair changed."""
+def _save(session: Session, revision_id: int, change: _Change) -> None:
     session.execute(delete(PageRaw).where(col(PageRaw.revision_id) == revision_id))
-    changed = {page.number: page.text for page in pages if page.text != raw[page.number]}
-    held = session.exec(select(Page).where(Page.revision_id == revision_id)).all()
-    for page in held:
-        page.text = changed.get(page.number, raw[page.number])
-    session.add_all(PageRaw(revision_id=revision_id, number=number, text=raw[number]) for number in changed)
+    if change.pages:
+        session.execute(update(Page), change.pages)
+    if change.raw:
+        session.execute(insert(PageRaw), change.raw)
 
 
 def facts_of(description: Description) -> dict[str, object]:

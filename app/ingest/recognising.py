@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
+from sqlalchemy import ColumnElement, delete
 from sqlmodel import col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -18,7 +19,7 @@ from app.core.db import Database
 from app.core.tables import saved_id
 from app.documents import scans
 from app.documents.models import Page, ReadingState, Revision
-from app.documents.read_models import PageScan
+from app.documents.read_models import PageRaw, PageScan
 from app.ingest.conclusion import Outcome, conclude
 from app.ingest.findings import Analysis, Subject
 from app.ingest.suggesting import Suggester
@@ -137,6 +138,7 @@ class Recognition:
             held = session.get(Page, (revision_id, number))
             if page is not None and page.text.strip() and held is not None:
                 held.text, held.source = page.text, "ocr"
+                session.execute(delete(PageRaw).where(*_of_page(revision_id, number)))  # of the text that it replaces
             session.get_one(Revision, revision_id).scans_read += 1
 
     def _give_turn(self, lease: Lease) -> None:
@@ -177,6 +179,10 @@ def _unread(revision_id: int) -> SelectOfScalar[int]:
     """Recognised in vain: the page was never drawn, or the recogniser gave it up."""
     wanted = select(PageScan.number).where(PageScan.revision_id == revision_id, PageScan.width == 0)
     return wanted.order_by(col(PageScan.number))
+
+
+def _of_page(revision_id: int, number: int) -> tuple[ColumnElement[bool], ...]:
+    return col(PageRaw.revision_id) == revision_id, col(PageRaw.number) == number
 
 
 def _scan(revision_id: int, number: int, page: RecognisedPage | None) -> PageScan:

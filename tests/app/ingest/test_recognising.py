@@ -10,8 +10,9 @@ from sqlmodel import col, select
 
 from app import composition
 from app.core.runtime import Runtime
+from app.core.tables import saved_id
 from app.documents.models import Page, ReadingState, Recognition, Revision
-from app.documents.read_models import PageScan
+from app.documents.read_models import PageRaw, PageScan
 from app.ingest import recognising
 from app.jobs import queue
 from app.jobs.models import Job
@@ -158,3 +159,18 @@ def test_a_single_page_comes_before_the_rest_of_a_bulk_scan(runtime: Runtime) ->
         queue.enqueue(session, "recognise", lane="ocr", payload={"of": "single"}, priority=10)
         taken = queue.lease(session, worker="uji", lane="ocr", seconds=60)
     assert taken[0].payload == {"of": "single"}
+
+
+def test_recognised_words_replace_a_rubbish_text_layer_and_what_was_kept_of_it(
+    runtime: Runtime, sandbox: Sandbox, curator: TestClient, work_queue: WorkQueue
+) -> None:
+    document_id = add(curator, scan_of(FIRST))
+    _take(runtime, composition.worker_with(runtime, sandbox), "ingest", "read")
+    revision_id = saved_id(revision_of(runtime, document_id).id)
+    with runtime.database.write() as session:
+        session.get_one(Page, (revision_id, 1)).text = "sampah"
+        session.add(PageRaw(revision_id=revision_id, number=1, text="s a m p a h"))
+    work_queue()
+    with runtime.database.read() as session:
+        assert "arsip kota" in session.get_one(Page, (revision_id, 1)).text
+        assert session.get(PageRaw, (revision_id, 1)) is None
