@@ -1,6 +1,6 @@
 """Writes and reads the trail. A change and its entry share one transaction, so neither exists without the other."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -70,6 +70,16 @@ def history(session: Session, *, object_type: str, object_id: object, limit: int
     """The newest entries of one thing; the caller has already checked that the actor may see the thing."""
     wanted = select(AuditEntry).where(AuditEntry.object_type == object_type, AuditEntry.object_id == str(object_id))
     return list(session.exec(wanted.order_by(col(AuditEntry.id).desc()).limit(limit)))
+
+
+def last_actors(session: Session, verb: str, object_type: str, object_ids: Sequence[int]) -> dict[int, str]:
+    """Thing → who did this to it last; the caller has already checked that the actor may see these things."""
+    wanted = select(AuditEntry.object_id, AuditEntry.actor_name).where(
+        AuditEntry.verb == verb,
+        AuditEntry.object_type == object_type,
+        col(AuditEntry.object_id).in_([str(object_id) for object_id in object_ids]),
+    )
+    return {int(object_id): name for object_id, name in session.exec(wanted.order_by(col(AuditEntry.id)))}
 
 
 def _is_verb(verb: str) -> ColumnElement[bool]:
