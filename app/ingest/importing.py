@@ -15,6 +15,7 @@ from app.documents.schemas import DocumentFields
 from app.ingest import batches
 from app.ingest.manifest import Manifest, read_manifest
 from app.ingest.models import BatchSource, ItemOutcome
+from app.ingest.pace import Pace
 from app.ingest.schemas import Taken
 from app.ingest.taking import refuse, take_now
 from storage.blobs import StoreFull
@@ -76,7 +77,7 @@ def import_files(
     """Each file on its own: a refused one does not stop the others. A full store does, after saying so."""
     described = read_manifest(manifest) if manifest else Manifest()
     found = list(files_below(paths))
-    done = Imported(_open_batch(runtime, actor, found) if found else None)
+    done, pace = Imported(_open_batch(runtime, actor, found) if found else None), Pace()
     for number, file in enumerate(found, start=1):
         try:
             _import_one(runtime, actor, done, file, fields, described)
@@ -85,6 +86,7 @@ def import_files(
             return done
         if progress is not None:
             progress(number, len(found))
+        pace.rest()
     done.refused += [RefusedFile(name, _unused(line)) for name, line in described.unused.items()]
     return done
 

@@ -67,7 +67,7 @@ def read_again(
 def _receive(runtime: Runtime, actor: Actor, form: FormData) -> tuple[Received, DocumentBrief]:
     fields = fields_from_form(texts_of(form))
     stored = store_upload(runtime, form.get("file"))
-    with runtime.database.write() as session:
+    with runtime.database.write(tries=service.TRIES) as session:
         received = service.receive(session, actor, stored=stored, fields=fields)
         session.flush()
         row = documents.view(session, actor, received.document_id).row
@@ -78,7 +78,7 @@ def _revise(runtime: Runtime, actor: Actor, document_id: int, form: FormData) ->
     with runtime.database.read() as session:
         documents.editable(session, actor, document_id)
     stored = store_upload(runtime, form.get("file"))
-    with runtime.database.write() as session:
+    with runtime.database.write(tries=service.TRIES) as session:
         note = texts_of(form).get("note", "")
         service.add_revision(session, actor, document_id=document_id, stored=stored, note=note)
         session.flush()

@@ -30,6 +30,8 @@ from storage.sniff import sniff
 
 LANE = "ingest"
 SINGLE, BULK = 10, 0
+# Bytes have been sent and stored: whoever waited in vain to write the row queues once more before giving up.
+TRIES = 2
 
 
 class DocumentAlreadyStored(Conflict):

@@ -19,6 +19,7 @@ from app.documents.schemas import DocumentFields
 from app.ingest import batches, service, unpacking
 from app.ingest.archives import Archive, ArchiveRefused, Member, MemberBroken, is_archive, shown_path
 from app.ingest.models import BatchItem, ItemOutcome
+from app.ingest.pace import Pace
 from app.ingest.schemas import Taken
 from storage.blobs import BlobStore, StorageError, StoreFull
 from storage.sniff import TypeRefused
@@ -57,10 +58,11 @@ def take_now(
     path = shown_path(path)
     try:
         if is_archive(stream, path):
-            archive = Archive(stream)
+            archive, pace = Archive(stream), Pace()
             for member in archive.members():
                 taken = _take_member(runtime, actor, batch_id, archive, member, path, describe)
                 yield replace(taken, member=member.path)
+                pace.rest()
         else:
             yield _take_file(runtime, actor, batch_id, stream, path, describe(""), service.BULK)
     except StoreFull:
@@ -102,7 +104,7 @@ def _take_file(
     name = path.rpartition("/")[2]
     stored = service.store_file(runtime.store, runtime.settings, stream=stream, file_name=name)
     try:
-        with runtime.database.write() as session:
+        with runtime.database.write(tries=service.TRIES) as session:
             received = service.receive_or_find(session, actor, stored=stored, fields=fields, priority=priority)
             outcome = ItemOutcome(received.outcome)
             item = batches.note(session, batch_id, file_name=path, outcome=outcome, document_id=received.document_id)
@@ -114,7 +116,7 @@ def _take_file(
 def refuse(runtime: Runtime, batch_id: int, path: str, reason: str, trashed_id: int | None = None) -> Taken:
     """A row for a file that is not taken, with the reason, and the document in the trash that it could bring back."""
     refused, shown = ItemOutcome.REFUSED, shown_path(path)
-    with runtime.database.write() as session:
+    with runtime.database.write(tries=service.TRIES) as session:
         item = batches.note(session, batch_id, file_name=shown, outcome=refused, reason=reason, document_id=trashed_id)
         return replace(_taken(item), document_id=None, restore_id=trashed_id)
 
@@ -124,7 +126,7 @@ def _keep_archive(runtime: Runtime, batch_id: int, stream: BinaryIO, path: str, 
     while True:
         stream.seek(0)
         blob = runtime.store.put(stream, max_bytes=runtime.settings.max_upload_bytes)
-        with runtime.database.write() as session:
+        with runtime.database.write(tries=service.TRIES) as session:
             if _is_kept(session, runtime.store, blob.sha256):
                 item = batches.note(
                     session, batch_id, file_name=path, outcome=ItemOutcome.WAITING, archive_sha256=blob.sha256

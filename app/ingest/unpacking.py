@@ -20,6 +20,7 @@ from app.documents.schemas import DocumentFields
 from app.ingest import batch_queries, batches, service
 from app.ingest.archives import Archive, ArchiveRefused, Member, MemberBroken
 from app.ingest.models import Batch, BatchItem, ItemOutcome
+from app.ingest.pace import Pace
 from app.jobs import queue
 from app.jobs.queue import Lease
 from app.preservation import released
@@ -89,10 +90,11 @@ class Unpacker:
             archive = Archive(stream)
             self._list(lease, task, list(archive.members()))
             rows = self._listed(task)
-            priority = batches.priority_of(len(rows))
+            priority, pace = batches.priority_of(len(rows)), Pace()
             for row in rows:
                 if row.outcome is ItemOutcome.WAITING:
                     self._take(lease, task, archive, row, priority)
+                    pace.rest()
 
     def _list(self, lease: Lease, task: Task, members: list[Member]) -> None:
         """All rows or none: a half list would be taken for the whole one after a restart."""

@@ -25,6 +25,7 @@ from app.core.tables import saved_id
 from app.documents.schemas import DocumentFields
 from app.ingest import batches
 from app.ingest.models import BatchSource, ItemOutcome
+from app.ingest.pace import Pace
 from app.ingest.schemas import Taken
 from app.ingest.taking import refuse, take_now
 from app.ingest.watched_files import WayBlocked, files, open_below, open_without_links, put_aside
@@ -92,7 +93,14 @@ class Watcher:
         if not self.root.is_dir():
             raise Unavailable(f"Folder terpantau {self.root} tidak ada. Buat folder itu atau pasang medianya.")
         with self._alone() as is_alone:
-            return [moved for path in self._settled() if (moved := self._take(path))] if is_alone else []
+            return list(self._take_all()) if is_alone else []
+
+    def _take_all(self) -> Iterator[Moved]:
+        pace = Pace()
+        for path in self._settled():
+            if moved := self._take(path):
+                yield moved
+            pace.rest()
 
     @contextmanager
     def _alone(self) -> Iterator[bool]:
