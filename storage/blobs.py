@@ -37,8 +37,8 @@ class BlobMissing(StorageError):
 
 class BlobTooLarge(StorageError):
     def __init__(self, max_bytes: int) -> None:
-        megabytes = f"{max_bytes / 1024**2:.1f}".rstrip("0").rstrip(".").replace(".", ",")
-        super().__init__(f"Berkas melebihi batas {megabytes} MiB. Perkecil atau bagi berkas itu, lalu unggah kembali.")
+        megabytes = f"{max_bytes / 10**6:.1f}".rstrip("0").rstrip(".").replace(".", ",")
+        super().__init__(f"Berkas melebihi batas {megabytes} MB. Perkecil atau bagi berkas itu, lalu unggah kembali.")
         self.max_bytes = max_bytes
 
 

@@ -25,7 +25,7 @@ class Settings(BaseSettings):
     trusted_hosts: list[str] = Field(default=["*"], description="Nama host yang dilayani")
     default_instrument: str = Field(default="permenpanrb-59-2020", description="Instrumen yang ditampilkan pertama")
 
-    max_upload_bytes: int = Field(default=512 * MIB, ge=1, description="Besar satu kiriman paling banyak")
+    max_upload_bytes: int = Field(default=512_000_000, ge=1, description="Besar satu kiriman paling banyak")
     max_form_bytes: int = Field(default=2 * MIB, ge=1, description="Besar formulir tanpa berkas paling banyak")
     min_free_bytes: int = Field(default=256 * MIB, ge=0, description="Ruang kosong yang selalu disisakan")
 

@@ -145,7 +145,7 @@ def _offer_from_trash(session: Session, actor: Actor, sha256: str) -> None:
 
 def _new_document(session: Session, actor: Actor, stored: StoredFile, fields: DocumentFields) -> Document:
     values: dict[str, Any] = fields.given()
-    if actor.agency_id is not None:
+    if actor.agency_id is not None and not actor.can("document.edit_any"):  # curators keep what is everybody's, too
         values.setdefault("agency_id", actor.agency_id)
     documents.check_fields(session, actor, values)
     document = Document(title="", created_by=actor.user_id)

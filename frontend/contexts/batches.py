@@ -1,6 +1,6 @@
 """What the pages of batches show: a row a file, how far they are, and the form that mends many."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.core.pagination import Listing
@@ -9,6 +9,7 @@ from app.documents.models import ReadingState
 from app.ingest.models import BatchSource
 from app.ingest.schemas import BatchRow, ItemRow, ItemState
 from frontend.contexts.assessments import Options
+from frontend.contexts.editing import FIELD_LABELS
 from frontend.list_state import address, pages_address
 
 SOURCE_LABELS: Mapping[BatchSource, str] = {
@@ -26,7 +27,22 @@ STATE_TABS: Sequence[tuple[ItemState | None, str]] = (
     (ItemState.DUPLICATE, "Sudah ada"),
     (ItemState.REFUSED, "Ditolak"),
 )
+NOBODYS, NOBODYS_NAME = "tanpa", "Tanpa OPD, misalnya peraturan pusat"
 CORRECTIONS = ("kind", "visibility", "agency_id", "year", "issuer", "labels")
+
+
+def corrected_words(given: Callable[[str], str]) -> str:
+    """The fields that were mended, and to what where it can be read as it was chosen."""
+    words = {
+        "kind": {kind.value: label for kind, label in KIND_LABELS.items()},
+        "visibility": {value.value: label for value, label in VISIBILITY_LABELS.items()},
+    }
+    return ", ".join(_corrected_word(name, given(name), words.get(name, {})) for name in CORRECTIONS if given(name))
+
+
+def _corrected_word(name: str, value: str, words: Mapping[str, str]) -> str:
+    label = FIELD_LABELS[name].lower().replace("opd", "OPD")
+    return label if name == "agency_id" else f"{label} “{words.get(value, value)[:60]}”"
 
 
 def name_of(batch: BatchRow) -> str:
@@ -81,7 +97,9 @@ class BatchPage:
 
     @property
     def summary(self) -> list[tuple[str, str]]:
-        return list(self.errors.items()) or ([("", self.error)] if self.error else [])
+        """Each message with the name of its field, which it links to."""
+        named = [(name, _named(name, text)) for name, text in self.errors.items()]
+        return named or ([("", self.error)] if self.error else [])
 
     @property
     def tabs(self) -> list[tuple[str, str, int]]:
@@ -157,3 +175,9 @@ class BatchPage:
 
     def _state(self, state: ItemState | None) -> dict[str, object]:
         return {"keadaan": state.value if state else None}
+
+
+def _named(field_name: str, message: str) -> str:
+    """ "Tahun: isi antara …"; a word like "OPD" at the beginning keeps its capitals."""
+    continued = message if message[1:2].isupper() else message[:1].lower() + message[1:]
+    return f"{FIELD_LABELS[field_name]}: {continued}" if field_name in FIELD_LABELS else message

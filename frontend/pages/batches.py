@@ -17,7 +17,8 @@ from app.ingest import batches
 from app.ingest.schemas import Corrected, ItemState
 from app.twins import reads as twins
 from frontend.addresses import number_in, number_or_none
-from frontend.contexts.batches import CORRECTIONS, BatchesPage, BatchPage
+from frontend.contexts.assessments import Options
+from frontend.contexts.batches import CORRECTIONS, NOBODYS, NOBODYS_NAME, BatchesPage, BatchPage, corrected_words
 from frontend.forms import Form, FormDep, errors_by_field
 from frontend.list_state import asked_choice, asked_part
 from frontend.pages.accounts import local_path
@@ -76,19 +77,25 @@ def correct(request: Request, form: FormDep, runtime: RuntimeDep, actor: ActorDe
             page = _page(request, session, actor, batch_id, form=form, error=error)
         return render(request, "batches/show.html", page, status=error.status)
     kind = "warning" if done.skipped else "success"
-    return redirect(_back(form, batch_id), message=_said(done), kind=kind)
+    return redirect(_back(form, batch_id), message=_said(done, form), kind=kind)
 
 
 def _fields(form: Form) -> DocumentFields:
-    return fields_from_form({name: form.text(name) for name in CORRECTIONS if form.text(name)})
+    given = {name: form.text(name) for name in CORRECTIONS if form.text(name)}
+    return fields_from_form({name: "" if value == NOBODYS else value for name, value in given.items()})
 
 
-def _said(done: Corrected) -> str:
-    said = f"{done.changed} dokumen diperbaiki."
+def _said(done: Corrected, form: Form) -> str:
+    """How many, and what: one looks at the rows that are named on the same page."""
+    said = f"{done.changed} dokumen diperbaiki: {corrected_words(form.text)}."
     if not done.skipped:
         return said
     named = "; ".join(f"“{title[:60]}”: {reason}" for title, reason in done.skipped[:_NAMED])
     return f"{said} {len(done.skipped)} dilewati: {named}"
+
+
+def _agencies(session: Session) -> Options:
+    return [(NOBODYS, NOBODYS_NAME), *((str(agency.id), agency.name) for agency in accounts.agencies(session))]
 
 
 def _back(form: Form, batch_id: int) -> str:
@@ -118,7 +125,7 @@ def _page(
         batch=row,
         rows=rows,
         state=state,
-        agencies=[(str(agency.id), agency.name) for agency in accounts.agencies(session)] if is_free else (),
+        agencies=_agencies(session) if is_free else (),
         typed={name: form.text(name) if form else "" for name in CORRECTIONS},
         errors=errors_by_field(error) if error else {},
         error=str(error) if error else "",

@@ -97,7 +97,9 @@ def test_many_are_mended_by_one_form(
     fields = {"berkas": ["1", "2"], "kind": "sop", "year": "2024", "labels": "layanan, kota"}
     answer = send(operator, f"{place}/perbaiki", fields)
     assert answer.status_code == 303
-    assert "2 dokumen diperbaiki." in words(see(operator, place))
+    seen = see(operator, place)
+    assert "2 dokumen diperbaiki: jenis dokumen “SOP”, tahun “2024”, label “layanan, kota”." in words(seen)
+    assert 'href="#perbaiki-judul"' in seen
     with runtime.database.read() as session:
         view = documents.view(session, people["operator"], 1)
     assert (view.row.kind, view.row.year, view.labels) == (Kind.SOP, 2024, ("layanan", "kota"))
@@ -143,12 +145,27 @@ def test_rows_say_how_many_fields_are_doubtful_until_somebody_looked(
     assert "Periksa" not in words(see(operator, place).split('<ul class="files">')[1].split("</ul>")[0])
 
 
+def test_curators_take_an_agency_off_many_at_once(
+    operator: TestClient, signed_in: SignedIn, work_queue: WorkQueue, runtime: Runtime, people: People
+) -> None:
+    place = upload(operator, SENT[:1])
+    work_queue()
+    curator = signed_in("kurator")
+    assert 'value="tanpa"' in see(curator, place)
+    assert 'value="tanpa"' not in see(operator, place)
+    send(curator, f"{place}/perbaiki", {"berkas": ["1"], "agency_id": "tanpa"})
+    with runtime.database.read() as session:
+        assert documents.view(session, people["kurator"], 1).row.agency_id is None
+
+
 def test_a_mistake_keeps_what_was_ticked_and_typed(operator: TestClient, work_queue: WorkQueue) -> None:
     place = upload(operator)
     work_queue()
     answer = send(operator, f"{place}/perbaiki", {"berkas": ["1"], "year": "kemarin", "issuer": "Dinas"})
     assert answer.status_code == 422
     assert 'href="#year"' in answer.text
+    late = send(operator, f"{place}/perbaiki", {"berkas": ["1"], "year": "2999"})
+    assert 'href="#year">Tahun: isi antara 1900 dan 2200.</a>' in late.text
     assert value_of(answer.text, "issuer") == "Dinas"
     assert 'id="berkas-1" form="perbaiki" aria-label="Pilih Satu" checked' in answer.text
     nothing = send(operator, f"{place}/perbaiki", {"year": "2020"})
@@ -255,7 +272,7 @@ def test_thirty_mixed_files_are_dropped_followed_left_and_told(
     expect(page.locator(f'.file__box[value="{box_of(page)}"]')).to_be_checked()
     page.get_by_label("Tahun").fill("2024")
     page.get_by_role("button", name="Perbaiki yang dicentang").click()
-    expect(page.locator("#pesan")).to_contain_text("1 dokumen diperbaiki.")
+    expect(page.locator("#pesan")).to_contain_text("1 dokumen diperbaiki: tahun “2024”.")
     page.goto(live_server.url)
     page.locator("#lonceng").click()
     page.get_by_role("link", name="28 terbaca, 1 sudah ada di pustaka, 2 perlu perhatian").click()

@@ -37,6 +37,25 @@ def test_a_batch_is_stored_with_its_choices(signed_in: SignedIn, runtime: Runtim
     assert row.agency_id == people.agencies["DISKOMINFO"]
 
 
+def test_what_curators_upload_belongs_to_nobody_unless_they_say_so(
+    signed_in: SignedIn, runtime: Runtime, people: People
+) -> None:
+    curator = signed_in("kurator")
+    form = see(curator, "/unggah")
+    assert "Tanpa OPD, misalnya peraturan pusat" in words(form)
+    assert value_of(form, "agency_id") == ""
+    assert words(form).count(people["kurator"].agency_name or "-") <= 1 + words(form.split("<main")[0]).count(
+        people["kurator"].agency_name or "-"
+    )
+    send(curator, "/unggah", files=files(pusat_txt=b"Peraturan pusat"))
+    with runtime.database.read() as session:
+        assert documents.view(session, people["kurator"], 1).row.agency_id is None
+
+
+def test_the_limit_is_said_in_the_units_of_file_managers(signed_in: SignedIn) -> None:
+    assert "paling besar 512 MB sekali kirim" in words(see(signed_in("operator"), "/unggah"))
+
+
 def test_one_bad_file_does_not_stop_the_others(library: Mapping[str, int], signed_in: SignedIn) -> None:
     client = signed_in("operator")
     twin = client.get(f"/api/v1/documents/{library['sop']}/file").content
