@@ -98,8 +98,7 @@ def _blobs(runtime: Runtime) -> Iterator[Finding]:
         problem = fixity.verify(runtime.store, sha256)
         if problem is not None:
             what = f"Berkas {sha256[:12]}…: {problem.text}"
-            remedy = "Jalankan `pustaka fixity --all --from CADANGAN`."
-            yield Finding(f"blob_{problem.problem}", "error", what, remedy)
+            yield Finding(f"blob_{problem.problem}", "error", what, alarms.remedy_text(problem.problem))
     left = [blob.sha256 for blob in runtime.store.iter_all() if blob.sha256 not in needed]
     yield from _orphans(runtime, [sha256 for sha256 in left if sha256 not in going])
     if going.intersection(left):
@@ -112,7 +111,7 @@ def _orphans(runtime: Runtime, names: list[str]) -> Iterator[Finding]:
     old = [sha256 for sha256 in names if is_idle(runtime, sha256)]
     if old:
         what = f"{len(old)} berkas tersimpan lebih dari sehari tanpa dokumen. Tidak berbahaya, tetapi memakan ruang."
-        yield Finding("blob_orphan", "warning", what, "Jalankan `pustaka fixity --discard-orphans`.")
+        yield Finding("blob_orphan", "warning", what, alarms.remedy_text(alarms.ORPHAN))
     elif names:
         what = f"{len(names)} berkas tersimpan tanpa dokumen (sisa unggahan yang terputus). Tidak berbahaya."
         yield Finding("blob_orphan", "info", what, "Tidak perlu tindakan; unggahan ulang akan memakainya kembali.")
@@ -122,7 +121,7 @@ def _keeping(runtime: Runtime) -> Iterator[Finding]:
     with runtime.database.read() as session:
         record = backing_up.last(session)
         oldest = session.exec(select(func.min(Document.created_at))).one()
-        raised = len(alarms.listing(session))
+        raised = alarms.count(session)
     is_young = oldest is None or oldest > now() - backing_up.OLD_AFTER
     if backing_up.is_overdue(record) and not is_young:
         what = (
@@ -130,8 +129,15 @@ def _keeping(runtime: Runtime) -> Iterator[Finding]:
         )
         yield Finding("backup_overdue", "info", what, "Jalankan `pustaka backup FOLDER` ke media lain.")
     if raised:
-        what = f"{raised} alarm berkas masih tercatat di halaman Admin."
-        yield Finding("alarms", "info", what, "Jalankan `pustaka fixity --all` sesudah berkasnya dipulihkan.")
+        what = f"{sum(raised.values())} alarm berkas masih tercatat di halaman Admin."
+        remedies = dict.fromkeys(alarms.remedy_text(problem) for problem in raised)
+        yield Finding("alarms", "info", what, " ".join(remedies))
+    if record and record.lacking:
+        what = f"Cadangan terakhir ({record.file_name}) kekurangan {record.lacking} berkas yang hilang atau rusak."
+        remedy = (
+            f"{alarms.remedy_text('missing')} Sesudah itu buat cadangan baru; simpan juga cadangan yang lebih lama."
+        )
+        yield Finding("backup_lacking", "warning", what, remedy)
     yield from _pictures(runtime)
 
 

@@ -14,6 +14,7 @@ from app.preservation.backing_up import Made, Progress
 from app.preservation.restoring import Checked, Restored
 
 _EVERY_SECONDS = 2.0
+_NONE_DUE = "Belum ada berkas yang jatuh tempo dibaca ulang; gunakan `pustaka fixity --all` untuk membaca semuanya."
 
 
 def backup(
@@ -76,12 +77,14 @@ def fixity(
         "discarded": discarded,
         "alarms": raised,
     }
-    show(result, as_json=json, text=lambda: _fixity_as_text(read.blobs, mended, discarded, raised))
+    show(result, as_json=json, text=lambda: _fixity_as_text(read.blobs, mended, discarded, raised, is_all=all_))
     raise typer.Exit(1 if raised else 0)
 
 
-def _fixity_as_text(read: int, mended: int, discarded: int, raised: list[Alarm]) -> str:
+def _fixity_as_text(read: int, mended: int, discarded: int, raised: list[Alarm], *, is_all: bool) -> str:
     lines = [f"{read} berkas dibaca ulang, {len(raised)} alarm."]
+    if not read and not is_all:
+        lines = [f"{_NONE_DUE} {len(raised)} alarm tercatat."]
     lines += [f"{mended} berkas diambil kembali dari cadangan."] if mended else []
     lines += [f"{discarded} berkas tanpa dokumen dihapus."] if discarded else []
     return "\n".join([*lines, *(f"  {alarm.text}" for alarm in raised)])

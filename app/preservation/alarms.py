@@ -29,7 +29,7 @@ _SEEN_BY_READERS = {
     "altered": "Isi berkas ini tidak lagi sama dengan saat disimpan.",
     "unreadable": "Berkas ini tidak dapat dibaca dari media penyimpanan.",
 }
-_FROM_BACKUP = ("Ambil kembali dari cadangan:", "pustaka fixity --from CADANGAN")
+_FROM_BACKUP = ("Ambil kembali dari cadangan:", "pustaka fixity --all --from CADANGAN")
 _DISCARD = ("Bila memang tidak diperlukan:", "pustaka fixity --discard-orphans")
 
 
@@ -58,14 +58,19 @@ class Alarm:
     @property
     def remedy(self) -> tuple[str, str]:
         """In words, and the command."""
-        return _DISCARD if self.problem == ORPHAN else _FROM_BACKUP
+        return _remedy_of(self.problem)
 
     @property
     def text(self) -> str:
         names = ", ".join(f"dokumen {touched.id} “{touched.title}”" for touched in self.documents[:3])
         where = f" ({names})" if names else ""
-        words, command = self.remedy
-        return f"Berkas {self.sha256[:12]}… {self.what}{where}. {words} `{command}`."
+        return f"Berkas {self.sha256[:12]}… {self.what}{where}. {remedy_text(self.problem)}"
+
+
+def remedy_text(problem: str) -> str:
+    """The same words wherever somebody is told what to do: admin page, `pustaka fixity`, `pustaka doctor`."""
+    words, command = _remedy_of(problem)
+    return f"{words} `{command}`."
 
 
 def count(session: Session) -> dict[str, int]:
@@ -110,6 +115,10 @@ def refuse_damaged(session: Session, sha256: str) -> None:
             f"{_SEEN_BY_READERS[known.problem]} Karena itu berkas tidak dapat dibuka atau diunduh. Hubungi admin "
             "pustaka agar berkasnya diambil kembali dari cadangan, dan jangan mengandalkan salinan yang baru diunduh."
         )
+
+
+def _remedy_of(problem: str) -> tuple[str, str]:
+    return _DISCARD if problem == ORPHAN else _FROM_BACKUP
 
 
 def _is_raised() -> ColumnElement[bool]:

@@ -172,6 +172,7 @@ def _record(runtime: Runtime, made: Made) -> Made:
                 size=made.size,
                 documents=made.documents,
                 blobs=made.blobs,
+                lacking=len(made.lacking),
                 fingerprint=made.fingerprint,
             )
         )

@@ -39,7 +39,10 @@ class Tombstone(Table, table=True):
 
 
 class BackupRecord(Table, table=True):
-    """One finished backup, so that an administrator is told when the last one lies too far back."""
+    """One finished backup, so that an administrator is told when the last one lies too far back.
+
+    `lacking` files were missing or damaged in the store by then: the archive does not hold them.
+    """
 
     __tablename__ = "backup_record"
 
@@ -49,4 +52,5 @@ class BackupRecord(Table, table=True):
     size: int = Field(sa_type=BigInteger)
     documents: int
     blobs: int
+    lacking: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     fingerprint: str = Field(max_length=64)

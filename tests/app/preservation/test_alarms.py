@@ -58,7 +58,7 @@ def test_a_harmed_file_rings_everywhere_until_it_is_whole(
     page = words(see(signed_in("admin"), "/admin"))
     assert "Alarm: 1 berkas bermasalah" in page
     assert "SOP Pencadangan Data" in page
-    assert "pustaka fixity --from CADANGAN" in page
+    assert "pustaka fixity --all --from CADANGAN" in page
     assert "Alarm: 1 berkas tersimpan bermasalah" in words(see(signed_in("admin"), "/dokumen"))
     assert "Alarm" not in words(see(signed_in("kurator"), "/dokumen"))
     code, told = run(runtime, "fixity")
@@ -101,6 +101,26 @@ def test_a_file_known_to_be_damaged_is_not_handed_out(
     path.write_bytes(content)
     rounds.read_everything(runtime)
     assert signed_in("operator").get(f"/api/v1/documents/{library['sop']}/file").status_code == 200
+
+
+def test_nothing_due_is_said_and_every_voice_names_the_same_remedy(
+    library: Mapping[str, int], runtime: Runtime, signed_in: SignedIn
+) -> None:
+    change_a_byte(runtime, sha256_of(runtime, library["sop"]))
+    place = ("--data-dir", str(runtime.settings.data_dir))
+    early = CliRunner().invoke(cli, ["fixity", *place])
+    assert early.exit_code == 0
+    assert "jatuh tempo" in early.stdout
+    assert "--all" in early.stdout
+    every = CliRunner().invoke(cli, ["fixity", "--all", *place])
+    later = CliRunner().invoke(cli, ["fixity", *place])
+    doctor = CliRunner().invoke(cli, ["doctor", *place])
+    assert (every.exit_code, later.exit_code, doctor.exit_code) == (1, 1, 1)
+    assert "jatuh tempo" not in every.stdout
+    assert "SOP Pencadangan Data" in later.stdout
+    remedy = "Ambil kembali dari cadangan: `pustaka fixity --all --from CADANGAN`."
+    assert all(remedy in " ".join(said.stdout.split()) for said in (every, later, doctor))
+    assert remedy.replace("`", "").rstrip(".") in words(see(signed_in("admin"), "/admin"))
 
 
 def test_curators_and_the_uploader_hear_of_damage_once(library: Mapping[str, int], runtime: Runtime) -> None:

@@ -26,7 +26,8 @@ from indexer.extract.sandbox import Sandbox
 from storage.backup import PARTIAL_SUFFIX
 from storage.members import ArchiveProblem
 from tests.app.preservation.harm import change_a_byte, everything, path_of, sha256_of
-from tests.conftest import settings_in
+from tests.conftest import SignedIn, settings_in
+from tests.frontend.pages.visiting import see, words
 from tests.support.files import make_pdf
 from tests.support.library import add_document
 
@@ -84,6 +85,18 @@ def test_the_backup_is_noted_and_overdue_after_a_week(runtime: Runtime, archive:
         session.execute(update(BackupRecord).values(finished_at=record.finished_at - 2 * backing_up.OLD_AFTER))
     with runtime.database.read() as session:
         assert backing_up.is_overdue(backing_up.last(session))
+
+
+def test_a_backup_of_a_damaged_library_says_what_it_lacks(
+    runtime: Runtime, library: Mapping[str, int], tmp_path: Path, signed_in: SignedIn
+) -> None:
+    change_a_byte(runtime, sha256_of(runtime, library["sop"]))
+    made = backing_up.back_up(runtime, tmp_path / "kurang.tar")
+    assert len(made.lacking) == 1
+    page = words(see(signed_in("admin"), "/admin"))
+    assert "Cadangan terakhir kekurangan 1 berkas" in page
+    assert "1 berkas yang hilang atau rusak tidak ada di dalamnya" in page
+    assert "backup_lacking" in {finding.code for finding in examine(runtime).findings}
 
 
 def test_nobodys_session_and_no_work_that_is_done_goes_along(archive: Path) -> None:
