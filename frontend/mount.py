@@ -10,7 +10,7 @@ from starlette.types import Scope
 from app.accounts.access import FormExpired
 from app.core.errors import SignInRequired
 from app.core.problems import Problem
-from app.documents.service import DocumentTrashed
+from app.documents.missing import DocumentTrashed
 from app.twins.handlers import DocumentMerged
 from frontend.contexts.shared import ErrorContext, ResendContext
 from frontend.forms import kept_form

@@ -13,15 +13,14 @@ from app.core.clock import now
 from app.core.errors import Conflict, FieldError, Forbidden, InvalidInput, NotFound
 from app.core.pagination import Listing, Slice
 from app.core.tables import saved_id
-from app.documents import citing, queries, standing, tag_queries, views
+from app.documents import citing, missing, queries, standing, tag_queries, views
 from app.documents.access import may_edit, may_trash, visible_to
-from app.documents.events import DocumentMissed, DocumentRestoring, DocumentTrashing
+from app.documents.events import DocumentRestoring, DocumentTrashing
 from app.documents.models import DRAFT_LABEL, Document, Kind, Lifecycle, Page, ReadingState, Revision
 from app.documents.schemas import DocumentFields, DocumentRow, DocumentView, Filters, Sort
 from app.jobs import queue
 from indexer.citations import parse_citation
 
-HIDDEN = "Dokumen itu tidak ada, sudah dihapus, atau tidak terbuka untuk Anda."
 INDEX_LANE = "index"
 _FILE_GONE = (
     "Berkas dokumen ini sudah dihapus tetap bersama dokumen yang memuatnya, jadi tidak dapat dipulihkan. Bila masih "
@@ -30,18 +29,10 @@ _FILE_GONE = (
 _DRAFT = "draft"
 
 
-class DocumentTrashed(NotFound):
-    """In the trash, told only to those who may look there; under the link it can be brought back."""
-
-    status = 410
-    slug = "di-tempat-sampah"
-    title = "Dokumen ini ada di tempat sampah"
-
-
 def get(session: Session, actor: Actor, document_id: int) -> Document:
     document = queries.visible(session, actor, document_id)
     if document is None:
-        raise _missed(session, actor, document_id)
+        raise missing.answer(session, actor, document_id)
     return document
 
 
@@ -49,7 +40,7 @@ def row(session: Session, actor: Actor, document_id: int) -> DocumentRow:
     """A document as a list shows it, for pages that need no more of it."""
     found = queries.rows_by_ids(session, actor, [document_id]).get(document_id)
     if found is None:
-        raise _missed(session, actor, document_id)
+        raise missing.answer(session, actor, document_id)
     return views.row_of(found)
 
 
@@ -262,23 +253,6 @@ def editable(session: Session, actor: Actor, document_id: int) -> Document:
         actor.require("document.edit_own")
         raise Forbidden("Hanya kurator, pengunggah, dan OPD pemilik yang dapat mengubah dokumen ini.")
     return document
-
-
-def _missed(session: Session, actor: Actor, document_id: int) -> NotFound:
-    """Whoever knows better (it was merged, it is gone for good) says so first."""
-    events.emit(session, DocumentMissed(actor, document_id))
-    document = queries.trashed(session, actor, document_id)
-    if document is None:
-        return NotFound(HIDDEN)
-    history = audit.history(session, object_type="document", object_id=document_id)
-    entry = next((entry for entry in history if entry.verb == "document.trash"), None)
-    days = (now() - entry.at).days if entry else 0
-    when = f"{days} hari yang lalu" if days else "kurang dari sehari yang lalu"
-    who = f"Dibuang {when} oleh {entry.actor_name}. " if entry else ""
-    return DocumentTrashed(
-        f"“{document.title}” dipindahkan ke sampah dan dapat dipulihkan. {who}Alasan: {document.trash_reason}",
-        link=f"/sampah#dokumen-{document_id}",
-    )
 
 
 def _derive_citation(document: Document) -> None:

@@ -12,6 +12,7 @@ from app.core.runtime import Runtime
 from app.core.tables import saved_id
 from app.documents import service as documents
 from app.documents import tagging
+from app.documents.missing import HIDDEN
 from app.documents.models import Document, Revision, TagState
 from app.evidence.schemas import AssessmentRow
 from app.instruments import service as instruments
@@ -40,7 +41,7 @@ def picked(session: Session, actor: Actor, typed: TypedEvidence, wanted: str) ->
     document, first, last = (*wanted.split(":"), "", "")[:3]
     document_id = number_or_none(document)
     if document_id is None:
-        raise NotFound(documents.HIDDEN)
+        raise NotFound(HIDDEN)
     revision = documents.revision(session, actor, document_id)
     item = TypedItem(str(document_id), str(revision.ordinal), page_from=first, page_to=last)
     already = any(kept.key == item.key and kept.page_from == first for kept in typed.items)
