@@ -145,12 +145,16 @@ def _note_what_is_missing(notes: _Notes, lines: Sequence[Line]) -> None:
     """The year may stand in the date alone, the title in the decision, the issuer in the letterhead."""
     for unit in units_of(lines):
         notes.put(unit.field, unit.value, unit.confidence, unit.line)
-    enacted = notes.values.get("enacted_on")
-    if isinstance(enacted, date):
-        notes.put("year", enacted.year, 0.7, said=notes.evidence["enacted_on"].text)
+    _note_year_of_date(notes, 0.7)
     if "title" not in notes.values:
         title = considered_title(lines)
         notes.put("title", title.text if title else None, 0.6, title)
+
+
+def _note_year_of_date(notes: _Notes, sure: float) -> None:
+    enacted, said = notes.values.get("enacted_on"), notes.evidence.get("enacted_on")
+    if isinstance(enacted, date) and said:
+        notes.put("year", enacted.year, sure, Line(said.text, said.page) if said.page else None, said=said.text)
 
 
 def _note_form(notes: _Notes, lines: Sequence[Line], name: str) -> None:
@@ -166,6 +170,7 @@ def _note_form(notes: _Notes, lines: Sequence[Line], name: str) -> None:
         return
     for fact in facts:
         notes.put(fact.field, fact.value, fact.confidence, fact.line)
+    _note_year_of_date(notes, 0.6)
 
 
 def _note_file_name(notes: _Notes, name: str) -> None:

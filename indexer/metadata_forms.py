@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from indexer.metadata_lines import Line, is_heading
+from indexer.metadata_lines import Line, in_full, is_heading
 from indexer.metadata_signature import is_name, person, read_date
 from indexer.metadata_titles import title_case
 
@@ -50,6 +50,10 @@ _UNIT = re.compile(
     r"|universitas|fakultas|kementerian|direktorat|satuan|kantor|biro|pejabat pengelola|upt|balai)\b",
     re.IGNORECASE,
 )
+_OWNED = re.compile(
+    r"\b(?:adalah|merupakan)\s+milik\s+((?:dinas|badan|sekretariat|inspektorat|universitas|fakultas|kementerian)\s.{3,90})$",
+    re.IGNORECASE,
+)
 _LETTER_NUMBER = re.compile(r"^\W*(?:nomor|no)\W*[:.]\s*(\S.*)$", re.IGNORECASE)
 _LETTER_LABELS = re.compile(r"^\W*(?:sifat|lampiran|perihal|hal|kepada|yth)\b", re.IGNORECASE)
 
@@ -88,6 +92,7 @@ def facts_of_procedure(lines: Sequence[Line]) -> Iterator[Fact]:
             yield Fact("title", title_case(line.text), 0.7, line)
     yield from _dates(box)
     yield from units_of(box)
+    yield from _owners(box)
     yield from _approvers(box)
 
 
@@ -128,9 +133,18 @@ def _dates(box: Sequence[Line]) -> Iterator[Fact]:
 
 def units_of(box: Sequence[Line]) -> Iterator[Fact]:
     """Letterheads go from the whole to the part: the last of the lines that stand together is the unit."""
-    units = [line for line in box[:_TITLE_LINES] if _UNIT.match(line.text) and is_heading(line.text)]
+    head = box[:_TITLE_LINES]
+    units = [at for at, line in enumerate(head) if _UNIT.match(line.text) and is_heading(line.text)]
     if units:
-        yield Fact("issuer", title_case(units[-1].text.strip(" ,.")), 0.6, units[-1])
+        yield Fact("issuer", title_case(in_full(head, units[-1]).strip(" ,.")), 0.6, head[units[-1]])
+
+
+def _owners(box: Sequence[Line]) -> Iterator[Fact]:
+    """ "… ini adalah milik Fakultas X": said by those whose letterhead is a picture."""
+    for line in box:
+        found = _OWNED.search(line.text)
+        if found:
+            yield Fact("issuer", title_case(found.group(1).strip(" ,.")), 0.5, line)
 
 
 def _approvers(box: Sequence[Line]) -> Iterator[Fact]:

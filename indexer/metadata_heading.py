@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from indexer import citation_kinds, citation_numbers
 from indexer.citations import JOINT_KINDS
-from indexer.metadata_lines import Line, is_heading, mend
+from indexer.metadata_lines import Line, ends_open, is_heading, mend
 from indexer.metadata_titles import title_case
 
 SEARCHED_LINES = 160
@@ -241,14 +241,17 @@ def _continues_title(text: str, parts: Sequence[str]) -> bool:
     if _TITLE_ENDS.match(text):
         return False
     is_office = bool(parts) and bool(_OFFICE.match(text)) and not _joins(parts[-1])
-    return not is_office and (is_heading(text) or not parts or not is_heading(parts[0]))
+    goes_on = not parts or ends_open(parts[-1]) or not is_heading(parts[0])
+    return not is_office and (is_heading(text) or goes_on)
 
 
 def _joins(line: str) -> bool:
     """Whether a title line cannot be the last: it ends in a connecting word."""
     return bool(
         re.search(
-            r"(?:\b(?:dan|atau|atas|di|pada|dari|oleh|untuk|kepada|dengan|peraturan|keputusan)|,)$", line, re.IGNORECASE
+            r"(?:\b(?:dan|atau|atas|di|pada|dari|oleh|untuk|kepada|dengan|peraturan|keputusan)|[,&])$",
+            line,
+            re.IGNORECASE,
         )
     )
 

@@ -47,22 +47,41 @@ _SPLIT = re.compile(
 )
 
 
+_ENDS_OPEN = re.compile(r"(?:\b(?:dan|atau|serta)|&)$", re.IGNORECASE)
+_NUMBERED_COLUMN = re.compile(r"^\W*no(?:mor)?\W*\t", re.IGNORECASE)
+
+
 class Line(NamedTuple):
-    """A line and the page it stands on."""
+    """A line and the page it stands on; `is_row` when it is a row of a table, its cells set apart by tabs."""
 
     text: str
     page: int
+    is_row: bool = False
 
 
 def lines_of(pages: Sequence[tuple[int, str]]) -> list[Line]:
     """All lines with something on them, in reading order."""
-    return [Line(line, number) for number, text in pages for line in clean_lines(text)]
+    found = (
+        Line(_clean(line), number, is_row="\t" in line and _is_row(line))
+        for number, text in pages
+        for line in text.splitlines()
+    )
+    return [line for line in found if line.text]
 
 
-def clean_lines(text: str) -> list[str]:
-    """The lines of one page, tidied, the empty ones left out."""
-    tidied = (_clean(line) for line in text.splitlines())
-    return [line for line in tidied if line]
+def ends_open(text: str) -> bool:
+    """Whether a name or title cannot end here: the line was too short for it."""
+    return bool(_ENDS_OPEN.search(text))
+
+
+def in_full(lines: Sequence[Line], at: int) -> str:
+    """The line, and what it goes on with where it ends in "dan" or "&"."""
+    text = lines[at].text
+    for following in lines[at + 1 : at + 3]:
+        if not ends_open(text) or following.is_row or following.page != lines[at].page:
+            break
+        text = f"{text} {following.text}"
+    return text
 
 
 def is_heading(line: str) -> bool:
@@ -85,6 +104,11 @@ def _set_word(word: str) -> str:
     best = process.extractOne(word, _SET_WORDS, scorer=fuzz.ratio, score_cutoff=_SURE)
     tail = "," if word.endswith(",") else ""
     return best[0] + tail if best else word
+
+
+def _is_row(line: str) -> bool:
+    cells = [cell for cell in line.split("\t") if any(map(str.isalnum, cell))]
+    return len(cells) >= 3 or bool(_NUMBERED_COLUMN.match(line.lstrip(" ")))
 
 
 def _clean(line: str) -> str:

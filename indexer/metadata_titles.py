@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import takewhile
 
-from indexer.metadata_lines import Line, is_heading
+from indexer.metadata_lines import Line, ends_open, in_full, is_heading
 
 MOST_TITLE_LINES = 5
 LONGEST_TITLE = 300
@@ -46,6 +46,7 @@ _CONSIDERED = re.compile(
 _DECIDED = re.compile(
     r"\bMenetapkan\W+(?:PERATURAN|KEPUTUSAN|INSTRUKSI|QANUN)\b[^a-z;.:]{0,160}?\bTENTANG\s+([^a-z;.:]{8,400})\."
 )
+_OTHER_PART = re.compile(r"(?:oleh|bab)\b", re.IGNORECASE)
 _CHAPTER = re.compile(r"bab\b", re.IGNORECASE)
 _USELESS = re.compile(
     r"^(?:microsoft (?:word|powerpoint|excel)|untitled|tanpa judul|document\d*|slide 1|\W*$)", re.IGNORECASE
@@ -80,8 +81,8 @@ def readable_file_name(name: str) -> str:
 
 def subject_of_letter(lines: Sequence[Line]) -> Line | None:
     """What a letter is about, from its "Hal:" or "Perihal:"."""
-    for line in lines[:40]:
-        found = _SUBJECT.match(line.text)
+    for at, line in enumerate(lines[:40]):
+        found = _SUBJECT.match(in_full(lines, at))
         if found:
             return Line(found.group(1).strip(" .,"), line.page)
     return _subject_in_columns(lines[:30])
@@ -102,21 +103,26 @@ def _subject_in_columns(lines: Sequence[Line]) -> Line | None:
 def first_heading(lines: Sequence[Line]) -> Line | None:
     """The first lines in capitals that are no letterhead, joined while they stand together."""
     for index, line in enumerate(lines[:40]):
+        if line.is_row:
+            return None  # what comes below the head of a table is a part of it
         if not _may_be_title(line.text):
             continue
-        block = [line]
-        for following in lines[index + 1 : index + MOST_TITLE_LINES]:
-            if (
-                not is_heading(following.text)
-                or following.page != line.page
-                or re.match(r"(?i)(?:oleh|bab)\b", following.text)
-            ):
-                break
-            block.append(following)
-        joined = " ".join(part.text for part in block)
+        joined = " ".join(part.text for part in _title_block(lines, index))
         if len(_WORD.findall(joined)) >= 2:
             return Line((_running_head(lines, joined) + title_case(joined))[:LONGEST_TITLE], line.page)
     return None
+
+
+def _title_block(lines: Sequence[Line], index: int) -> list[Line]:
+    """The line and those that belong to it; the rows of a table below do not."""
+    block = [lines[index]]
+    for following in lines[index + 1 : index + MOST_TITLE_LINES]:
+        goes_on = is_heading(following.text) or ends_open(block[-1].text)
+        is_other = following.is_row or following.page != block[0].page or _OTHER_PART.match(following.text)
+        if is_other or not goes_on:
+            break
+        block.append(following)
+    return block
 
 
 def _running_head(lines: Sequence[Line], heading: str) -> str:

@@ -8,7 +8,7 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, cast, exists, literal, or_, union_all
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, exists, literal, literal_column, or_, union_all
 from sqlalchemy import String as Text
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func
@@ -40,11 +40,15 @@ def counts(session: Session, actor: Actor, among: Among | None = None) -> tuple[
 def doubtful_fields(session: Session, ids: list[int]) -> dict[int, list[str]]:
     """Document → the fields that nobody should believe unseen, or that nobody found."""
     read = sql_select(col(Fact.document_id), col(Fact.field)).join(Document, col(Document.id) == col(Fact.document_id))
-    held = [sql_select(col(Document.id), literal(name)).where(_is_missed(name)) for name in EXPECTED]
-    wanted = [read.where(col(Fact.document_id).in_(ids), _is_doubtful())]
-    wanted += [one.where(col(Document.id).in_(ids)) for one in held]
+    unsure = read.where(col(Fact.document_id).in_(ids), _is_doubtful())
+    missed = [
+        sql_select(literal_column("document.id", Integer), literal(name))
+        .select_from(Document)
+        .where(col(Document.id).in_(ids), _is_missed(name))
+        for name in EXPECTED
+    ]
     found: dict[int, list[str]] = {document_id: [] for document_id in ids}
-    for document_id, name in session.execute(union_all(*wanted)):
+    for document_id, name in session.execute(union_all(unsure, *missed)):
         found[document_id].append(name)
     return {key: sorted(names, key=FIELDS.index) for key, names in found.items()}
 

@@ -104,3 +104,19 @@ def test_facts_of_any_text_name_fields(text: str) -> None:
         assert 0 < fact.confidence < 0.9
         assert fact.value
         assert fact.line in lines
+
+
+def test_a_procedure_is_of_the_year_of_its_date_and_of_those_who_own_it() -> None:
+    text = (
+        "STANDARD OPERATING PROCEDURE\nSOP LAYANAN TAMU\nB-7/UN1/SOP\nSOP ini adalah milik Fakultas Ilmu Sagara\n"
+        "No. B-7/UN1/SOP Tgl. 01-11-2021"
+    )
+    description = describe([(1, text)], file_name="sop.pdf")
+    assert (description.number, description.enacted_on, description.year) == ("B-7/UN1/SOP", date(2021, 11, 1), 2021)
+    assert description.issuer == "Fakultas Ilmu Sagara"
+    assert description.confidence["year"] < 0.8
+
+
+def test_the_name_of_a_unit_goes_on_where_it_ends_open() -> None:
+    text = "PEMERINTAH KOTA SAGARA\nPEJABAT PENGELOLA INFORMASI DAN\nDOKUMENTASI UTAMA\nSOP PELAYANAN INFORMASI PUBLIK"
+    assert describe([(1, text)], file_name="x.pdf").issuer == "Pejabat Pengelola Informasi dan Dokumentasi Utama"
