@@ -9,7 +9,7 @@ from app.core.config import Settings
 from app.core.db import Database
 from app.documents import service as documents
 from app.documents.models import Document, ReadingState, Revision
-from app.ingest.texts import forget_text
+from app.ingest.texts import forget_findings, forget_text
 from app.jobs import queue
 from app.jobs.queue import Lease
 from app.jobs.worker import Postpone
@@ -41,6 +41,7 @@ def note_verdict(session: Session, revision: Revision, verdict: Verdict) -> None
     revision.state_detail = f"Pemindai virus menemukan {verdict.threat}."[:1000]
     forget_text(session, revision)
     document = session.get_one(Document, revision.document_id)
+    forget_findings(session, document, revision)
     documents.touch(session, document)
     audit.record(session, SYSTEM, "document.quarantine", "document", document.id, after={"threat": verdict.threat})
     text = f"Berkas “{revision.file_name}” dikarantina: pemindai virus menemukan {verdict.threat}."

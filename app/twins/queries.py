@@ -176,6 +176,22 @@ def signatures_of(session: Session, twin: Twin) -> tuple[Signature, Signature] |
     return None if first is None or second is None else (signature_of(first), signature_of(second))
 
 
+def earlier_with_same_text(session: Session, revision: Revision) -> int | None:
+    """The latest earlier revision of the same document that left the very same fingerprint."""
+    own = aliased(Fingerprint)
+    wanted = (
+        select(Revision.ordinal)
+        .join(Fingerprint, col(Fingerprint.revision_id) == col(Revision.id))
+        .join(own, and_(col(own.signature) == col(Fingerprint.signature), col(own.runs) == col(Fingerprint.runs)))
+        .where(
+            col(own.revision_id) == revision.id,
+            col(Revision.document_id) == revision.document_id,
+            col(Revision.ordinal) < revision.ordinal,
+        )
+    )
+    return session.exec(wanted.order_by(col(Revision.ordinal).desc()).limit(1)).first()
+
+
 def settled(session: Session, document_id: int) -> Twin | None:
     """The decision by which the document went away."""
     mine = or_(Twin.first_id == document_id, Twin.second_id == document_id)
@@ -226,6 +242,16 @@ def delete_pairs(session: Session, document_id: int) -> None:
     files = _revision_ids(document_id)
     moved = or_(col(Twin.first_revision_id).in_(files), col(Twin.second_revision_id).in_(files))
     session.execute(delete(Twin).where(or_(mine, moved)).execution_options(synchronize_session=False))
+
+
+def delete_suggestions(session: Session, revision_id: int) -> None:
+    mine = or_(col(Twin.first_revision_id) == revision_id, col(Twin.second_revision_id) == revision_id)
+    session.execute(delete(Twin).where(mine, col(Twin.state) == TwinState.SUGGESTED))
+
+
+def delete_fingerprint(session: Session, revision_id: int) -> None:
+    for table in (FingerprintBand, Fingerprint):
+        session.execute(delete(table).where(col(table.revision_id) == revision_id))
 
 
 def delete_fingerprints(session: Session, document_id: int) -> None:

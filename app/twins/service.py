@@ -62,6 +62,12 @@ def forget(session: Session, *, document_id: int) -> None:
     queries.delete_fingerprints(session, document_id)
 
 
+def forget_text(session: Session, *, revision_id: int) -> None:
+    """The text of a file is held back: nothing is compared with it any more; what a person decided stays."""
+    queries.delete_suggestions(session, revision_id)
+    queries.delete_fingerprint(session, revision_id)
+
+
 def successor(session: Session, actor: Actor, document_id: int) -> int | None:
     """Where a merged document lives on, if the actor may see it there; merges may follow each other."""
     seen, place = {document_id}, document_id

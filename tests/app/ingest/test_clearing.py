@@ -1,20 +1,22 @@
 """Quarantine: with a scanner nothing is parsed or served before it has let the file pass, and never what it found."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlmodel import select
+from sqlmodel import or_, select
 
 from app import composition
 from app.core.runtime import Runtime
-from app.documents.models import ReadingState, Revision
+from app.documents.models import Mention, Page, ReadingState, Revision, Tag, TagState
+from app.documents.read_models import Fact, ProposedRelation, Section
 from app.ingest import clearing
 from app.jobs import queue
 from app.jobs.models import JobState
 from app.notices.models import Notice
+from app.twins.models import Fingerprint, FingerprintBand, Twin
 from indexer.extract.sandbox import Sandbox
 from tests.conftest import SignedIn
 from tests.support.clamd import MARK, THREAT, running_clamd
@@ -22,6 +24,13 @@ from tests.support.files import make_pdf
 
 pytestmark = pytest.mark.slow
 CLEAN = make_pdf(["Pedoman layanan kota yang bersih."])
+RULE = [
+    "PERATURAN WALI KOTA TIRTA KENCANA\nNOMOR 7 TAHUN 2021\nTENTANG\nARSITEKTUR SPBE\n"
+    "Mengingat: Peraturan Presiden Nomor 95 Tahun 2018 tentang SPBE;",
+    "BAB I\nKETENTUAN UMUM\nPasal 1\nArsitektur SPBE ditetapkan dan direviu setiap tahun oleh tim koordinasi SPBE.\n"
+    "Pasal 2\nPeta rencana SPBE disusun berdasarkan arsitektur SPBE, manajemen risiko dan audit TIK.\n"
+    "Pasal 3\nPeraturan Wali Kota Nomor 3 Tahun 2019 tentang Tata Kelola dicabut dan dinyatakan tidak berlaku.",
+]
 INFECTED = make_pdf(["Pedoman tercemar."]) + b"\n%" + MARK + b"\n"
 
 
@@ -113,6 +122,44 @@ def test_a_silent_scanner_holds_files_unless_told_otherwise(
         assert "tidak menjawab" in revision.state_detail
         with runtime.database.read() as session:
             assert queue.count_by_state(session).get(JobState.FAILED, 0) == 0
+
+
+def test_quarantine_forgets_what_was_read_before_there_was_a_scanner(
+    runtime: Runtime, sandbox: Sandbox, signed_in: SignedIn, clamd: str
+) -> None:
+    """Another document of nearly the same text makes a pair; what a person has decided stays, and so does the title."""
+    curator = signed_in("kurator")
+    document_id = add(curator, make_pdf(RULE) + b"\n%" + MARK + b"\n")
+    sound = add(curator, make_pdf([*RULE, "Lampiran."]))
+    work(runtime, sandbox)
+    left = left_of(runtime, document_id)
+    assert all(left.values()), left
+    with runtime.database.write() as session:
+        tag = session.exec(select(Tag).where(Tag.document_id == document_id)).first()
+        assert tag is not None
+        tag.state = TagState.CONFIRMED
+        clearing.request_missing(session)
+    work(scanned_by(runtime, clamd), sandbox)
+    assert left_of(runtime, document_id) == dict.fromkeys(left, 0) | {"tag": 1}
+    assert all(count for name, count in left_of(runtime, sound).items() if name != "twin")
+    found = curator.get("/api/v1/search", params={"q": "direviu"}).json()["hits"]
+    assert [hit["document_id"] for hit in found] == [sound]
+    assert curator.get(f"/dokumen/{document_id}").status_code == 200
+
+
+def left_of(runtime: Runtime, document_id: int) -> dict[str, int]:
+    """How much of the text is left in every table that reading writes, and its words in the search index."""
+    revision_id = revision_of(runtime, document_id).id
+    with runtime.database.read() as session:
+        rows: dict[str, Sequence[object]] = {
+            table.__tablename__: session.exec(select(table).where(table.document_id == document_id)).all()
+            for table in (Fact, Mention, ProposedRelation, Tag)
+        }
+        for table in (Page, Section, Fingerprint, FingerprintBand):
+            rows[table.__tablename__] = session.exec(select(table).where(table.revision_id == revision_id)).all()
+        pair = or_(Twin.first_id == document_id, Twin.second_id == document_id)
+        rows["twin"] = session.exec(select(Twin).where(pair)).all()
+    return {name: len(found) for name, found in rows.items()}
 
 
 def test_files_from_before_the_scanner_are_looked_at_later(
