@@ -1,5 +1,6 @@
 """One base error and the shape in which every error leaves the house (RFC 9457 for programs, one page for people)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -100,13 +101,18 @@ _MESSAGES = {
     "enum": "Pilih salah satu nilai yang tersedia.",
     "literal_error": "Pilih salah satu nilai yang tersedia.",
     "bool_parsing": "Isi dengan ya atau tidak.",
-    "greater_than_equal": "Nilainya terlalu kecil.",
-    "less_than_equal": "Nilainya terlalu besar.",
+    "greater_than_equal": "Isi dengan angka paling kecil {ge}.",
+    "less_than_equal": "Isi dengan angka paling besar {le}.",
     "extra_forbidden": "Isian ini tidak dikenal.",
     "json_invalid": "Isi kiriman bukan JSON yang benar.",
 }
 
 
-def field_message(fault: str) -> str:
-    """What to tell a person about a field, by the validator's name of the fault."""
-    return _MESSAGES.get(fault, "Isian ini belum tepat.")
+def field_message(fault: str, limits: Mapping[str, object]) -> str:
+    """What to tell a person about a field, by the validator's name of the fault and the limits that it names.
+
+    Where both ends of a range are known ("ge" and "le"), both are said.
+    """
+    if fault in {"greater_than_equal", "less_than_equal"} and {"ge", "le"} <= limits.keys():
+        return "Isi antara {ge} dan {le}.".format_map(limits)
+    return _MESSAGES.get(fault, "Isian ini belum tepat.").format_map(limits)

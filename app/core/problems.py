@@ -142,7 +142,7 @@ def _from_database(error: Exception) -> PustakaError:
 
 def _from_http(error: HTTPException) -> PustakaError:
     if isinstance(error, BodyTooLarge):
-        return TooLarge(f"Batas satu kiriman adalah {error.limit // 1024**2} MB. Perkecil berkas atau bagi kiriman.")
+        return TooLarge(f"Batas satu kiriman adalah {error.limit // 10**6} MB. Perkecil berkas atau bagi kiriman.")
     cause = error.__cause__
     if isinstance(cause, OSError) and cause.errno in {errno.ENOSPC, errno.EDQUOT}:
         return StorageFull("Ruang penyimpanan server habis, sehingga kiriman belum disimpan. Hubungi admin.")
@@ -159,7 +159,7 @@ def _field_errors(error: RequestValidationError) -> list[FieldError]:
     return [
         FieldError(
             ".".join(str(part) for part in problem["loc"][1:]) or str(problem["loc"][0]),
-            field_message(problem["type"]),
+            field_message(problem["type"], problem.get("ctx", {})),
         )
         for problem in error.errors()
     ]

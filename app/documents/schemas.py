@@ -75,13 +75,20 @@ def fields_from_form(form: Mapping[str, str]) -> DocumentFields:
         return DocumentFields.model_validate(values)
     except ValidationError as error:
         problems = [(str(problem["loc"][0]), problem["type"]) for problem in error.errors()]
-        raise invalid_fields(problems) from None
+        raise _invalid_fields(problems) from None
 
 
-def invalid_fields(problems: Sequence[tuple[str, str]]) -> InvalidInput:
+def _invalid_fields(problems: Sequence[tuple[str, str]]) -> InvalidInput:
     """(field, pydantic's name of the fault) pairs as one error in Indonesian."""
-    errors = [FieldError(name, field_message(fault)) for name, fault in problems]
+    errors = [FieldError(name, field_message(fault, _limits(name))) for name, fault in problems]
     return InvalidInput("Perbaiki isian yang ditandai, lalu kirim lagi.", errors=errors)
+
+
+def _limits(name: str) -> dict[str, object]:
+    """Both ends of the range that the field's declaration names, where it names any."""
+    declared = DocumentFields.model_fields[name].metadata
+    ends = ((end, getattr(limit, end, None)) for limit in declared for end in ("ge", "le"))
+    return {end: value for end, value in ends if value is not None}
 
 
 def _from_text(name: str, text: str) -> str | list[str] | None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.documents.labels import relation_label
 from app.documents.models import (
     DRAFT_LABEL,
     Document,
@@ -13,15 +12,15 @@ from app.documents.models import (
     Mention,
     ReadingState,
     Recognition,
-    RelationType,
     TagState,
 )
-from app.documents.schemas import DocumentView, RelationRow, RevisionRow, TagRow
+from app.documents.schemas import DocumentView, RevisionRow, TagRow
 from app.documents.serving import Hold
 from app.evidence.schemas import EvidenceRow
 from frontend.contexts.cards import DocumentCard, reader_url
 from frontend.contexts.outline import Outline
 from frontend.contexts.reading_state import ReadingStatus
+from frontend.contexts.relations import RelationLine, stated_once
 from frontend.contexts.tiers import indicator_url
 from storage.sniff import MEDIA_TYPES
 
@@ -36,8 +35,12 @@ RECOGNITION_CHOICES: tuple[tuple[str, str, str], ...] = (
     ),
     (Recognition.OFF, "Tanpa pengenalan teks", "Halaman hasil pindai tidak dikenali, jadi isinya tidak ikut dicari."),
 )
-_WARNS = frozenset({RelationType.AMENDS, RelationType.REVOKES})
-_WARNS_ITSELF = frozenset({RelationType.AMENDED_BY, RelationType.REVOKED_BY})
+
+_CHANGED = "Ada peraturan yang mengubah atau mencabut dokumen ini"
+_WARNING_TITLES = {
+    LegalStatus.REVOKED: "Peraturan ini sudah dicabut",
+    LegalStatus.AMENDED: "Peraturan ini sudah diubah",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,26 +67,6 @@ class TagLine:
         url = indicator_url(tag.instrument_id, tag.number)
         reasons = reasons_of(tag.document_id, tag.reasons)
         return cls(tag.number, tag.short_name, url, tag.decided_by_name, tag.decided_at, tag.note, reasons)
-
-
-@dataclass(frozen=True, slots=True)
-class RelationLine:
-    """`warns` when the other document changes or ends this one."""
-
-    id: int
-    label: str
-    name: str
-    title: str | None
-    url: str | None
-    warns: bool
-    is_own: bool
-
-    @classmethod
-    def of(cls, row: RelationRow) -> "RelationLine":
-        label = relation_label(row.type, is_inverse=row.is_inverse, is_partial=row.is_partial)
-        url = f"/dokumen/{row.document_id}" if row.document_id else None
-        warns = row.type in (_WARNS if row.is_inverse else _WARNS_ITSELF)
-        return cls(row.id, label, row.target, row.document_title, url, warns, not row.is_inverse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +138,7 @@ class DocumentContext:
     waiting_relations: int
     is_checked: bool
     twin_id: int | None
+    same_as: int | None
     held_back: Hold | None
     recognition: Recognition | None
     may_edit: bool
@@ -167,7 +151,16 @@ class DocumentContext:
 
     @property
     def warnings(self) -> tuple[RelationLine, ...]:
-        return tuple(line for line in self.relations if line.warns)
+        """What ended it stands before what only changed it."""
+        return tuple(sorted((line for line in self.relations if line.warns), key=lambda line: not line.ends))
+
+    @property
+    def warning_title(self) -> str:
+        return _WARNING_TITLES.get(self.status or LegalStatus.UNKNOWN, _CHANGED)
+
+    @property
+    def names_its_end(self) -> bool:
+        return any(line.ends for line in self.relations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +180,7 @@ class DocumentParts:
     waiting_relations: int
     is_checked: bool
     twin_id: int | None
+    same_as: int | None
     held_back: Hold | None
     recognition: Recognition | None
 
@@ -210,7 +204,7 @@ def context_of(view: DocumentView, parts: DocumentParts) -> DocumentContext:
         suggested=tags_in(view.tags, TagState.SUGGESTED),
         evidence=tuple(parts.evidence),
         evidence_total=parts.evidence_total,
-        relations=tuple(RelationLine.of(row) for row in view.relations),
+        relations=stated_once(view.relations),
         cites=_cites(view),
         cited_by=tuple(_citing(mention, document) for mention, document in parts.cited_by),
         revisions=revisions,
@@ -218,6 +212,7 @@ def context_of(view: DocumentView, parts: DocumentParts) -> DocumentContext:
         waiting_relations=parts.waiting_relations,
         is_checked=parts.is_checked,
         twin_id=parts.twin_id,
+        same_as=parts.same_as,
         held_back=parts.held_back,
         recognition=parts.recognition,
         may_edit=view.may_edit,

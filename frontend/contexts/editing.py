@@ -7,8 +7,8 @@ from datetime import date
 from app.documents.labels import KIND_LABELS, RELATION_LABELS, STATUS_LABELS, VISIBILITY_LABELS
 from app.documents.models import Visibility
 from app.documents.schemas import DocumentView
-from frontend.contexts.documents import RelationLine
 from frontend.contexts.proposals import ProposalLine
+from frontend.contexts.relations import RelationLine
 
 FIELD_LABELS: Mapping[str, str] = {
     "title": "Judul",

@@ -61,7 +61,7 @@ class SearchContext:
             seconds=found.took_ms / 1000,
             cards=tuple(DocumentCard.of_hit(hit, said, changes.get(hit.row.id, ())) for hit in found.hits),
             notices=(*chosen.said_dropped, *found.notices),
-            understood="" if same_words(chosen.text, found.interpreted) else found.interpreted,
+            understood="" if answer or same_words(chosen.text, found.interpreted) else found.interpreted,
             suggestion=found.suggestion,
             suggestion_url=chosen.url(text=found.suggestion or ""),
             missing_rule=answer.short if answer and missing else None,

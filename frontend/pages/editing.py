@@ -19,10 +19,10 @@ from app.documents.read_models import ProposalState
 from app.documents.schemas import DocumentView, fields_from_form
 from app.instruments import service as instruments
 from frontend.addresses import DocumentId
-from frontend.contexts.documents import RelationLine
 from frontend.contexts.editing import FIELD_LABELS, EditContext, RelationsContext, texts_of
 from frontend.contexts.history import HistoryContext, indicator_ids_in, line_of
 from frontend.contexts.proposals import proposal_lines
+from frontend.contexts.relations import RelationLine
 from frontend.ended import uses_of_ended
 from frontend.forms import Form, FormDep, errors_by_field
 from frontend.rendering import redirect, render

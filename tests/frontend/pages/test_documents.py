@@ -141,9 +141,29 @@ def test_a_revoked_rule_warns_and_names_what_revoked_it(
             fields=DocumentFields(legal_status=LegalStatus.REVOKED),
         )
         relating.add(session, curator, document_id=library["sop"], type_=RelationType.REVOKES, target="Perwali 12/2023")
+        relating.add(
+            session, curator, document_id=library["perwal"], type_=RelationType.AMENDED_BY, target="Perwali 1/2024"
+        )
     page = words(see(client, f"/dokumen/{library['perwal']}"))
-    assert "Peraturan ini sudah dicabut" in page
-    assert "Dicabut dengan SOP Pencadangan Data" in page
+    assert "Perhatian: Peraturan ini sudah dicabut Dicabut dengan SOP Pencadangan Data" in page
+    assert page.index("Dicabut dengan SOP") < page.index("Diubah dengan Perwali 1/2024")
+    assert "Kesalahan:" not in page
+
+
+def test_a_rule_that_is_implemented_is_not_said_to_be_the_basis_as_well(
+    library: Mapping[str, int], client: TestClient, runtime: Runtime, people: People
+) -> None:
+    with runtime.database.write() as session:
+        for type_, target in (
+            (RelationType.BASED_ON, "PP 27/2009"),
+            (RelationType.IMPLEMENTS, "PP 27/2009"),
+            (RelationType.BASED_ON, "PP 28/2009"),
+        ):
+            relating.add(session, people["kurator"], document_id=library["sop"], type_=type_, target=target)
+    page = words(see(client, f"/dokumen/{library['sop']}"))
+    assert "Melaksanakan PP 27/2009" in page
+    assert "Berdasarkan PP 27/2009" not in page
+    assert "Berdasarkan PP 28/2009" in page
 
 
 def test_an_amended_rule_asks_to_look_at_the_amendment(
@@ -152,7 +172,7 @@ def test_an_amended_rule_asks_to_look_at_the_amendment(
     with runtime.database.write() as session:
         fields = DocumentFields(legal_status=LegalStatus.AMENDED)
         documents.edit(session, people["kurator"], document_id=library["perwal"], fields=fields)
-    assert "Sebagian isinya telah diubah" in words(see(client, f"/dokumen/{library['perwal']}"))
+    assert "Peraturan ini sudah diubah" in words(see(client, f"/dokumen/{library['perwal']}"))
 
 
 def test_an_evidence_link_leads_to_the_exact_revision_and_page(library: Mapping[str, int], client: TestClient) -> None:

@@ -170,6 +170,7 @@ def test_a_slip_is_met_with_a_suggestion(library: Mapping[str, int], client: Tes
 def test_understood_words_are_said_when_they_differ(library: Mapping[str, int], client: TestClient) -> None:
     assert "Yang dicari: pencadangan data" in words(search(client, "pencadangan (data)"))
     assert "Yang dicari" not in words(search(client, "pencadangan data"))
+    assert "Yang dicari" not in words(search(client, "Perwali 12 tahun 2023 pasal 27 ayat (3)"))
 
 
 def test_without_an_index_search_goes_on_and_says_so(
