@@ -153,7 +153,7 @@ class TrailPage:
     def verb_groups(self) -> Sequence[tuple[str, Options]]:
         """Single verbs below a choice that stands for all of their kind."""
         kinds = dict.fromkeys(verb.split(".")[0] for verb in VERBS)
-        return [(_VERB_KINDS[kind], [(f"{kind}.", "Semua"), *_verbs_of(kind)]) for kind in kinds]
+        return [(_VERB_KINDS.get(kind, kind), [(f"{kind}.", "Semua"), *_verbs_of(kind)]) for kind in kinds]
 
     @property
     def objects(self) -> Options:

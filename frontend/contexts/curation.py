@@ -1,5 +1,6 @@
 """What curators see: documents with undecided suggestions, readings that ended badly, and documents to complete."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from app.documents.labels import KIND_LABELS, STATE_ADVICE
 from app.documents.models import ReadingState, TagState
 from app.documents.schemas import DocumentRow, TagRow
 from frontend.contexts.assessments import Options
-from frontend.contexts.cards import reader_url
+from frontend.contexts.documents import reasons_of
 
 BAD_READINGS = (
     ReadingState.PARTIAL,
@@ -33,12 +34,12 @@ TABS = (
 
 @dataclass(frozen=True, slots=True)
 class ReasonLine:
-    """Words that argue for an indicator; without a page they stand in the title."""
+    """Words that argue for an indicator, how often in all, and the pages they stand on, each with its address."""
 
     phrase: str
     times: int
-    place: str
-    url: str | None
+    is_in_title: bool
+    pages: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,9 @@ class TagLine:
 
     @classmethod
     def of(cls, tag: TagRow) -> "TagLine":
-        return cls(tag, tuple(_reason(tag.document_id, reason) for reason in tag.reasons))
+        times = _times(tag.reasons)
+        joined = reasons_of(tag.document_id, tag.reasons)
+        return cls(tag, tuple(ReasonLine(one.phrase, times[one.phrase], one.is_in_title, one.pages) for one in joined))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +147,9 @@ class DocumentTagsPage:
         return [("indikator", self.error)] if self.error else []
 
 
-def _reason(document_id: int, reason: Mapping[str, object]) -> ReasonLine:
-    phrase, page = str(reason.get("phrase", "")), reason.get("page")
-    times = reason.get("count")
-    return ReasonLine(
-        phrase=phrase,
-        times=times if isinstance(times, int) else 1,
-        place=f"hlm. {page}" if page else "pada judul",
-        url=reader_url(document_id, page=page, query=phrase) if isinstance(page, int) else None,
-    )
+def _times(reasons: Sequence[Mapping[str, object]]) -> Counter[str]:
+    times: Counter[str] = Counter()
+    for reason in reasons:
+        count = reason.get("count")
+        times[str(reason["phrase"])] += count if isinstance(count, int) else 1
+    return times

@@ -9,7 +9,7 @@ from typing import Any
 from app.accounts.models import Role
 from app.accounts.permissions import ROLE_LABELS
 from app.audit.models import AuditEntry
-from app.documents.labels import KIND_LABELS, STATUS_LABELS, VISIBILITY_LABELS
+from app.documents.labels import KIND_LABELS, RELATION_LABELS, STATUS_LABELS, VISIBILITY_LABELS
 from app.documents.models import Kind, LegalStatus, Visibility
 from app.evidence.models import AssessmentState
 from app.evidence.states import ASSESSMENT_LABELS
@@ -142,6 +142,7 @@ _VALUES: Mapping[str, str] = {
     "state=confirmed": "Dipastikan",
     "state=rejected": "Ditolak",
     **{f"role={role}": ROLE_LABELS[role] for role in Role},
+    **{f"type={one}": labels[0] for one, labels in RELATION_LABELS.items()},
     **{f"kind={kind}": KIND_LABELS[kind] for kind in Kind},
     **{f"legal_status={status}": STATUS_LABELS[status] for status in LegalStatus},
     **{f"visibility={visibility}": VISIBILITY_LABELS[visibility] for visibility in Visibility},
@@ -160,6 +161,7 @@ class TrailLine:
     object_url: str | None
     details: tuple[tuple[str, str, str], ...]
     request_id: str | None
+    object_title: str = ""
 
 
 def verb_label(verb: str) -> str:
@@ -171,6 +173,7 @@ class Names:
     """What ids in the trail are called; an id without a name stays a number."""
 
     agencies: Mapping[int, str] = field(default_factory=dict)
+    documents: Mapping[str, str] = field(default_factory=dict)
     indicators: Mapping[int, str] = field(default_factory=dict)
 
     def of(self, name: str, value: Any) -> str | None:
@@ -182,6 +185,12 @@ def ids_of(entries: Sequence[AuditEntry], name: str) -> set[int]:
     """The ids of agencies or indicators that the entries mention."""
     values = (facts.get(key) for entry in entries for facts in _facts(entry) for key in (name, f"{name}_id"))
     return {value for value in values if isinstance(value, int)}
+
+
+def document_ids_of(entries: Sequence[AuditEntry]) -> list[int]:
+    """The documents that something was done to."""
+    ids = dict.fromkeys(entry.object_id for entry in entries if entry.object_type == "document")
+    return [int(object_id) for object_id in ids if object_id.isdigit()]
 
 
 def lines_of(
@@ -204,6 +213,7 @@ def _line(entry: AuditEntry, keep: frozenset[str] | None, known: Names) -> Trail
         actor=entry.actor_name,
         verb=verb_label(entry.verb),
         object_label=f"{OBJECTS.get(entry.object_type, entry.object_type)} {entry.object_id}",
+        object_title=known.documents.get(entry.object_id, "") if entry.object_type == "document" else "",
         object_url=place.format(entry.object_id) if place and entry.verb != "evidence.delete" else None,
         details=tuple(
             (_FIELDS.get(name, name), _told(name, before.get(name), known), _told(name, after.get(name), known))

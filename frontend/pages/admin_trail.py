@@ -14,10 +14,11 @@ from app.audit.models import AuditEntry
 from app.core.pagination import Listing, Slice
 from app.core.runtime import SessionDep
 from app.core.tables import saved_id
+from app.documents import service as documents
 from app.instruments import service as instruments
 from frontend.contexts.admin import RolesPage, TrailPage
 from frontend.contexts.assessments import Options
-from frontend.contexts.trail import OBJECTS, Names, ids_of, lines_of
+from frontend.contexts.trail import OBJECTS, Names, document_ids_of, ids_of, lines_of
 from frontend.list_state import asked_number, asked_part, pages_address
 from frontend.rendering import render
 
@@ -43,7 +44,9 @@ def show_trail(request: Request, session: SessionDep, actor: ActorDep) -> Respon
     )
     state = {"tindakan": verb, "benda": object_type, "nomor": object_id, "siapa": actor_id}
     page = TrailPage(
-        rows=Listing(lines_of(found.items, names=_names(session, found.items)), found.total, found.limit, found.offset),
+        rows=Listing(
+            lines_of(found.items, names=_names(session, actor, found.items)), found.total, found.limit, found.offset
+        ),
         verb=verb,
         actor_id=actor_id,
         object_type=object_type,
@@ -60,9 +63,12 @@ def show_roles(request: Request, actor: ActorDep) -> Response:
     return render(request, "admin/roles.html", RolesPage())
 
 
-def _names(session: Session, entries: Sequence[AuditEntry]) -> Names:
+def _names(session: Session, actor: Actor, entries: Sequence[AuditEntry]) -> Names:
+    """Titles only of documents that the administrator may see and that are not in the trash."""
+    rows = documents.rows_by_ids(session, actor, document_ids_of(entries))
     refs = instruments.indicators_by_id(session, ids_of(entries, "indicator"))
     return Names(
+        documents={str(key): row.title for key, row in rows.items()},
         agencies={saved_id(row.id): row.name for row in accounts.agencies(session, is_active_only=False)},
         indicators={key: f"{ref.number}. {ref.short_name}" for key, ref in refs.items()},
     )

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Mapping
+from typing import cast
 
 import pytest
 
 from app.accounts.models import Role
 from app.accounts.permissions import PERMISSIONS, ROLE_LABELS
+from app.audit import service as audit
 from app.core.runtime import Runtime
+from app.documents.models import RelationType
 from app.jobs import queue
 from frontend.contexts.admin import PERMISSION_WORDS
 from frontend.contexts.trail import OBJECTS, VERBS
@@ -148,7 +151,23 @@ def test_the_trail_tells_who_did_what_in_words(library: Mapping[str, int], signe
     assert "Operator Uji mengajukan bukti dukung" in seen
     assert "OPD: Dinas Komunikasi dan Informatika" in seen
     assert "indikator: 26. Manajemen Pengetahuan" in seen
-    assert "keadaan: Draf Diajukan" in seen
+    assert "keadaan: Draf menjadi Diajukan" in seen
+
+
+def test_the_trail_names_documents_relations_and_what_it_never_heard_of(
+    library: Mapping[str, int], runtime: Runtime, people: People, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with runtime.database.write() as session:
+        values = {"type": RelationType.BASED_ON, "target": "Perpres 95/2018"}
+        audit.record(session, people["kurator"], "relation.add", "document", library["sop"], after=values)
+        audit.record(session, people["kurator"], "kelak.terjadi", "sesuatu", 7)
+    seen = words(see(signed_in("admin"), "/admin/jejak"))
+    assert f"Dokumen {library['sop']} SOP Pencadangan Data" in seen
+    assert "hubungan: Berdasarkan" in seen
+    assert "kelak.terjadi" in seen
+    assert "sesuatu 7" in seen
+    monkeypatch.setitem(cast("dict[str, str]", VERBS), "kelak.terjadi", "kelak terjadi")
+    assert "kelak terjadi" in words(see(signed_in("admin"), "/admin/jejak")), "a kind of verb that has no heading yet"
 
 
 @pytest.mark.parametrize(

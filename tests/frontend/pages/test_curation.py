@@ -15,7 +15,11 @@ from tests.support.counting import count_queries
 from tests.support.library import INSTRUMENT
 from tests.support.people import People
 
-REASONS = ({"phrase": "pusat data", "page": 2, "count": 3}, {"phrase": "pencadangan", "page": None, "count": 1})
+REASONS = (
+    {"phrase": "pusat data", "page": 2, "count": 3},
+    {"phrase": "pusat data", "page": 1, "count": 1},
+    {"phrase": "pencadangan", "page": None, "count": 1},
+)
 
 
 @pytest.fixture
@@ -41,8 +45,9 @@ def test_suggestions_come_with_words_and_pages(
     library: Mapping[str, int], ids: Mapping[int, int], signed_in: SignedIn
 ) -> None:
     page = see(signed_in("kurator"), "/kurasi")
-    assert f'href="/dokumen/{library["sop"]}/baca?hal=2&amp;q=pusat+data"' in page
+    assert f'href="/dokumen/{library["sop"]}/baca?hal=2&amp;q=%22pusat+data%22"' in page
     seen = words(page)
+    assert "pusat data hlm. 1 , hlm. 2 4 kali" in seen, "one line a word"
     assert "pencadangan pada judul" in seen
     assert "Usulan label 2" in seen
     assert "Perlu dilengkapi 1" in seen
