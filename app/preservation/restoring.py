@@ -12,12 +12,13 @@ from pathlib import Path
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, Table, inspect
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, SQLModel, col, func, select
 
 from alembic import command
 from app.core import migrations
 from app.core.config import Settings
 from app.core.db import Database
+from app.core.tables import TextEnum
 from app.documents.models import Document
 from app.jobs.models import Job, JobState
 from app.preservation import portable, wanted
@@ -161,6 +162,7 @@ def _fill(archive: Path, settings: Settings, stage: Path, database: Database) ->
         manifest, fingerprint = walk(archive, loading)
         loading.finish()
     migrations.upgrade(database)
+    _check_words(database)
     _check_blobs(database, store, manifest)
     with database.write() as session:
         _start_work_anew(session)
@@ -191,7 +193,7 @@ class _Loading:
             raise damaged(f"tabel “{table}” tidak dikenal")
         try:
             portable.load(self.connection, self.tables[table], lines)
-        except (SQLAlchemyError, OverflowError) as error:
+        except (SQLAlchemyError, OverflowError, UnicodeError) as error:
             if isinstance(error, OperationalError):  # the disk is full, or the server is gone: not the archive's fault
                 raise
             raise damaged(f"data tabel “{table}” tidak dapat dimasukkan") from error
@@ -208,6 +210,17 @@ def _make_schema(connection: Connection, revision: str) -> None:
         raise damaged(f"skema “{revision[:40]}” tidak dikenal program ini; mungkin program pembuatnya lebih baru")
     settings.attributes["connection"] = connection
     command.upgrade(settings, revision)
+
+
+def _check_words(database: Database) -> None:
+    """Columns with a fixed choice of words hold one of them: another one would break every page that shows its row."""
+    columns = [column for table in SQLModel.metadata.sorted_tables for column in table.columns]
+    with database.engine.connect() as connection:
+        for column in (column for column in columns if isinstance(column.type, TextEnum)):
+            try:
+                connection.execute(select(column).distinct()).all()
+            except (LookupError, ValueError) as error:
+                raise damaged(f"data tabel “{column.table.name}” memuat kata yang tidak dikenal") from error
 
 
 def _check_blobs(database: Database, store: LocalBlobStore, manifest: Manifest) -> None:

@@ -86,6 +86,8 @@ REFUSED: Mapping[str, Change] = {
     "version that is no word": in_manifest(version={"x": 1}),
     "time that is no word": in_manifest(created_at=5),
     "counts that are no numbers": in_manifest(blobs="1"),
+    "word that is none of the choice": in_row("document", visibility="SANGAT"),
+    "half a character": in_row("document", title="\ud83d"),
     **{f"schema {name}": with_schema(name) for name in ("head", "heads", "base", "head-1", "base:head", "+1", "-1")},
 }
 
