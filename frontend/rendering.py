@@ -23,6 +23,7 @@ from app.notices import service as notices
 from app.preservation.alarms import standing as alarm_count
 from app.search.indexing import ask_for_new_index
 from indexer.index.port import IndexProblem
+from storage.names import clean_line
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -66,7 +67,7 @@ def render(request: Request, template: str, page: object, *, status: int = 200) 
             flashes=flashes,
             banners=banners,
             current_path=request.url.path,
-            query=request.query_params.get("q", "") if request.url.path.endswith(("/cari", "/baca")) else "",
+            query=_query(request),
             version=request.app.version,
             is_demo=runtime.settings.demo,
             institution=runtime.settings.institution,
@@ -79,6 +80,12 @@ def render(request: Request, template: str, page: object, *, status: int = 200) 
     if flashes:
         response.delete_cookie(FLASH_COOKIE)
     return response
+
+
+def _query(request: Request) -> str:
+    """What the box in the head repeats, without marks that would turn the page's text."""
+    has_box = request.url.path.endswith(("/cari", "/baca"))
+    return clean_line(request.query_params.get("q", "")) if has_box else ""
 
 
 def redirect(

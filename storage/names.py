@@ -39,6 +39,11 @@ def clean_line(text: str) -> str:
     return " ".join("".join(visible).split())
 
 
+def clean_text(text: str) -> str:
+    """The same for text of several lines, which keeps its shape."""
+    return "".join(character for character in legible(text) if character in "\n\t" or _is_visible(character))
+
+
 def content_disposition(name: str, *, inline: bool) -> str:
     """A Content-Disposition value (RFC 6266) with the real name (RFC 8187) and an ASCII one for old clients."""
     safe = safe_file_name(name)

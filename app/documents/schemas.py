@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from app.core.errors import FieldError, InvalidInput, field_message
 from app.documents.models import (
@@ -20,6 +20,7 @@ from app.documents.models import (
     Visibility,
 )
 from app.documents.read_models import ProposalState
+from storage.names import clean_line, clean_text
 
 Sort = Literal["newest", "title", "oldest", "year"]
 
@@ -49,6 +50,15 @@ class DocumentFields(BaseModel):
     legal_status: LegalStatus | None = None
     visibility: Visibility | None = None
     agency_id: int | None = None
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _keep_what_is_seen(cls, value: Any, info: ValidationInfo) -> Any:
+        """Control characters no database shows alike, and marks that turn the reading direction disguise a title."""
+        clean = clean_text if info.field_name == "description" else clean_line
+        if isinstance(value, list):
+            return [clean(part) if isinstance(part, str) else part for part in value]
+        return clean(value) if isinstance(value, str) else value
 
     def given(self) -> dict[str, Any]:
         """Only what was sent; a required field sent empty means "no change"."""

@@ -10,6 +10,7 @@ from app.documents.labels import KIND_LABELS, STATUS_LABELS
 from app.documents.models import Kind, LegalStatus
 from app.documents.schemas import FacetValue, Filters
 from frontend.addresses import number_or_none
+from storage.names import clean_line
 
 # Name in the address → name of the facet, legend, whether it begins open.
 FACETS: Mapping[str, tuple[str, str, bool]] = {
@@ -61,7 +62,7 @@ class Chosen:
         order = params.get("urut", "")
         return cls(
             path=path,
-            text=params.get("q", ""),
+            text=clean_line(params.get("q", "")),
             values=tuple(dict.fromkeys(given))[:_MOST_VALUES],
             order=order if order in orders else orders[0],
             usual_order=orders[0],

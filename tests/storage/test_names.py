@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.names import clean_line
+from storage.names import clean_line, clean_text
 from storage.sniff import content_disposition, safe_file_name
 
 NASTY = st.text(st.characters() | st.sampled_from('./\\\x00\u202e\u2066\u200b\r\n";%🗂👩🏽\u200d💻'), max_size=400)
@@ -58,6 +58,10 @@ def test_a_line_break_in_a_line_was_a_space() -> None:
     assert (
         clean_line(" Kiriman/juni\n\t2026\x00: \u202efdp.exe\u2028bagian 2 ") == "Kiriman/juni 2026: fdp.exe bagian 2"
     )
+
+
+def test_a_text_of_several_lines_keeps_its_shape() -> None:
+    assert clean_text("Isi:\r\n\t- satu\x00\n\n  \u202efdp.exe") == "Isi:\n\t- satu\n\n  fdp.exe"
 
 
 @given(NASTY)
