@@ -49,6 +49,11 @@ def suggested_among(session: Session, actor: Actor, document_ids: Sequence[int])
     return {side: saved_id(twin.id) for twin in found for side in (twin.first_id, twin.second_id)}
 
 
+def same_text_before(session: Session, revision: Revision) -> int | None:
+    """Which earlier revision says the same words; the caller has already checked that the actor may see it."""
+    return queries.earlier_with_same_text(session, revision)
+
+
 def following(session: Session, actor: Actor, twin_id: int) -> int | None:
     """The pair to look at after this one was decided: one with the same documents, else the most alike."""
     row = get(session, actor, twin_id)

@@ -85,6 +85,7 @@ def _page(runtime: Runtime, session: Session, actor: Actor, view: DocumentView, 
         waiting_relations=proposals.waiting_count(session, view.row.id) if view.may_edit else 0,
         is_checked=document.checked_at is not None,
         twin_id=twins.suggested_for(session, actor, view.row.id),
+        same_as=twins.same_text_before(session, revision),
         held_back=held_back(session, revision, is_scanned_for_viruses=bool(runtime.settings.clamd)),
         recognition=revision.recognition if has_pictures(revision.media_type) else None,
     )

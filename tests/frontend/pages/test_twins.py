@@ -15,7 +15,7 @@ from app.twins.models import TwinState
 from frontend.contexts.twins import likeness_words
 from indexer.extract.sandbox import Sandbox
 from tests.conftest import SignedIn, WorkQueue, settings_in
-from tests.support.copies import NEAR_PAGES, Pair, find_pair, made_pair, pdf_of
+from tests.support.copies import FAR_PAGES, NEAR_PAGES, PAGES, Pair, find_pair, made_pair, pdf_of
 from tests.support.counting import count_queries
 from tests.support.library import add_document
 from tests.support.people import People
@@ -194,6 +194,25 @@ def test_the_same_over_the_api(pair: Pair, signed_in: SignedIn) -> None:
     assert curator.request("DELETE", f"{place}/decision").json()["state"] == TwinState.SUGGESTED
     assert curator.post(f"{place}/decision", json={"decision": "merge"}).status_code == 422
     assert curator.post(f"{place}/decision", json={"decision": "merge", "keep": 1, "x": 1}).status_code == 422
+
+
+def test_a_revision_that_says_what_is_here_already_is_pointed_out(
+    pair: Pair, runtime: Runtime, people: People, signed_in: SignedIn, work_queue: WorkQueue
+) -> None:
+    """Of another document or of an older revision of its own; whoever cannot change the document is not bothered."""
+    curator = signed_in("kurator")
+    other = add_document(runtime, people["kurator"], pdf_of(FAR_PAGES), "hadir.pdf")
+    work_queue()
+    for document_id, note in ((other, b"% lain"), (pair.first, b"% sama")):
+        again = {"file": ("lagi.pdf", pdf_of(PAGES) + note)}
+        data = {"csrf_token": curator.headers["X-CSRF-Token"]}
+        assert curator.post(f"/dokumen/{document_id}/revisi", data=data, files=again, headers=HTML).status_code == 303
+    work_queue()
+    shown = curator.get(f"/dokumen/{other}", headers=HTML).text
+    assert "Ada dokumen lain yang isinya hampir sama" in shown
+    assert "Teksnya sama dengan revisi" not in shown
+    assert "Teksnya sama dengan revisi 1" in curator.get(f"/dokumen/{pair.first}", headers=HTML).text
+    assert "Teksnya sama" not in signed_in("pembaca").get(f"/dokumen/{pair.first}", headers=HTML).text
 
 
 def test_the_list_costs_the_same_however_long_it_is(
