@@ -93,6 +93,7 @@ def test_into_the_trash_with_a_reason_and_back(
     trash = see(curator, "/sampah")
     assert "Salah unggah <b>" in words(trash.replace("&lt;b&gt;", "&lt;b&gt;"))
     assert "SOP Pencadangan Data" in trash
+    assert "sop-pencadangan.pdf. Dibuang oleh Kurator Uji, " in words(trash)
     assert "Naskah Molibdenum Lama" in trash
     assert send(curator, f"{path}/pulihkan").headers["location"] == path
     see(client, path)
