@@ -123,7 +123,10 @@ class CheckPage:
             self.chosen.get(line.id, line.default) for line in self.proposals if line.is_waiting and line.may_decide
         )
         count = sum(value == "benar" for value in chosen)
-        return f"Benar semua, termasuk {count} hubungan" if count else "Benar semua"
+        empty = sum(line.read_as == "missed" and not line.value for line in self.fields)
+        also = [f"{count} hubungan" if count else "", f"{empty} isian yang kosong" if empty else ""]
+        named = " dan ".join(filter(None, also))
+        return f"Benar semua, termasuk {named}" if named else "Benar semua"
 
     @property
     def groups(self) -> tuple[tuple[str, tuple[FieldLine, ...]], ...]:

@@ -189,6 +189,7 @@ def test_a_rule_without_its_date_is_to_be_made_sure_of_and_its_status_is_chosen(
     page = see(curator, path)
     assert "tanggal penetapan" in words(page).split("perlu dipastikan:")[1].split(".")[0]
     assert "Tidak ditemukan, perlu dipastikan" in words(page)
+    assert "Benar semua, termasuk 1 isian yang kosong" in words(page)
     fields = form_of(page, enacted_on="2023-03-01") | {"semula:legal_status": "unknown", "legal_status": "in_force"}
     assert send(curator, path, fields).status_code == 303
     with runtime.database.read() as session:
