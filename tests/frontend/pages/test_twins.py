@@ -1,5 +1,7 @@
 """Near-copies on pages: beside each other for those who may see both, decided with a plain form, undone by a button."""
 
+import base64
+import json
 import shutil
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from app.documents.models import Visibility
 from app.documents.schemas import DocumentFields
 from app.twins.models import TwinState
 from frontend.contexts.twins import likeness_words
+from frontend.rendering import FLASH_COOKIE
 from indexer.extract.sandbox import Sandbox
 from tests.conftest import SignedIn, WorkQueue, settings_in
 from tests.support.copies import FAR_PAGES, NEAR_PAGES, PAGES, Pair, find_pair, made_pair, pdf_of
@@ -244,3 +247,15 @@ def test_the_list_costs_the_same_however_long_it_is(
 )
 def test_likeness_in_plain_words(likeness: float, words: str) -> None:
     assert likeness_words(likeness) == words
+
+
+@pytest.mark.parametrize(
+    "path", ["https://jahat.example/", "//jahat.example", "/\\jahat.example", "javascript:alert(1)"]
+)
+def test_a_message_from_a_cookie_links_to_pages_of_ours_only(pair: Pair, signed_in: SignedIn, path: str) -> None:
+    curator = signed_in("kurator")
+    message = [["success", "Sudah.", [["Ke sana", path], ["Ke beranda", "/"]]]]
+    curator.cookies.set(FLASH_COOKIE, base64.urlsafe_b64encode(json.dumps(message).encode()).decode())
+    shown = curator.get("/kurasi/kembar", headers=HTML).text
+    assert '<a href="/">Ke beranda</a>' in shown
+    assert "Ke sana" not in shown
