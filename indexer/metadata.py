@@ -29,7 +29,6 @@ OPENING_PAGES = 4
 READABLE_LETTERS = 80
 LETTER_HEAD = 40
 DRAFTED = 0.4
-_CHANGES_A_RULE = frozenset({"mengubah", "mencabut", "diubah_dengan", "dicabut_dengan"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +212,6 @@ def _description(
 ) -> Description:
     values = notes.values
     kind, abbreviation = values.get("kind"), values.get("kind_abbrev")
-    is_draft = heading is not None and heading.is_draft
     opening = "\n".join(line.text for line in lines[:40])
     title = str(values.get("title", ""))
     shelf = library_kind(str(abbreviation) if kind else None, title=title, file_name=name, opening=opening)
@@ -223,8 +221,8 @@ def _description(
         citation=_citation(heading, values.get("year")) or values.get("citation"),  # type: ignore[arg-type]
         confidence=notes.confidence,
         evidence=notes.evidence,
-        relations=tuple(found for found in relations if not (is_draft and found.type in _CHANGES_A_RULE)),
-        is_draft=is_draft,
+        relations=relations,
+        is_draft=heading is not None and heading.is_draft,
     )
 
 

@@ -24,6 +24,7 @@ from indexer.repair import RepairedPage
 
 TRUSTED = 0.5
 GUESSED_TITLE = 0.3
+_CHANGES = frozenset({RelationType.AMENDS, RelationType.REVOKES, RelationType.AMENDED_BY, RelationType.REVOKED_BY})
 _LIMITS = {"title": 1000, "number": 120, "issuer": 300, "enacted_place": 200, "gazette": 200, "signer": 200}
 
 
@@ -162,12 +163,13 @@ def _note_findings(session: Session, document: Document, findings: Findings) -> 
     session.add_all(findings.mentions)
     tagging.replace_suggestions(session, document, list(findings.suggestions))
     facts.record(session, document, findings.description)
-    proposals.record(session, document, _proposable(findings.description.relations))
+    proposals.record(session, document, proposable(findings.description))
     if findings.signature is not None:
         revision_id = saved_id(document.current_revision_id)
         twins.record(session, document=document, revision_id=revision_id, signature=findings.signature)
 
 
-def _proposable(relations: Sequence[FoundRelation]) -> list[FoundRelation]:
-    """An amendment "of A as amended by B" changes A; that it names B is no amendment of B."""
-    return [found for found in relations if not (found.is_amender and found.type == RelationType.AMENDS)]
+def proposable(description: Description) -> list[FoundRelation]:
+    """An amendment "of A as amended by B" changes A; that it names B is no amendment of B. A draft changes nothing."""
+    stated = [found for found in description.relations if not (found.is_amender and found.type == RelationType.AMENDS)]
+    return [found for found in stated if not (description.is_draft and found.type in _CHANGES)]
