@@ -78,8 +78,7 @@ def _table(rows: Sequence[Row], number: int) -> str:
     body = "".join(f"<tr>{''.join(_cells(row, width))}</tr>" for row in rows[is_headed:])
     return (
         f'<div class="page-table" tabindex="0" role="region" aria-label="Tabel {number}">'
-        f'<table class="table">{head}<tbody>{body}</tbody></table></div>'
-        + _HINT * (width > _FEW)
+        f'<table class="table">{head}<tbody>{body}</tbody></table></div>' + _HINT * (width > _FEW)
     )
 
 

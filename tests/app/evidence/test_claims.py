@@ -11,7 +11,7 @@ from app.accounts.models import Agency
 from app.accounts.permissions import SYSTEM, VISITOR, Actor
 from app.audit.models import AuditEntry
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound, PustakaError, SignInRequired
-from app.documents.models import Document, Lifecycle, ReadingState, Revision, Visibility
+from app.documents.models import Lifecycle, ReadingState, Visibility
 from app.evidence import service
 from app.evidence.models import Evidence, EvidenceItem, EvidenceState
 from app.evidence.schemas import ItemInput
@@ -249,22 +249,6 @@ def test_an_old_revision_is_not_submitted(world: World) -> None:
     with pytest.raises(InvalidInput) as caught:
         service.submit(world.session, world.operator, evidence_id=evidence_id)
     assert "revisi yang lebih baru" in caught.value.errors[0].message
-
-
-def test_a_range_is_checked_again_once_the_length_is_known(world: World) -> None:
-    document_id, revision_id = world.document(pages=None)
-    evidence_id = world.draft(revision_id=revision_id)
-    document = world.session.get_one(Document, document_id)
-    assert document.current_revision_id == revision_id
-    _page_total(world, revision_id, 3)
-    with pytest.raises(InvalidInput) as caught:
-        service.submit(world.session, world.operator, evidence_id=evidence_id)
-    assert fields(caught.value) == {"items.0.page_to"}
-
-
-def _page_total(world: World, revision_id: int, pages: int) -> None:
-    world.session.get_one(Revision, revision_id).page_total = pages
-    world.session.flush()
 
 
 def test_only_a_draft_is_edited_or_deleted(world: World) -> None:
