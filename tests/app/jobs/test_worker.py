@@ -80,12 +80,12 @@ def test_a_busy_resource_is_waited_for(database: Database, settings: Settings) -
 def test_a_long_job_is_kept_alive_by_the_heartbeat(database: Database, settings: Settings) -> None:
     """Its lease is shorter than the work; another worker beside it must not get it."""
     add(database, 1)
-    brief = settings_in(settings.data_dir, lease_seconds=5)
+    brief = settings_in(settings.data_dir, lease_seconds=9)
     seen: list[int] = []
     complete = completing(database, seen)
 
     def slowly(leases: Sequence[Lease]) -> None:
-        time.sleep(7)
+        time.sleep(11)
         complete(leases)
 
     workers = [make(database, brief, slowly) for _ in range(2)]

@@ -141,10 +141,10 @@ def test_a_document_that_is_not_there_has_no_labels(
     library: Mapping[str, int], ids: Mapping[int, int], signed_in: SignedIn
 ) -> None:
     client = signed_in("kurator")
-    for gone in (library["buangan"], 999):
-        see(client, f"/kurasi/dokumen/{gone}", status=404)
+    for gone, status in ((library["buangan"], 410), (999, 404)):
+        see(client, f"/kurasi/dokumen/{gone}", status=status)
         fields = {"indikator": str(ids[5]), "keputusan": "confirmed"}
-        assert send(client, f"/dokumen/{gone}/label", fields).status_code == 404
+        assert send(client, f"/dokumen/{gone}/label", fields).status_code == status
 
 
 def test_bad_readings_come_with_advice(library: Mapping[str, int], signed_in: SignedIn) -> None:

@@ -49,7 +49,7 @@ def test_saving_nothing_changes_nothing(library: Mapping[str, int], signed_in: S
     [
         ("title", "", "Isi judul"),
         ("year", "dua ribu", "angka bulat"),
-        ("year", "12", "terlalu kecil"),
+        ("year", "12", "Isi antara"),
         ("enacted_on", "31-12-2020", "tahun-bulan-hari"),
         ("kind", "entah", "Pilih salah satu"),
         ("author", "x" * 400, "terlalu panjang"),
