@@ -43,7 +43,7 @@ def read_manifest(folder: Path) -> dict[str, str]:
 
 def measure(folder: Path, limits: Limits) -> list[Row]:
     plain = read_manifest(folder)
-    rows = []
+    rows: list[Row] = []
     with Sandbox() as sandbox:
         print(f"isolation: {sandbox.isolation}", file=sys.stderr)
         for path in sorted(folder.rglob("*.pdf")):

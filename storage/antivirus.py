@@ -8,7 +8,7 @@ that ends in a null byte (manual page clamd(8), "INSTREAM").
 import socket
 import struct
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -81,11 +81,10 @@ class Scanner:
 
 def _ask(link: socket.socket, stream: BinaryIO) -> str:
     link.sendall(b"zINSTREAM\0")
-    try:
+    # It may make up its mind before the end, most likely for a size limit, and has said so by then.
+    with suppress(BrokenPipeError, ConnectionResetError):
         for chunk in _framed(stream):
             link.sendall(chunk)
-    except (BrokenPipeError, ConnectionResetError):
-        pass  # it has made up its mind before the end: a size limit, most likely, and has said so
     return _answer(link)
 
 

@@ -5,7 +5,7 @@ vanish at any time: whoever finds one missing asks for it again.
 """
 
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from storage.blobs import BlobMissing, BlobStore
 from storage.derived import DerivedStore
 
 LANE = "pictures"
-THUMBNAIL, THUMBNAIL_WIDTH, PAGE_WIDTH = "thumb.webp", 240, 1000
+THUMBNAIL, THUMBNAIL_WIDTH, PAGE_WIDTH = "thumb.jpg", 240, 1000
 NOT_DRAWABLE = b"-"  # kept in place of a page that cannot be drawn, so that nobody tries again and again
 AT_ONCE = 100
 MOST_PAGES = 2000  # of one file; the reader draws any other page itself
@@ -37,7 +37,7 @@ def has_pictures(media_type: str) -> bool:
 
 
 def page_name(number: int) -> str:
-    return f"page-{number}.webp"
+    return f"page-{number}.jpg"
 
 
 def request(session: Session, revision: Revision) -> None:
@@ -66,11 +66,8 @@ class Pictures:
     def run(self, lease: Lease) -> None:
         work = self._work(lease)
         if work is not None:
-            try:
-                with self.store.materialise(work.sha256) as path:
-                    self._draw(path, work)
-            except BlobMissing:
-                pass  # fixity raises that alarm
+            with suppress(BlobMissing), self.store.materialise(work.sha256) as path:  # fixity raises that alarm
+                self._draw(path, work)
         with self.database.write() as session:
             queue.complete(session, lease)
 
@@ -96,7 +93,7 @@ class Pictures:
     def _keep(self, path: Path, work: _Work, numbers: Sequence[int], width: int) -> int:
         """How many bytes were added."""
         added = 0
-        drawn = self.sandbox.images(path, work.media_type, pages=numbers, width=width, format="webp")
+        drawn = self.sandbox.images(path, work.media_type, pages=numbers, width=width, format="jpeg")
         undrawn = set(numbers)
         with closing(drawn):
             for event in drawn:

@@ -43,7 +43,7 @@ def picture_response(
     }
     if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return Response(data, media_type="image/webp", headers=headers)
+    return Response(data, media_type="image/jpeg", headers=headers)
 
 
 def picture_state(runtime: Runtime, revision: Revision, number: int) -> PictureState:

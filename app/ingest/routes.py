@@ -96,6 +96,6 @@ def read_picture(
     revision: int | None = None,
     size: Literal["page", "thumbnail"] = "page",
 ) -> Response:
-    """The page as WebP, 1000 dots wide, or 240 as a thumbnail of the first page; a placeholder until it is drawn."""
+    """The page as JPEG, 1000 dots wide, or 240 as a thumbnail of the first page; a placeholder until it is drawn."""
     found = documents.revision(session, actor, document_id, revision)
     return picture_response(request, runtime, session, found, number=number, is_thumbnail=size == "thumbnail")

@@ -63,7 +63,7 @@ def test_recognition_without_a_job_is_found_and_goes_on(
 
 def test_pictures_of_files_that_are_gone(runtime: Runtime) -> None:
     sha256 = hashlib.sha256(b"tiada").hexdigest()
-    assert runtime.derived.put(sha256, "page-1.webp", b"gambar")
+    assert runtime.derived.put(sha256, "page-1.jpg", b"gambar")
     assert codes(runtime)["derived_orphan"] == "info"
     doctoring.mend(runtime)
-    assert runtime.derived.get(sha256, "page-1.webp") is None
+    assert runtime.derived.get(sha256, "page-1.jpg") is None

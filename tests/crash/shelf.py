@@ -91,7 +91,7 @@ def account(settings: Settings) -> Mapping[str, list[str]]:
     """All that reading made: rows, files, pictures, and what the index holds."""
     with composition.runtime(settings) as parts:
         index = parts.generations.open_current().stamps()
-        derived = parts.derived.folder.rglob("*.webp")
+        derived = parts.derived.folder.rglob("*.jpg")
         return rows_and_files(parts) | {
             "index": [f"{number} {stamp}" for number, stamp in sorted(index.items())],
             "pictures": sorted(f"{path.parent.name}/{path.name}" for path in derived),

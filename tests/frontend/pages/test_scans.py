@@ -78,7 +78,7 @@ def test_a_page_is_a_picture_with_marks_without_scripts(scan: int, client: TestC
     assert f"/dokumen/{scan}/baca?hal=2&q=arsip&tampil=gambar" in links(page)
     assert "style=" not in page.split("<main")[1]
     picture = client.get(f"/api/v1/documents/{scan}/pages/1/picture?revision=1")
-    assert picture.headers["content-type"] == "image/webp"
+    assert picture.headers["content-type"] == "image/jpeg"
 
 
 def test_the_pdf_reader_knows_its_scans_and_shows_the_picture_without_scripts(scan: int, client: TestClient) -> None:

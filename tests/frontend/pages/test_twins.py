@@ -72,7 +72,7 @@ def test_the_first_pages_stand_beside_each_other(pair: Pair, signed_in: SignedIn
     for name, document_id in (("Dokumen A", pair.first), ("Dokumen B", pair.second)):
         address = f"/api/v1/documents/{document_id}/pages/1/picture?revision=1"
         assert f'<img src="{address}" alt="Halaman pertama {name}"' in shown
-        assert client.get(address).headers["content-type"] == "image/webp"
+        assert client.get(address).headers["content-type"] == "image/jpeg"
 
 
 def test_the_page_of_a_document_names_its_twin_to_those_who_can_act(pair: Pair, signed_in: SignedIn) -> None:
