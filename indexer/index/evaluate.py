@@ -134,7 +134,7 @@ class _Search:
         fields: set[int] = set().union(*(evidence.fields(document) for evidence in self._evidence))
         pages = _pages((evidence.positions(document) for evidence in self._evidence), self.postings.layout(document))
         names = tuple(FIELDS[number] for number in sorted(fields))
-        return IndexHit(document, score, pages[:MAX_PAGES], names, len(pages))
+        return IndexHit(document, score, pages[:MAX_PAGES], names, len(pages), sum(page.hits for page in pages))
 
 
 def _sought(node: Node, only: int | None) -> Iterator[Sought]:

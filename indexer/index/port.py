@@ -51,6 +51,7 @@ class IndexHit:
     pages: tuple[PageMatch, ...]  # the best twenty, best first; empty when only title or metadata match
     matched_fields: tuple[FieldName, ...]
     page_count: int = 0  # how many pages match in all
+    hit_count: int = 0  # how often the words stand on these pages
 
 
 @dataclass(frozen=True, slots=True)
