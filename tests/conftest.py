@@ -16,7 +16,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
@@ -43,6 +43,8 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A page that does what it should does it at once; on a machine with other work it may take its time.
+EXPECT_MS = 30_000
 # How long an example takes says more about the machine than about the code.
 hypothesis.settings.register_profile("project", deadline=None)
 hypothesis.settings.load_profile("project")
@@ -269,6 +271,7 @@ def browser() -> Iterator[Browser]:
     """The system's Chromium. That it is missing is a failure, never a reason to skip."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     assert chromium, "Chromium is missing; `make setup` installs it"
+    expect.set_options(timeout=EXPECT_MS)
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
         yield made

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case
+from sqlalchemy import ColumnElement, Select, String, case, cast, literal
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, select
 
@@ -15,10 +15,12 @@ from app.documents.access import is_visible_to
 from app.documents.models import Document, ReadingState, Revision
 from app.ingest.models import Batch, BatchItem, BatchSource, ItemOutcome
 from app.ingest.schemas import ItemState
+from app.jobs.models import Job, JobState
 
 Row = tuple[BatchItem, Document | None, Revision | None, Agency | None, ItemState]
 _IDS_AT_ONCE = 500  # databases limit how many values one statement may carry
 _UNFINISHED = (ItemState.WAITING, ItemState.READING)
+_OPEN = (JobState.QUEUED, JobState.RUNNING)
 
 
 def state_of() -> ColumnElement[str]:
@@ -71,6 +73,14 @@ def counts(session: Session, actor: Actor, batch_ids: Sequence[int]) -> Mapping[
     for batch_id, value, count in session.execute(wanted):
         found[batch_id][ItemState(value)] = count
     return found
+
+
+def unindexed(session: Session, actor: Actor, batch_id: int) -> int:
+    """How many of its visible documents the index has still to take up."""
+    subject = literal("document:").concat(cast(col(Document.id), String))
+    wanted = _joined(sql_select(func.count(col(Document.id).distinct())).select_from(BatchItem), actor)
+    wanted = wanted.join(Job, (col(Job.subject) == subject) & (Job.kind == "index") & col(Job.state).in_(_OPEN))
+    return int(session.execute(wanted.where(col(BatchItem.batch_id) == batch_id)).scalar_one())
 
 
 def document_ids(batch_id: int) -> Select[Any]:

@@ -153,7 +153,8 @@ def view(session: Session, actor: Actor, *, batch_id: int) -> BatchRow:
     found = queries.get(session, actor, batch_id)
     if found is None:
         raise NotFound(_HIDDEN)
-    return _row(*found, queries.counts(session, actor, [batch_id])[batch_id])
+    row = _row(*found, queries.counts(session, actor, [batch_id])[batch_id])
+    return replace(row, unindexed=queries.unindexed(session, actor, batch_id))
 
 
 def documents_in(session: Session, actor: Actor, *, batch_id: int) -> Select[Any]:

@@ -31,6 +31,7 @@ class BatchOut(BaseModel):
     total: int
     counts: Mapping[ItemState, int]
     is_final: bool
+    unindexed: int | None = Field(description="documents that search has still to take up; null in lists")
     url: str
 
     @classmethod
@@ -45,6 +46,7 @@ class BatchOut(BaseModel):
             total=row.total,
             counts={state: row.counts.get(state, 0) for state in ItemState},
             is_final=row.is_final,
+            unindexed=row.unindexed,
             url=f"/impor/{row.id}",
         )
 

@@ -58,7 +58,10 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class BatchRow:
-    """A batch as a list shows it. `counts` are its files by state; an unpacked zip is not one of them."""
+    """A batch as a list shows it. `counts` are its files by state; an unpacked zip is not one of them.
+
+    `unindexed` documents cannot be found by their newest text yet; only counted where one batch is looked at.
+    """
 
     id: int
     source: BatchSource
@@ -67,6 +70,7 @@ class BatchRow:
     created_at: datetime
     expected: int
     counts: Mapping[ItemState, int]
+    unindexed: int | None = None
 
     def count(self, *states: ItemState) -> int:
         return sum(self.counts.get(state, 0) for state in states)

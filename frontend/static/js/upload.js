@@ -156,19 +156,23 @@ class Batch {
       if (answer && !answer.ok) return; // signed out meanwhile: the bell will tell
       const seen = answer ? await answer.json() : null; // the network may come back; the files are already stored
       if (seen) this.shows(seen);
-      if (seen?.is_final) return;
+      if (seen?.is_final && !seen.unindexed) return;
       await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
     }
   }
 
-  shows({ counts, total, is_final: isFinal }) {
+  /** Read is not yet found: search takes a text up a moment later, and says so here. */
+  shows({ counts, total, unindexed, is_final: isFinal }) {
     const done = counts.done + counts.duplicate;
     const troubled = counts.problem + counts.refused;
     const attention = troubled ? `, ${troubled} perlu perhatian` : "";
-    this.text.textContent = `${done} dari ${total} berkas selesai dibaca${attention}.`
-      + (isFinal ? "" : " Anda boleh meninggalkan halaman ini dan akan diberi tahu bila selesai.");
+    const searchable = counts.done ? ` Yang terbaca ${unindexed ? "segera" : "sudah"} dapat dicari.` : "";
+    const text = `${done} dari ${total} berkas selesai dibaca${attention}.`
+      + (isFinal ? searchable : " Anda boleh meninggalkan halaman ini dan akan diberi tahu bila selesai.");
+    if (text === this.text.textContent) return;
+    this.text.textContent = text;
     if (!isFinal) return;
-    this.say(this.text.textContent);
+    this.say(text);
     document.body.dispatchEvent(new CustomEvent("pemberitahuan"));
   }
 }
