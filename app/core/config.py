@@ -65,6 +65,12 @@ class Settings(BaseSettings):
     login_attempts: int = Field(default=8, ge=1, description="Kegagalan masuk sebelum akun dijeda")
     login_window_seconds: int = Field(default=900, ge=1, description="Lama jeda setelah gagal berulang")
 
+    search_log: bool = Field(default=True, description="Hitung kata yang dicari per hari, tanpa nama pencarinya")
+    search_log_days: int = Field(default=180, ge=1, le=36500, description="Hari catatan pencarian disimpan")
+    search_history: bool = Field(
+        default=True, description="Izinkan orang menyimpan riwayat pencariannya sendiri (masing-masing menyalakannya)"
+    )
+
     log_format: Literal["text", "json"] = Field(default="text", description="Bentuk catatan log")
 
     @field_validator("time_zone")

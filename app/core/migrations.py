@@ -22,6 +22,7 @@ MODULES_WITH_TABLES = (
     "jobs.models",
     "notices.models",
     "preservation.models",
+    "searches.models",
     "twins.models",
 )
 

@@ -1,8 +1,8 @@
 """What one process works with, built once by the composition: settings, database, blobs, index."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Annotated
+from dataclasses import dataclass, field
+from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
 from sqlmodel import Session
@@ -16,12 +16,26 @@ from storage.derived import DerivedStore
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+class SearchLog(Protocol):
+    """Where a search leaves word of itself without waiting for it to be written."""
+
+    def note(self, text: str, *, found: int, is_missing: bool, user_id: int | None = None) -> None: ...
+
+
+class NoSearchLog:
+    """For processes in which nobody searches."""
+
+    def note(self, text: str, *, found: int, is_missing: bool, user_id: int | None = None) -> None:
+        """Nothing is kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Runtime:
     settings: Settings
     database: Database
     store: BlobStore
     generations: Generations
+    search_log: SearchLog = field(default_factory=NoSearchLog)
 
     @property
     def derived(self) -> DerivedStore:

@@ -140,7 +140,7 @@ class Document(Table, table=True):
     agency_id: int | None = Field(default=None, foreign_key="agency.id", index=True)
     created_by: int | None = Field(default=None, foreign_key="user_account.id", index=True)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime, index=True)
-    updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime, index=True)
     trashed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     trash_reason: str | None = Field(default=None, max_length=500)
     provenance: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

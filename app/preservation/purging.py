@@ -37,6 +37,7 @@ class Fate(Enum):
 # Every foreign key to document and revision. A test compares it with the schema: a new table has to be decided upon.
 FATES: Mapping[tuple[str, str], Fate] = {
     ("batch_item", "document_id"): Fate.CLEARED,
+    ("document_request", "document_id"): Fate.CLEARED,
     ("evidence_item", "revision_id"): Fate.REFUSES,
     ("fact", "document_id"): Fate.DELETED,
     ("fingerprint", "revision_id"): Fate.DELETED,
