@@ -26,6 +26,7 @@ from app.preservation import handlers as preservation_handlers
 from app.preservation import service as care
 from app.search import indexing
 from app.search.indexing import Indexer
+from app.searches.logbook import SearchLog
 from app.twins import handlers as twin_handlers
 from indexer.extract.sandbox import Sandbox
 from indexer.index.generations import Generations
@@ -71,7 +72,8 @@ def runtime(settings: Settings) -> Iterator[Runtime]:
     database = Database(settings.resolved_database_url)
     generations = Generations(settings.index_dir)
     try:
-        yield Runtime(settings, database, store, generations)
+        with SearchLog(database, settings) as search_log:
+            yield Runtime(settings, database, store, generations, search_log)
     finally:
         generations.close()
         database.dispose()
