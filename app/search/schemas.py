@@ -60,12 +60,15 @@ class CitationAnswer:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
+    """`ids` is everything that was found, of which `hits` are the part asked for."""
+
     text: str
     interpreted: str
     total: int
     took_ms: float
     hits: tuple[Hit, ...]
     part: Slice
+    ids: frozenset[int] = frozenset()
     notices: tuple[str, ...] = ()
     suggestion: str | None = None
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)

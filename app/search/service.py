@@ -95,6 +95,7 @@ def _browse(
         took_ms=0.0,
         hits=tuple(Hit(row, 0.0, (), 0) for row in found.items),
         part=request.part,
+        ids=allowed,
         notices=parsed.notices,
         facets=facets.counts(session, actor, allowed, instrument_id=request.filters.instrument_id),
     )
@@ -116,6 +117,7 @@ def _answer(asked: _Inquiry) -> SearchPage:
         took_ms=0.0,
         hits=tuple(passages.hits_for(session, shown, found.hits, asked.parsed.node, cited=dict.fromkeys(held, sought))),
         part=request.part,
+        ids=frozenset(found.ids),
         notices=(*asked.parsed.notices, *found.notices),
         suggestion=_suggestion(asked) if len(found.ids) <= FEW and not held else None,
         facets=facets.counts(session, actor, frozenset(found.ids), instrument_id=instrument_id),
