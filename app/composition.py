@@ -105,7 +105,7 @@ def worker_with(parts: Runtime, sandbox: Sandbox) -> Worker:
         Lane(INGEST_LANE, threads=settings.worker_threads),
         Lane(INGEST_LANE, threads=1, least_priority=SINGLE),
         Lane(OCR_LANE, threads=settings.ocr_threads),
-        Lane(PICTURES_LANE, threads=1),
+        Lane(PICTURES_LANE, threads=1, yields_to=INGEST_LANE),
         Lane(indexing.LANE, threads=1, batch=indexing.BATCH),
         Lane(care.LANE, threads=1),
     )

@@ -86,8 +86,8 @@ def in_full(lines: Sequence[Line], at: int) -> str:
 
 def is_heading(line: str) -> bool:
     """Set in capitals (OCR may have lost some of them)."""
-    letters = [sign for sign in line if sign.isalpha()]
-    return len(letters) >= 3 and sum(sign.isupper() for sign in letters) >= 0.7 * len(letters)
+    letters = "".join(filter(str.isalpha, line))
+    return len(letters) >= 3 and len(list(filter(str.isupper, letters))) >= 0.7 * len(letters)
 
 
 def mend(line: str) -> str:

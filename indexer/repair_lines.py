@@ -5,6 +5,7 @@ Steps of `repair.py`, each over the text of one page; each joins only what a `Le
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from indexer.repair_words import Lexicon, is_word
 
@@ -131,14 +132,19 @@ def without_stray_cuts(text: str, lexicon: Lexicon) -> str:
 
 
 def _pieces_before(kept: Sequence[str], token: str, lexicon: Lexicon) -> int:
-    """How many of the words before belong to this one: mostly none."""
-    if len(kept) < 2 or kept[-1] != " ":
+    """How many of the words before belong to this one: mostly none, and two words beside each other never."""
+    if len(kept) < 2 or kept[-1] != " " or (_means_something(token) and _means_something(kept[-2])):
         return 0
     for pieces in (2, 1):
         has_all = len(kept) >= 2 * pieces and kept[-2 * pieces + 1] == " "
         if has_all and _is_cut([*kept[-2 * pieces :: 2], token], lexicon):
             return pieces
     return 0
+
+
+@lru_cache(maxsize=1 << 16)
+def _means_something(piece: str) -> bool:
+    return is_word(piece.casefold())
 
 
 def _belongs_to_next(tokens: Sequence[str], at: int, lexicon: Lexicon) -> bool:
@@ -154,7 +160,7 @@ def _is_cut(pieces: Sequence[str], lexicon: Lexicon) -> bool:
     if not whole.isalpha() or not (whole[1:].islower() or whole.isupper()) or not MOST_CUT >= len(whole) >= LEAST_CUT:
         return False
     lower = [piece.casefold() for piece in pieces]
-    words = [piece for piece in lower if len(piece) > 1 and is_word(piece)]
+    words = [piece for piece in lower if is_word(piece)]
     if len(words) > 1 or _ROMAN.fullmatch(pieces[-1]):
         return False
     # What is joined to a long word must be in the dictionary: any stem carries any affix, real or not.

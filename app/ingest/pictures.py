@@ -4,6 +4,7 @@ Drawn in the confined child after a file was read, when nothing more urgent wait
 vanish at any time: whoever finds one missing asks for it again.
 """
 
+import time
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -27,7 +28,8 @@ THUMBNAIL, THUMBNAIL_WIDTH, PAGE_WIDTH = "thumb.jpg", 240, 1000
 NOT_DRAWABLE = b"-"  # kept in place of a page that cannot be drawn, so that nobody tries again and again
 AT_ONCE = 100
 MOST_PAGES = 2000  # of one file; the reader draws any other page itself
-LATER = -10
+LATER, AWAITED = -10, 10
+COUNTED_EVERY_SECONDS = 600.0
 _DRAWN = frozenset({"application/pdf", *(name for name in BY_EXTENSION.values() if name.startswith("image/"))})
 
 
@@ -40,11 +42,11 @@ def page_name(number: int) -> str:
     return f"page-{number}.jpg"
 
 
-def request(session: Session, revision: Revision) -> None:
+def request(session: Session, revision: Revision, *, priority: int = LATER) -> None:
     """Draw the pages of this revision, unless that is under way or nothing can be drawn."""
     if has_pictures(revision.media_type) and revision.state is not ReadingState.QUARANTINED:
         payload = {"revision_id": revision.id}
-        queue.enqueue(session, "draw", lane=LANE, payload=payload, subject=f"revision:{revision.id}", priority=LATER)
+        queue.enqueue(session, "draw", lane=LANE, payload=payload, subject=f"revision:{revision.id}", priority=priority)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Pictures:
         self, database: Database, store: BlobStore, sandbox: Sandbox, derived: DerivedStore, settings: Settings
     ) -> None:
         self.database, self.store, self.sandbox, self.derived = database, store, sandbox, derived
-        self.most_bytes = settings.derived_max_bytes
+        self._room = _Room(derived, settings.derived_max_bytes)
 
     def run(self, lease: Lease) -> None:
         work = self._work(lease)
@@ -82,13 +84,12 @@ class Pictures:
         """The thumbnail always; the pages as long as the cache has room for them."""
         if self.derived.get(work.sha256, THUMBNAIL) is None:
             self._keep(path, work, [1], THUMBNAIL_WIDTH)
-        room = self.most_bytes - self.derived.size()
         numbers = range(1, min(work.pages, MOST_PAGES) + 1)
         missing = [number for number in numbers if not self.derived.has(work.sha256, page_name(number))]
         for start in range(0, len(missing), AT_ONCE):
-            if room <= 0:
+            if not self._room.is_left():
                 return
-            room -= self._keep(path, work, missing[start : start + AT_ONCE], PAGE_WIDTH)
+            self._room.take(self._keep(path, work, missing[start : start + AT_ONCE], PAGE_WIDTH))
 
     def _keep(self, path: Path, work: _Work, numbers: Sequence[int], width: int) -> int:
         """How many bytes were added."""
@@ -104,6 +105,25 @@ class Pictures:
         for number in undrawn:
             self.derived.put(work.sha256, _name(number, width), NOT_DRAWABLE)
         return added
+
+
+class _Room:
+    """What the cache may still take. Counting its files takes the longer the more there are, so that is done now and
+    then; what this process adds meanwhile it knows, and that others add to it, or clear it, waits for the next count.
+    """
+
+    def __init__(self, derived: DerivedStore, most_bytes: int) -> None:
+        self._derived, self._most = derived, most_bytes
+        self._left = 0
+        self._counted_at: float | None = None
+
+    def is_left(self) -> bool:
+        if self._counted_at is None or time.monotonic() - self._counted_at > COUNTED_EVERY_SECONDS:
+            self._left, self._counted_at = self._most - self._derived.size(), time.monotonic()
+        return self._left > 0
+
+    def take(self, size: int) -> None:
+        self._left -= size
 
 
 def _name(number: int, width: int) -> str:

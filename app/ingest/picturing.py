@@ -60,4 +60,4 @@ def _ask_for(runtime: Runtime, session: Session, revision: Revision) -> None:
     if is_pointless or queue.is_under_way(session, "draw", f"revision:{revision.id}"):
         return
     with runtime.database.write() as writing:
-        pictures.request(writing, revision)
+        pictures.request(writing, revision, priority=pictures.AWAITED)

@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T")
 MISHAP_PAUSE = 15.0  # before work begins anew that a full disk or a locked database had stopped
 UNREACHABLE_PAUSE = 1.0
+URGENT = 1  # a job of this priority yields to no other lane: somebody is waiting for it
 # A handler gets jobs of one kind and completes each in the transaction that holds its effect.
 Handler = Callable[[Sequence[Lease]], None]
 
@@ -44,13 +45,15 @@ class Lane:
     """Jobs of one lane share threads; `batch` is how many are taken at once.
 
     Two entries of the same name add up. One with `least_priority` keeps its threads for urgent jobs, so that what a
-    person waits for never stands behind a long file of an import.
+    person waits for never stands behind a long file of an import. One that `yields_to` another lane leaves what is not
+    urgent until that has nothing to do: both would only share the same processors.
     """
 
     name: str
     threads: int
     batch: int = 1
     least_priority: int | None = None
+    yields_to: str | None = None
 
 
 @dataclass(slots=True)
@@ -141,7 +144,8 @@ class Worker:
 
     def _take(self, lane: Lane) -> list[Lease]:
         with self.database.read() as session:
-            if not queue.has_free(session, lane.name, least_priority=lane.least_priority):
+            least_priority = _least_priority(session, lane)
+            if not queue.has_free(session, lane.name, least_priority=least_priority):
                 return []
         with self.database.write() as session:
             leases = queue.lease(
@@ -150,7 +154,7 @@ class Worker:
                 lane=lane.name,
                 seconds=self.settings.lease_seconds,
                 limit=lane.batch,
-                least_priority=lane.least_priority,
+                least_priority=least_priority,
             )
         with self._lock:
             self._held.update({lease.job_id: lease for lease in leases})
@@ -231,6 +235,12 @@ class Worker:
     def _current(self) -> list[Lease]:
         with self._lock:
             return list(self._held.values())
+
+
+def _least_priority(session: Session, lane: Lane) -> int | None:
+    if lane.yields_to is not None and queue.has_free(session, lane.yields_to):
+        return URGENT
+    return lane.least_priority
 
 
 def is_dead_here(worker: str) -> bool:

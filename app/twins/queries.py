@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, case, delete, func, union_all
+from sqlalchemy import CompoundSelect, Select, and_, bindparam, case, delete, func, insert, union_all
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
@@ -49,7 +50,9 @@ def lock_recording(session: Session) -> None:
 def put_fingerprint(session: Session, revision_id: int, signature: Signature, bands: Sequence[tuple[int, int]]) -> None:
     session.execute(delete(FingerprintBand).where(col(FingerprintBand.revision_id) == revision_id))
     session.merge(Fingerprint(revision_id=revision_id, runs=signature.runs, signature=signature.to_bytes()))
-    session.add_all(FingerprintBand(revision_id=revision_id, band=band, hash=value) for band, value in bands)
+    rows = [{"revision_id": revision_id, "band": band, "hash": value} for band, value in bands]
+    if rows:
+        session.execute(insert(FingerprintBand), rows)
     session.flush()
 
 
@@ -57,14 +60,23 @@ def sharing(session: Session, bands: Sequence[tuple[int, int]], *, limit: int) -
     """Revisions that share bands, those that share most first; of each band only so many are looked at."""
     if not bands:
         return []
-    found = Counter(session.execute(union_all(*(_of_band(*band) for band in bands))).scalars())
+    values: dict[str, int] = {}
+    for at, (band, value) in enumerate(bands):
+        values |= {f"band{at}": band, f"hash{at}": value}
+    found = Counter(session.execute(_sharing(len(bands)), values).scalars())
     return [revision_id for revision_id, _ in sorted(found.items(), key=lambda hit: (-hit[1], hit[0]))[:limit]]
 
 
-def _of_band(band: int, value: int) -> Select[int]:
+@cache
+def _sharing(count: int) -> CompoundSelect[int]:
+    """Asked for every text with other values: made once, since making it costs many times what answering it does."""
+    return union_all(*map(_of_band, range(count)))
+
+
+def _of_band(at: int) -> Select[int]:
     same = (
         sql_select(col(FingerprintBand.revision_id))
-        .where(col(FingerprintBand.band) == band, col(FingerprintBand.hash) == value)
+        .where(col(FingerprintBand.band) == bindparam(f"band{at}"), col(FingerprintBand.hash) == bindparam(f"hash{at}"))
         .order_by(col(FingerprintBand.revision_id))
         .limit(_PER_BAND)
         .subquery()
