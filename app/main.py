@@ -21,6 +21,8 @@ from app.ingest.routes import router as ingest_router
 from app.instruments.routes import router as instruments_router
 from app.notices.routes import router as notices_router
 from app.search.routes import router as search_router
+from app.searches.routes import feed_router
+from app.searches.routes import router as searches_router
 from app.twins.routes import router as twins_router
 from storage.sniff import MEDIA_TYPES
 
@@ -36,6 +38,8 @@ _ROUTERS = (
     instruments_router,
     evidence_router,
     notices_router,
+    searches_router,
+    feed_router,
     twins_router,
     health.router,
 )

@@ -18,6 +18,7 @@ from app.search.indexing import ask_for_new_index
 from app.search.marking import marks_of
 from app.search.representations import CompletionOut, MarksOut, SearchOut
 from app.search.schemas import Order, SearchRequest
+from app.searches import noting
 
 router = APIRouter(prefix="/api/v1", tags=["search"])
 
@@ -64,6 +65,7 @@ def search(
     request: Annotated[SearchRequest, Depends(request_of)],
 ) -> SearchOut:
     found = service.search(session, actor, runtime.generations.open_current, request)
+    noting.note(runtime.search_log, actor, request, found)
     if found.is_degraded:
         ask_for_new_index(runtime.database)
     return SearchOut.of(found)

@@ -14,6 +14,7 @@ from app.documents.changes import changes_of
 from app.instruments import service as instruments
 from app.search import service
 from app.search.schemas import Order, SearchRequest
+from app.searches import noting
 from frontend.contexts.listing import Chosen, fixed_labels
 from frontend.contexts.search import SearchContext
 from frontend.rendering import redirect, render
@@ -35,6 +36,7 @@ def show_results(request: Request, runtime: RuntimeDep, session: SessionDep, act
         part=Slice.of_page(chosen.page, size=_PER_PAGE),
     )
     found = service.search(session, actor, runtime.generations.open_current, wanted)
+    noting.note(runtime.search_log, actor, wanted, found)
     if found.total and found.page > found.pages:
         return redirect(chosen.url(page=str(found.pages)))
     changes = changes_of(session, actor, [hit.row.id for hit in found.hits])

@@ -280,6 +280,33 @@ TWINS = {
     "POST /kurasi/kembar/{twin_id}/batal": Line(CONTRIBUTORS, 404, path=PAIR, form={}),
 }
 
+OWN_SEARCH, OWN_REQUEST = {"saved_search_id": 1}, {"request_id": 1}
+SEARCHES = {
+    "GET /api/v1/saved-searches": Line(SIGNED_IN),
+    "POST /api/v1/saved-searches": Line(SIGNED_IN, 201, json={"name": "Data", "q": "data"}),
+    "GET /api/v1/saved-searches/{saved_search_id}": Line(SIGNED_IN, 404, path=OWN_SEARCH),
+    "PATCH /api/v1/saved-searches/{saved_search_id}": Line(SIGNED_IN, 404, path=OWN_SEARCH, json={"name": "Baru"}),
+    "DELETE /api/v1/saved-searches/{saved_search_id}": Line(SIGNED_IN, 404, path=OWN_SEARCH),
+    "POST /api/v1/saved-searches/{saved_search_id}/seen": Line(SIGNED_IN, 404, path=OWN_SEARCH),
+    "POST /api/v1/saved-searches/{saved_search_id}/feed": Line(SIGNED_IN, 404, path=OWN_SEARCH),
+    "DELETE /api/v1/saved-searches/{saved_search_id}/feed": Line(SIGNED_IN, 404, path=OWN_SEARCH),
+    "GET /umpan/{secret}": Line(EVERYBODY, 404, path={"secret": "bukan-alamat-siapa-pun"}),
+    "GET /api/v1/search-history": Line(SIGNED_IN),
+    "PUT /api/v1/search-history": Line(SIGNED_IN, json={"is_kept": True}),
+    "DELETE /api/v1/search-history": Line(SIGNED_IN, 204),
+    "GET /api/v1/missed-searches": Line(KEEPERS),
+    "POST /api/v1/missed-searches/handled": Line(KEEPERS, 404, json={"query": "yang belum pernah dicari"}),
+    "GET /api/v1/requests": Line(SIGNED_IN),
+    "GET /api/v1/requests/waiting": Line(KEEPERS),
+    "POST /api/v1/requests": Line(SIGNED_IN, 201, json={"query": "templat peta proses bisnis"}),
+    "GET /api/v1/requests/{request_id}": Line(SIGNED_IN, 404, path=OWN_REQUEST),
+    "DELETE /api/v1/requests/{request_id}": Line(SIGNED_IN, 404, path=OWN_REQUEST),
+    "POST /api/v1/requests/{request_id}/fulfil": Line(KEEPERS, 404, path=OWN_REQUEST, json={"document": 1}),
+    "POST /api/v1/requests/{request_id}/decline": Line(
+        KEEPERS, 404, path=OWN_REQUEST, json={"reason": "Bukan milik kota"}
+    ),
+}
+
 TABLE: dict[str, Line] = {
     **DOCUMENTS,
     **BATCHES,
@@ -292,4 +319,5 @@ TABLE: dict[str, Line] = {
     **EVIDENCE_PAGES,
     **ADMIN_PAGES,
     **TWINS,
+    **SEARCHES,
 }
