@@ -106,7 +106,7 @@ def worker_with(parts: Runtime, sandbox: Sandbox) -> Worker:
         Lane(INGEST_LANE, threads=1, least_priority=SINGLE),
         Lane(OCR_LANE, threads=settings.ocr_threads),
         Lane(PICTURES_LANE, threads=1, yields_to=INGEST_LANE),
-        Lane(indexing.LANE, threads=1, batch=indexing.BATCH),
+        Lane(indexing.LANE, threads=1, batch=indexing.BATCH, yields_to=INGEST_LANE, patience=indexing.PATIENCE),
         Lane(care.LANE, threads=1),
     )
     return Worker(

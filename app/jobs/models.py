@@ -22,7 +22,7 @@ class Job(Table, table=True):
     """`fence` grows with every lease: a worker that lost its lease can no longer write under the old number."""
 
     __tablename__ = "job"
-    __table_args__ = (Index(None, "lane", "state", "priority", "run_after"),)
+    __table_args__ = (Index(None, "lane", "state", "priority", "id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str = Field(max_length=40)

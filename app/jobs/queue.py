@@ -1,12 +1,12 @@
 """Enqueue, lease, renew and finish. A job's effect and its completion are one transaction, guarded by the fence."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, CursorResult, update
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, func, select
 
 from app.core.clock import now
 from app.core.tables import saved_id
@@ -57,19 +57,36 @@ def lease(
 ) -> list[Lease]:
     """Take up to `limit` jobs that wait or whose holder fell silent; each gets a new fence.
 
+    Abandoned ones first, then by priority, then the oldest.
     On PostgreSQL rows that another worker is taking are skipped; on SQLite the write transaction itself queues.
     """
-    wanted = select(Job).where(*_free_in(lane, least_priority))
-    if kind:
-        wanted = wanted.where(Job.kind == kind)
-    ordered = wanted.order_by(col(Job.priority).desc(), col(Job.id)).limit(limit)
-    jobs = session.exec(ordered.with_for_update(skip_locked=True)).all()
+    wanted = (col(Job.lane) == lane, *_at_least(least_priority), *([col(Job.kind) == kind] if kind else []))
+    abandoned = select(Job).where(*wanted, _is_abandoned()).limit(limit)
+    jobs = list(session.exec(abandoned.with_for_update(skip_locked=True)))
+    priorities = _priorities(session, wanted)
+    while len(jobs) < limit and (priority := next(priorities, None)) is not None:
+        waiting = select(Job).where(*wanted, _is_waiting_since(now()), Job.priority == priority).order_by(col(Job.id))
+        jobs += session.exec(waiting.limit(limit - len(jobs)).with_for_update(skip_locked=True))
     return [_take(job, worker=worker, seconds=seconds) for job in jobs]
 
 
-def has_free(session: Session, lane: str, *, least_priority: int | None = None) -> bool:
-    """A look without a write lock, so that an idle worker disturbs nobody."""
-    return session.exec(select(Job.id).where(*_free_in(lane, least_priority)).limit(1)).first() is not None
+def _priorities(session: Session, wanted: Sequence[ColumnElement[bool]]) -> Iterator[int]:
+    """Of the jobs that wait, the highest first; one step of the index each, however many jobs there are."""
+    ordered = select(Job.priority).where(*wanted, _is_waiting_since(now())).order_by(col(Job.priority).desc()).limit(1)
+    found = session.exec(ordered).first()
+    while found is not None:
+        yield found
+        found = session.exec(ordered.where(col(Job.priority) < found)).first()
+
+
+def has_free(session: Session, lane: str, *, least_priority: int | None = None, waited_seconds: float = 0.0) -> bool:
+    """A look without a write lock, so that an idle worker disturbs nobody. Is one free that has waited so long?"""
+    wanted = (col(Job.lane) == lane, *_at_least(least_priority))
+    since = _is_waiting_since(now() - timedelta(seconds=waited_seconds))
+    return any(
+        session.exec(select(Job.id).where(*wanted, is_free).limit(1)).first() is not None
+        for is_free in (since, _is_abandoned())
+    )
 
 
 def renew(session: Session, leases: Sequence[Lease], *, seconds: int) -> None:
@@ -178,17 +195,17 @@ def is_somebody_working(session: Session) -> bool:
     return newest is not None and newest > now() - BEAT_IS_STALE_AFTER
 
 
-def _free_in(lane: str, least_priority: int | None) -> tuple[ColumnElement[bool], ...]:
-    wanted = (col(Job.lane) == lane, _is_free())
-    return wanted if least_priority is None else (*wanted, col(Job.priority) >= least_priority)
+def _at_least(priority: int | None) -> tuple[ColumnElement[bool], ...]:
+    return () if priority is None else (col(Job.priority) >= priority,)
 
 
-def _is_free() -> ColumnElement[bool]:
-    moment = now()
-    return or_(
-        (col(Job.state) == JobState.QUEUED) & (col(Job.run_after) <= moment),
-        (col(Job.state) == JobState.RUNNING) & (col(Job.lease_until) < moment),
-    )
+def _is_waiting_since(moment: datetime) -> ColumnElement[bool]:
+    return (col(Job.state) == JobState.QUEUED) & (col(Job.run_after) <= moment)
+
+
+def _is_abandoned() -> ColumnElement[bool]:
+    """Its holder fell silent."""
+    return (col(Job.state) == JobState.RUNNING) & (col(Job.lease_until) < now())
 
 
 def _is_waiting(session: Session, kind: str, subject: str) -> bool:

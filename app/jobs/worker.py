@@ -46,7 +46,8 @@ class Lane:
 
     Two entries of the same name add up. One with `least_priority` keeps its threads for urgent jobs, so that what a
     person waits for never stands behind a long file of an import. One that `yields_to` another lane leaves what is not
-    urgent until that has nothing to do: both would only share the same processors.
+    urgent until that has nothing to do: both would only share the same processors. With `patience` it only waits until
+    one of its jobs has waited that many seconds, and then takes all it may, so that a batch is worth its commit.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Lane:
     batch: int = 1
     least_priority: int | None = None
     yields_to: str | None = None
+    patience: float | None = None
 
 
 @dataclass(slots=True)
@@ -144,8 +146,10 @@ class Worker:
 
     def _take(self, lane: Lane) -> list[Lease]:
         with self.database.read() as session:
-            least_priority = _least_priority(session, lane)
-            if not queue.has_free(session, lane.name, least_priority=least_priority):
+            yields = lane.yields_to is not None and queue.has_free(session, lane.yields_to)
+            least_priority = URGENT if yields and lane.patience is None else lane.least_priority
+            waited = lane.patience or 0.0 if yields else 0.0
+            if not queue.has_free(session, lane.name, least_priority=least_priority, waited_seconds=waited):
                 return []
         with self.database.write() as session:
             leases = queue.lease(
@@ -235,12 +239,6 @@ class Worker:
     def _current(self) -> list[Lease]:
         with self._lock:
             return list(self._held.values())
-
-
-def _least_priority(session: Session, lane: Lane) -> int | None:
-    if lane.yields_to is not None and queue.has_free(session, lane.yields_to):
-        return URGENT
-    return lane.least_priority
 
 
 def is_dead_here(worker: str) -> bool:

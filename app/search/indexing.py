@@ -22,6 +22,7 @@ log = structlog.get_logger(__name__)
 
 LANE = "index"
 BATCH = 200
+PATIENCE = 2.0  # seconds that a text may wait for others during an import, so that fewer commits disturb the searchers
 _BUSY_PAUSE = 2.0
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, select
 
@@ -115,6 +116,27 @@ def test_the_queue_is_not_for_ever(tries: int, database: Database, hasty: Databa
     with hasty.write(tries=tries) as session:
         session.add(agency("LAGI"))
     assert "LAGI" in codes(database)
+
+
+def test_writers_of_one_process_never_meet_at_the_lock_of_the_file(database: Database) -> None:
+    """Whoever meets it there sleeps up to a tenth of a second before looking again; here it would be refused."""
+    made = Database(database.url)
+    event.listen(made.engine, "connect", lambda opened, _: opened.execute("PRAGMA busy_timeout=0"))
+    kept: list[str] = []
+
+    def write(code: str) -> None:
+        with made.write() as session:
+            session.add(agency(code))
+            time.sleep(0.02)
+        kept.append(code)
+
+    threads = [threading.Thread(target=write, args=(f"GILIRAN-{number}",)) for number in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    made.dispose()
+    assert len(kept) == 5
 
 
 def test_what_is_not_a_queue_is_not_tried_again(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

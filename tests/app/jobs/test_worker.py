@@ -11,7 +11,7 @@ from app.core.config import Settings
 from app.core.db import Database
 from app.jobs import queue
 from app.jobs.queue import Lease
-from app.jobs.worker import Handler, Lane, Postpone, Worker
+from app.jobs.worker import URGENT, Handler, Lane, Postpone, Worker
 from tests.conftest import settings_in
 
 pytestmark = pytest.mark.slow
@@ -95,6 +95,35 @@ def test_a_long_job_is_kept_alive_by_the_heartbeat(database: Database, settings:
     for thread in threads:
         thread.join()
     assert seen == [0]
+
+
+@pytest.mark.parametrize(
+    ("patience", "urgent", "order"),
+    [
+        (None, 0, ["baca", "baca", "gambar"]),
+        (None, URGENT, ["gambar", "baca", "baca"]),
+        (0.0, 0, ["gambar", "baca", "baca"]),
+        (60.0, 0, ["baca", "baca", "gambar"]),
+    ],
+)
+def test_a_lane_yields_to_what_is_wanted_first(
+    patience: float | None, urgent: int, order: list[str], database: Database, settings: Settings
+) -> None:
+    done: list[str] = []
+
+    def handle(leases: Sequence[Lease]) -> None:
+        while leases[0].kind == "baca" and order[0] == "gambar" and "gambar" not in done:
+            time.sleep(0.01)
+        with database.write() as session:
+            done.append(leases[0].kind)
+            queue.complete(session, leases[0])
+
+    with database.write() as session:
+        for lane, priority in (("baca", 0), ("baca", 0), ("gambar", urgent)):
+            queue.enqueue(session, lane, lane=lane, priority=priority)
+    lanes = [Lane("gambar", 1, yields_to="baca", patience=patience), Lane("baca", 1)]
+    Worker(database, settings, lanes=lanes, handlers={"baca": handle, "gambar": handle}).run_until_empty()
+    assert done == order
 
 
 def test_stopping_ends_a_running_worker(database: Database, settings: Settings) -> None:
