@@ -3,6 +3,7 @@
 Works on the words from one place of a text on; used by `citations.py` for queries, pages and title pages alike.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple
@@ -47,6 +48,13 @@ class Word(NamedTuple):
     is_capital: bool
 
 
+class Names(NamedTuple):
+    """Squeezed names of kinds, lower-cased: as they are, and how those that add an issuer or a place begin."""
+
+    exact: tuple[str, ...]
+    begun: tuple[str, ...]
+
+
 class Kind(NamedTuple):
     """A kind as read: its canonical name, the place it is of, and where the words end."""
 
@@ -85,6 +93,14 @@ def base_and_issuer(kind: str) -> tuple[str, str]:
         if ministry:
             return base, ministry
     return kind, ""
+
+
+def any_issuer(kind: str) -> Names:
+    """ "Permen" stands for the rules of any minister, "Perwali" for those of any town, "Permen PANRB" for itself."""
+    squeezed = re.sub(r"[^a-z0-9]", "", kind.lower())
+    takes = {head.takes for head in tables.heads().values() if head.base == kind}
+    irregular = tuple(name.lower() for (base, _), name in names.IRREGULAR_KINDS.items() if base == kind)
+    return Names((squeezed, *irregular), (squeezed,) if takes & {"ministry", "agency", "place"} else ())
 
 
 def level_of(kind: str) -> str | None:

@@ -41,6 +41,9 @@ class Table(Generic[_T]):
                 return found, length
         return None, 0
 
+    def values(self) -> frozenset[_T]:
+        return frozenset(self._values.values())
+
     def first_words(self) -> frozenset[str]:
         return frozenset(self._longest)
 

@@ -107,7 +107,7 @@ def find_citations(text: str) -> list[Found]:
     for position in kinds.heads(text):
         if position < done:
             continue
-        for hit in _read_at(text, position, typed=False):
+        for hit in read_at(text, position, typed=False):
             found.append(_with_article_before(text, hit, done))
             done = hit.end
     return found
@@ -124,7 +124,7 @@ def parse_citation(query: str) -> Citation | None:
         if before
         else start
     )
-    hits = _read_at(query, rule_start, typed=True)
+    hits = read_at(query, rule_start, typed=True)
     hit = _joined(hits) if hits else _read_kindless(query, rule_start)
     if hit is None or not _REST.fullmatch(query, hit.end):
         return _parse_nickname(query[rule_start:], before)
@@ -143,7 +143,7 @@ def matches(query_citation: Citation, document_citation: Citation) -> bool:
     )
 
 
-def _read_at(text: str, position: int, *, typed: bool) -> list[Found]:
+def read_at(text: str, position: int, *, typed: bool) -> list[Found]:
     kind = kinds.read_kind(text, position, typed=typed)
     if kind is None:
         return []

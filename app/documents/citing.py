@@ -9,6 +9,7 @@ from app.core.tables import saved_id
 from app.documents import queries, standing
 from app.documents.models import DRAFT_LABEL, Document, Mention
 from app.documents.schemas import MentionRow
+from indexer.citation_numbers import core_number
 from indexer.citations import Citation, matches, parse_citation
 
 _SHOWN_MENTIONS = 60
@@ -37,7 +38,17 @@ def documents_cited_as(session: Session, actor: Actor, citation: Citation) -> li
     """Visible documents that are the rule asked for. What the citation leaves open fits any."""
     found = queries.with_citation_like(session, actor, year=citation.year, suffix=_suffix(citation))
     fitting = [document for document in found if _is(document, citation)]
-    return sorted(fitting, key=lambda document: not _is_exactly(document, citation))
+    return sorted(fitting, key=lambda document: (not _is_exactly(document, citation), not _reads(document, citation)))
+
+
+def documents_numbered(session: Session, actor: Actor, *, kind: str, number: str, place: str | None) -> list[Document]:
+    """Visible documents of that kind and number of any year, the newest first."""
+    found = queries.with_number(session, actor, core=core_number(number).lower())
+    open_year = [(document, citation_of(document)) for document in found]
+    fitting = [
+        document for document, own in open_year if own and matches(Citation(kind, number, own.year, place), own)
+    ]
+    return sorted(fitting, key=lambda document: document.year or 0, reverse=True)
 
 
 def held_documents(session: Session, actor: Actor, targets: Iterable[str], *, but: int) -> dict[str, Document]:
@@ -121,6 +132,11 @@ def _suffix(citation: Citation) -> str:
 def _is(document: Document, citation: Citation) -> bool:
     own = citation_of(document)
     return own is not None and matches(citation, own)
+
+
+def _reads(document: Document, citation: Citation) -> bool:
+    """Whether the number is written as it was asked for: "PER-5/2018" before any "5/2018"."""
+    return (document.number or "").upper() == citation.number.upper()
 
 
 def _is_exactly(document: Document, citation: Citation) -> bool:

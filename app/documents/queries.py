@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, tuple_
+from sqlalchemy import ColumnElement, Select, and_, tuple_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, or_, select
 
@@ -11,17 +11,15 @@ from app.accounts.models import Agency, User
 from app.accounts.permissions import Actor
 from app.core.matching import ESCAPE, literal
 from app.documents.access import is_visible_to, trash_visible_to, visible_to
+from app.documents.filtering import filter_conditions
 from app.documents.models import (
     Document,
     Mention,
     Page,
     Relation,
     Revision,
-    Tag,
-    TagState,
 )
 from app.documents.schemas import Filters, Sort
-from app.instruments.models import Aspect, Domain, Indicator
 
 Row = tuple[Document, Revision, Agency | None]
 
@@ -70,48 +68,6 @@ def trash_reasons(session: Session, actor: Actor, ids: Sequence[int]) -> dict[in
 def visible_ids(session: Session, actor: Actor, filters: Filters) -> frozenset[int]:
     wanted = select(Document.id).where(is_visible_to(actor), *filter_conditions(filters, actor))
     return frozenset(session.execute(wanted).scalars().all())
-
-
-def filter_conditions(filters: Filters, actor: Actor) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    for column, values in (
-        (col(Document.kind), filters.kinds),
-        (col(Document.year), filters.years),
-        (col(Document.legal_status), filters.statuses),
-        (col(Document.agency_id), filters.agencies),
-    ):
-        if values:
-            conditions.append(column.in_(values))
-    if filters.states:
-        conditions.append(_has_revision_in(filters))
-    if filters.mine:
-        conditions.append(col(Document.created_by) == actor.user_id)
-    if filters.domains or filters.aspects or filters.indicators:
-        conditions.append(_supports(filters))
-    return conditions
-
-
-def _has_revision_in(filters: Filters) -> ColumnElement[bool]:
-    in_state = select(Revision.id).where(col(Revision.state).in_(filters.states))
-    return col(Document.current_revision_id).in_(in_state)
-
-
-def _supports(filters: Filters) -> ColumnElement[bool]:
-    """A confirmed tag on one of the indicators asked for; facets of several tiers narrow each other."""
-    tagged = (
-        exists()
-        .where(col(Tag.document_id) == col(Document.id), col(Tag.state) == TagState.CONFIRMED)
-        .where(col(Tag.indicator_id) == col(Indicator.id), col(Indicator.aspect_id) == col(Aspect.id))
-    )
-    if filters.instrument_id:
-        tagged = tagged.where(col(Indicator.instrument_id) == filters.instrument_id)
-    if filters.indicators:
-        tagged = tagged.where(col(Indicator.number).in_(filters.indicators))
-    if filters.aspects:
-        tagged = tagged.where(col(Aspect.number).in_(filters.aspects))
-    if filters.domains:
-        tagged = tagged.where(col(Aspect.domain_id) == col(Domain.id), col(Domain.number).in_(filters.domains))
-    return tagged
 
 
 def row_select() -> Select[Document, Revision, Agency]:
@@ -229,6 +185,12 @@ def with_citation_like(session: Session, actor: Actor, *, year: int, suffix: str
         Document.year == year, col(Document.citation_key).like(f"%{literal(suffix)}", escape=ESCAPE)
     )
     return list(session.exec(wanted.order_by(col(Document.id)).limit(200)))
+
+
+def with_number(session: Session, actor: Actor, *, core: str) -> list[Document]:
+    """Documents whose citation has that number, of any kind and year."""
+    like = f"%:{literal(core)}:%"
+    return list(session.exec(visible_to(actor).where(col(Document.citation_key).like(like, escape=ESCAPE))))
 
 
 def mentions_like(session: Session, actor: Actor, *, year: int, suffix: str) -> list[tuple[Mention, Document]]:

@@ -257,7 +257,11 @@ class MentionRow:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """The facets of lists and search. Empty means everything; several values of one facet mean "any of them"."""
+    """The facets of lists and search. Empty means everything; several values of one facet mean "any of them".
+
+    `kind_names` are kinds of rules ("Perwali", "Permen PANRB"), wanted beside `kinds`. What is in `within` must hold
+    too, what is in `but` must not: filters that a person typed beside those that are ticked.
+    """
 
     kinds: tuple[Kind, ...] = ()
     instrument_id: str | None = None
@@ -267,8 +271,15 @@ class Filters:
     years: tuple[int, ...] = ()
     statuses: tuple[LegalStatus, ...] = ()
     agencies: tuple[int, ...] = ()
+    formats: tuple[str, ...] = ()
+    kind_names: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    issuers: tuple[str, ...] = ()
+    agency_names: tuple[str, ...] = ()
     states: tuple[ReadingState, ...] = ()
     mine: bool = False
+    within: tuple["Filters", ...] = ()
+    but: tuple["Filters", ...] = ()
 
     @property
     def is_empty(self) -> bool:

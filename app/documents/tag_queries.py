@@ -1,7 +1,7 @@
 """Every select on indicator tags: per document, per indicator, and the counts that browsing shows."""
 
 from collections.abc import Collection
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import and_, exists
 from sqlalchemy import select as sql_select
@@ -10,8 +10,10 @@ from sqlmodel import Session, col, func, select
 from app.accounts.models import User
 from app.accounts.permissions import Actor
 from app.documents.access import is_visible_to
-from app.documents.models import Document, Kind, Tag, TagState
+from app.documents.filtering import filter_conditions
+from app.documents.models import Document, Kind, LegalStatus, Revision, Tag, TagState
 from app.documents.queries import Row, as_rows, order_of, row_select
+from app.documents.schemas import Filters
 from app.instruments.models import Aspect, Domain, Indicator
 
 
@@ -102,12 +104,18 @@ def count_by_tier(
     return dict(session.execute(wanted).all())
 
 
-def facet_rows(session: Session, actor: Actor, ids: frozenset[int] | None) -> list[tuple[int, Any, Any, Any, Any]]:
-    """(id, kind, year, status, agency) of visible documents; `ids` narrows in Python, not in a giant IN list."""
+FacetRow = tuple[int, Kind, int | None, LegalStatus, int | None, str | None]
+
+
+def facet_rows(session: Session, actor: Actor, filters: Filters) -> list[FacetRow]:
+    """(id, kind, year, status, agency, media type) of the documents that are visible under these filters."""
     columns = (Document.id, Document.kind, Document.year, Document.legal_status, Document.agency_id)
-    wanted = sql_select(*(col(column) for column in columns)).where(is_visible_to(actor))
-    found = session.execute(wanted).all()
-    return [row for row in found if ids is None or row[0] in ids]
+    wanted = (
+        sql_select(*(col(column) for column in columns), col(Revision.media_type))
+        .join(Revision, col(Revision.id) == col(Document.current_revision_id), isouter=True)
+        .where(is_visible_to(actor), *filter_conditions(filters, actor))
+    )
+    return [tuple(row) for row in session.execute(wanted)]
 
 
 def tag_pairs(session: Session, actor: Actor, instrument_id: str) -> list[tuple[int, int]]:

@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session
 
 from app.accounts.permissions import Actor
-from app.documents import citing, outline
+from app.documents import outline
 from app.search import queries
 from app.search.grammar import parse
+from app.search.rules import RuleAsked, rule_asked
 from indexer import snippets
 from indexer.citation_numbers import article_after
-from indexer.citations import Citation, parse_citation
 from indexer.index.port import IndexHit, PageMatch
-from indexer.query import Node, Phrase
+from indexer.query import MatchAll, Node, Phrase
 
 _NEXT_ARTICLE = re.compile(r"^[ \t]*pasal[ \t]+\w{1,8}[ \t]*$", re.IGNORECASE | re.MULTILINE)
 
@@ -36,24 +36,24 @@ class Sought:
         return snippets.snippet(text, self.node) if place is None else snippets.begun_at(text, *place)
 
 
-def sought_in_rule(node: Node, citation: Citation | None) -> Sought:
-    """In a rule that was asked for by article, the words to show are the article's heading."""
-    if citation is None or not citation.article:
+def sought_in_rule(node: Node, rule: RuleAsked | None) -> Sought:
+    """In a rule that was asked for: the article's heading, else the words beside its name, else all that was typed."""
+    if rule is None:
         return Sought(node)
-    return Sought(Phrase(f"pasal {citation.article}"), citation.article, citation.paragraph)
+    if rule.citation.article:
+        return Sought(Phrase(f"pasal {rule.citation.article}"), rule.citation.article, rule.citation.paragraph)
+    beside = parse(rule.rest).node
+    return Sought(node if isinstance(beside, MatchAll) else beside)
 
 
 def sought_inside(session: Session, actor: Actor, document_id: int, text: str) -> Sought:
     """The same for one document: where the query names this rule and an article of it, or an article alone."""
-    node = parse(text).node
+    parsed = parse(text)
     alone = article_after(text, 0)
     if alone and not text[alone.end :].strip():
         return Sought(Phrase(f"pasal {alone.article}"), alone.article, alone.paragraph)
-    citation = parse_citation(text)
-    if citation is None or not citation.article:
-        return Sought(node)
-    held = citing.documents_cited_as(session, actor, citation.rule)
-    return sought_in_rule(node, citation) if document_id in {document.id for document in held} else Sought(node)
+    rule = rule_asked(session, actor, parsed.unfiltered)
+    return sought_in_rule(parsed.node, rule if rule and document_id in rule.held_ids else None)
 
 
 def at_their_page(

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from app.accounts.permissions import Actor
 from app.search import queries
-from app.search.grammar import ParsedQuery
+from app.search.parsed import ParsedQuery
 from indexer.index.port import IndexHit, PageMatch
 from indexer.query import positive_leaves
 

@@ -1,40 +1,45 @@
-# What a person types → the query tree that every index answers. The language is small and ours: words, "a phrase",
-# -without, this ATAU that, begin*. Anything else is read as plain words, with a hint; nothing typed is ever an error.
+# What a person types → the query tree that every index answers, and the filters that narrow it. The language is small
+# and ours: words, "a phrase", -without, this ATAU that, begin*, judul:word, tahun:2018..2021. Anything else is read as
+# plain words, with a hint; nothing typed is ever an error.
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from app.search.narrowing import NAMES, TypedFilter
+from app.search.parsed import Chip, ParsedQuery
+from app.search.writing import OR
 from indexer import text
-from indexer.query import And, Leaf, MatchAll, Node, Not, Or, Phrase, Prefix, Word, positive_leaves
+from indexer.query import And, Field, Leaf, MatchAll, Node, Not, Or, Phrase, Prefix, Word
 
 MAX_TERMS = 48  # words, those inside phrases and compounds counted singly: the cost of a query is bounded
 MIN_PREFIX = 2
+_MOST_QUOTED = 60  # characters of what was typed that a hint repeats
 
 _SPACES = re.compile(r"\s+")
-_ITEM = re.compile(r'(-?)"([^"]*)"|([^\s"]+)')
+_VALUE = r'(?:"[^"]*"|[^\s",]+)'
+_FILTER = rf"(?<!\S)[(\[{{]*(?P<no>-?)(?P<name>{'|'.join(NAMES)}):\s?(?P<values>{_VALUE}(?:,{_VALUE})*)"
+_ITEM = re.compile(rf"""{_FILTER}|(?P<minus>-?)"(?P<phrase>[^"]*)"|(?P<chunk>[^\s"]+)""", re.IGNORECASE)
+_EACH_VALUE = re.compile(_VALUE)
+_AROUND_VALUE = "()[]{};!? "
 _EDGES = "()[]{}<>.,;:!?…·•|~^+=\\'"
 _FIELD = re.compile(r"[^\W\d_]+:(?=[^\s/])")
 _SEPARATORS = re.compile(r"[:()\[\]{}<>|~^+=\\;?!]+")
-_OR = "ATAU"
 _STRAIGHT = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("−–—‑‐", "-"))
 
 _HINT_LONG = f"Pencarian terlalu panjang. Hanya {MAX_TERMS} kata pertama yang dicari."
 _HINT_QUOTE = "Tanda kutip tidak berpasangan, jadi tanda yang terakhir diabaikan."
 _HINT_OR = "ATAU ditulis di antara dua kata, misalnya: SOP ATAU pedoman."
 _HINT_STAR = "Tanda * hanya dapat ditulis di akhir kata yang sedikitnya dua huruf, misalnya: kelola*."
-_HINT_FIELD = "Saringan “{}” belum dikenal, jadi dibaca sebagai kata biasa. Gunakan saringan di samping hasil."
+_HINT_FIELD = f"Saringan “{{}}” belum dikenal, jadi dibaca sebagai kata biasa. Yang dikenal: {', '.join(NAMES)}."
+_HINT_VALUE = "“{}” tidak dikenali sebagai saringan, jadi dibaca sebagai kata biasa. Isi {}: {}."
+_HINT_SOME = "“{}” tidak dikenali sebagai isi saringan {}, jadi diabaikan. Yang dikenal: {}."
+_HINT_OR_FILTER = (
+    "Saringan selalu mempersempit seluruh hasil, jadi ATAU di sebelahnya diabaikan. "
+    "Beberapa pilihan ditulis dengan koma, misalnya jenis:sop,pedoman."
+)
 _HINT_GROUP = "Tanda kurung untuk mengelompokkan kata belum dikenal, jadi diabaikan."
 _HINT_EMPTY = "Tidak ada kata yang dapat dicari, jadi semua dokumen ditampilkan."
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedQuery:
-    """`interpreted` is the query as understood, in our own syntax: parsing it again gives the same node."""
-
-    node: Node
-    words: tuple[str, ...]  # the plain words looked for, as typed: what a spelling suggestion may correct
-    notices: tuple[str, ...]
-    interpreted: str
 
 
 @dataclass(slots=True)
@@ -42,8 +47,11 @@ class _Reading:
     """What is gathered while reading from left to right; each clause is a list of alternatives."""
 
     clauses: list[list[Node]] = field(default_factory=list)
+    filters: list[TypedFilter] = field(default_factory=list)
+    chips: list[Chip] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     or_pending: bool = False
+    after_filter: str = ""  # its name, when a filter was what came last
     terms: int = 0
 
     @property
@@ -55,11 +63,20 @@ class _Reading:
             self.notices.append(notice)
 
     def add(self, node: Node) -> None:
-        if self.or_pending:
+        if self.or_pending and self.after_filter:
+            self.hint(_HINT_OR_FILTER)
+            self.clauses.append([node])
+        elif self.or_pending:
             _append_new(self.clauses[-1], node)
         else:
             self.clauses.append([node])
-        self.or_pending = False
+        self.or_pending, self.after_filter = False, ""
+
+    def narrow(self, typed: TypedFilter) -> None:
+        if self.or_pending and self.after_filter != typed.name:
+            self.hint(_HINT_OR_FILTER)
+        self.filters.append(typed)
+        self.or_pending, self.after_filter = False, typed.name
 
 
 def parse(query: str) -> ParsedQuery:
@@ -67,27 +84,18 @@ def parse(query: str) -> ParsedQuery:
     reading = _Reading()
     _read(cleaned, reading)
     node = _tree(reading.clauses)
-    if isinstance(node, MatchAll) and cleaned not in {"", "*"}:
+    if isinstance(node, MatchAll) and not reading.filters and cleaned not in {"", "*"}:
         reading.hint(_HINT_EMPTY)
-    words = tuple(leaf.text for leaf in positive_leaves(node) if isinstance(leaf, Word))
-    return ParsedQuery(node, words, tuple(reading.notices), render(node))
+    return ParsedQuery(cleaned, node, _gathered(reading.filters), tuple(reading.chips), tuple(reading.notices))
 
 
-def render(node: Node) -> str:
-    """The node in our own syntax."""
-    if isinstance(node, And):
-        return " ".join(render(part) for part in node.nodes)
-    if isinstance(node, Or):
-        return f" {_OR} ".join(render(part) for part in node.nodes)
-    if isinstance(node, Not):
-        return "-" + render(node.node)
-    return _render_leaf(node) if isinstance(node, Leaf) else ""
-
-
-def _render_leaf(leaf: Leaf) -> str:
-    if isinstance(leaf, Phrase):
-        return f'"{leaf.text}"'
-    return leaf.text + "*" if isinstance(leaf, Prefix) else leaf.text
+def _gathered(filters: Iterable[TypedFilter]) -> tuple[TypedFilter, ...]:
+    """Filters of one name are one filter: any of their values."""
+    found: dict[tuple[str, bool], tuple[str, ...]] = {}
+    for one in filters:
+        key = (one.name, one.is_excluded)
+        found[key] = tuple(dict.fromkeys((*found.get(key, ()), *one.values)))
+    return tuple(TypedFilter(name, values, is_excluded) for (name, is_excluded), values in found.items())
 
 
 def _clean(query: str) -> str:
@@ -107,7 +115,7 @@ def _read(cleaned: str, reading: _Reading) -> None:
         reading.hint(_HINT_QUOTE)
         head, _, tail = cleaned.rpartition('"')
         cleaned = f"{head} {tail}"
-    if re.search(r"[()]", cleaned) and f" {_OR} " in cleaned:
+    if re.search(r"[()]", cleaned) and f" {OR} " in cleaned:
         reading.hint(_HINT_GROUP)
     for match in _ITEM.finditer(cleaned):
         if reading.is_full:
@@ -119,19 +127,59 @@ def _read(cleaned: str, reading: _Reading) -> None:
 
 
 def _read_item(match: re.Match[str], reading: _Reading) -> None:
-    minus, phrase, chunk = match.groups()
-    if chunk is None:
-        _add(Phrase, phrase, bool(minus), reading)
-    elif chunk == _OR:
+    if match["name"] is not None:
+        _read_filter(match, reading)
+    elif match["chunk"] is None:
+        _add(Phrase, match["phrase"], bool(match["minus"]), reading)
+    elif match["chunk"] == OR:
         _read_or(reading)
     else:
-        _read_chunk(chunk, reading)
+        _read_chunk(match["chunk"], reading)
+
+
+def _read_filter(match: re.Match[str], reading: _Reading) -> None:
+    name, is_excluded = match["name"].lower(), bool(match["no"])
+    given = [value.strip(_AROUND_VALUE + '"') for value in _EACH_VALUE.findall(match["values"])]
+    values = [value.rstrip(",;:!?…").strip() for value in given if value]
+    if name == "judul":
+        _read_title(match, reading)
+        return
+    read = {value: NAMES[name].read(value.removesuffix(".") if value[-2:] != ".." else value) for value in values}
+    known = tuple(dict.fromkeys(value for value in read.values() if value is not None))[: MAX_TERMS - reading.terms]
+    unknown = ", ".join(value for value, meaning in read.items() if meaning is None)
+    if not known:
+        reading.hint(_HINT_VALUE.format(_shortened(match.group().strip()), name, NAMES[name].takes))
+        _read_words(match.group(), is_excluded, reading)
+        return
+    if unknown:
+        reading.hint(_HINT_SOME.format(_shortened(unknown), name, NAMES[name].takes))
+    reading.terms += len(known)
+    typed = TypedFilter(name, known, is_excluded)
+    reading.narrow(typed)
+    reading.chips.append(Chip(typed.label, match.start(), match.end()))
+
+
+def _read_title(match: re.Match[str], reading: _Reading) -> None:
+    """Words that the title must bear are looked for like any others, but in one field."""
+    before, is_excluded = reading.terms, bool(match["no"])
+    literal = " ".join(match["values"].replace('"', " ").split())
+    if match["values"].startswith('"'):
+        _add(Phrase, literal, is_excluded, reading, in_title=True)
+    else:
+        _read_words(literal, is_excluded, reading, in_title=True)
+    if reading.terms > before:
+        label = TypedFilter("judul", (literal,), is_excluded).label
+        reading.chips.append(Chip(label, match.start(), match.end()))
+
+
+def _shortened(literal: str) -> str:
+    return literal if len(literal) <= _MOST_QUOTED else f"{literal[:_MOST_QUOTED]}…"
 
 
 def _read_or(reading: _Reading) -> None:
-    if not reading.clauses or reading.or_pending:
+    if not (reading.clauses or reading.after_filter) or reading.or_pending:
         reading.hint(_HINT_OR)
-    reading.or_pending = bool(reading.clauses)
+    reading.or_pending = bool(reading.clauses or reading.after_filter)
 
 
 def _read_chunk(chunk: str, reading: _Reading) -> None:
@@ -139,34 +187,38 @@ def _read_chunk(chunk: str, reading: _Reading) -> None:
     filters = _FIELD.match(chunk.lstrip("-" + _EDGES))
     if filters:
         reading.hint(_HINT_FIELD.format(filters.group()))
-    for word in _SEPARATORS.sub(" ", chunk).split():
-        _read_word(word, chunk.startswith("-"), reading)
+    _read_words(chunk, chunk.startswith("-"), reading)
 
 
-def _read_word(word: str, is_excluded: bool, reading: _Reading) -> None:
+def _read_words(chunk: str, is_excluded: bool, reading: _Reading, *, in_title: bool = False) -> None:
+    for word in _SEPARATORS.sub(" ", chunk).replace('"', " ").split():
+        _read_word(word, is_excluded, reading, in_title=in_title)
+
+
+def _read_word(word: str, is_excluded: bool, reading: _Reading, *, in_title: bool = False) -> None:
     stem = word.lstrip("-" + _EDGES).rstrip(_EDGES)
     head = stem.rstrip("*" + _EDGES)
     if "*" not in stem:
-        _add(Word, stem.lower() if stem == _OR else stem, is_excluded, reading)
+        _add(Word, stem.lower() if stem == OR else stem, is_excluded, reading, in_title=in_title)
     elif "*" not in head and len(text.normalise(head)) >= MIN_PREFIX:
-        _add(Prefix, head, is_excluded, reading)
+        _add(Prefix, head, is_excluded, reading, in_title=in_title)
     else:
-        _read_misplaced_star(stem, is_excluded, reading)
+        _read_misplaced_star(stem, is_excluded, reading, in_title=in_title)
 
 
-def _read_misplaced_star(stem: str, is_excluded: bool, reading: _Reading) -> None:
+def _read_misplaced_star(stem: str, is_excluded: bool, reading: _Reading, *, in_title: bool) -> None:
     if stem.strip("*"):
         reading.hint(_HINT_STAR)
         for part in stem.split("*"):
-            _read_word(part, is_excluded, reading)
+            _read_word(part, is_excluded, reading, in_title=in_title)
 
 
-def _add(kind: type[Leaf], literal: str, is_excluded: bool, reading: _Reading) -> None:
+def _add(kind: type[Leaf], literal: str, is_excluded: bool, reading: _Reading, *, in_title: bool = False) -> None:
     """Add what can be searched for at all, as far as there is room."""
     kept = _fitting(literal.strip(), reading)
     if kept:
-        leaf = kind(kept)
-        reading.add(Not(leaf) if is_excluded else leaf)
+        node: Node = Field("title", kind(kept)) if in_title else kind(kept)
+        reading.add(Not(node) if is_excluded else node)
 
 
 def _fitting(literal: str, reading: _Reading) -> str:

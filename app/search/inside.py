@@ -14,9 +14,9 @@ from app.documents import service as documents
 from app.documents.models import Revision
 from app.search import articles
 from app.search.articles import Sought
+from app.search.finding import OpenIndex
 from app.search.grammar import parse
 from app.search.schemas import PageHit
-from app.search.service import OpenIndex
 from indexer import snippets
 from indexer.index.port import IndexHit, IndexProblem
 from indexer.query import MatchAll, Node

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session
 
-from app.documents.schemas import DocumentRow
+from app.documents.schemas import ChangedBy, DocumentRow
 from app.documents.service import page_texts
 from app.search.articles import Sought
 from app.search.schemas import Hit, PageHit
@@ -22,8 +22,9 @@ def hits_for(
     node: Node,
     *,
     cited: Mapping[int, Sought],
-) -> list[Hit]:
-    """`cited` are the rules that were asked for by name, each with what is shown of it."""
+    changes: Mapping[int, tuple[ChangedBy, ...]],
+) -> tuple[Hit, ...]:
+    """`cited` are the rules that were asked for by name, each with what is shown of it; `changes` what ended rules."""
     wanted = {
         row.id: [(row.revision_id, page) for page in found[row.id].pages[:SHOWN_PAGES]]
         for row in rows
@@ -35,7 +36,10 @@ def hits_for(
         document_id: _pages(pages, texts, cited.get(document_id) or Sought(node))
         for document_id, pages in wanted.items()
     }
-    return [_hit(row, found.get(row.id), shown.get(row.id, ()), is_cited=row.id in cited) for row in rows]
+    return tuple(
+        _hit(row, found.get(row.id), shown.get(row.id, ()), is_cited=row.id in cited, changes=changes.get(row.id, ()))
+        for row in rows
+    )
 
 
 def words_to_mark(node: Node, text: str) -> list[str]:
@@ -52,7 +56,15 @@ def _pages(
     )
 
 
-def _hit(row: DocumentRow, found: IndexHit | None, pages: tuple[PageHit, ...], *, is_cited: bool) -> Hit:
+def _hit(
+    row: DocumentRow,
+    found: IndexHit | None,
+    pages: tuple[PageHit, ...],
+    *,
+    is_cited: bool,
+    changes: tuple[ChangedBy, ...],
+) -> Hit:
     if found is None:
-        return Hit(row, 0.0, (), 0, is_cited)
-    return Hit(row, found.score, pages, found.page_count, is_cited)
+        return Hit(row, 0.0, (), 0, is_cited, changes=changes)
+    hits = max(found.hit_count, found.page_count)
+    return Hit(row, found.score, pages, found.page_count, is_cited, hits, changes)

@@ -15,7 +15,17 @@ class PageOut(BaseModel):
     snippet: str
 
 
+class ChangeOut(BaseModel):
+    """What amended or revoked a rule; `document_id` where the library holds it."""
+
+    label: str
+    name: str
+    document_id: int | None
+
+
 class HitOut(BaseModel):
+    """`pages` are the best three of `page_total`, on which the words stand `hit_total` times."""
+
     document_id: int
     title: str
     citation: str | None
@@ -24,6 +34,9 @@ class HitOut(BaseModel):
     status: LegalStatus
     score: float
     pages: list[PageOut]
+    page_total: int
+    hit_total: int
+    changes: list[ChangeOut]
     url: str
 
     @classmethod
@@ -38,6 +51,9 @@ class HitOut(BaseModel):
             status=row.legal_status,
             score=round(hit.score, 4),
             pages=[PageOut(number=page.number, snippet=page.snippet) for page in hit.pages],
+            page_total=hit.page_total,
+            hit_total=hit.hit_total,
+            changes=[ChangeOut(**asdict(change)) for change in hit.changes],
             url=f"/dokumen/{row.id}",
         )
 
@@ -55,12 +71,15 @@ class CitationOut(BaseModel):
 
 
 class SearchOut(BaseModel):
+    """`corrected` is the query that was answered where the typed one found nothing; `exact=true` prevents that."""
+
     total: int
     total_is_exact: bool
     took_ms: float
     interpreted: str
     notices: list[str]
     suggestion: str | None
+    corrected: str | None
     citation: CitationOut | None
     facets: dict[str, list[FacetOut]]
     hits: list[HitOut]
@@ -78,6 +97,7 @@ class SearchOut(BaseModel):
             interpreted=page.interpreted,
             notices=list(page.all_notices),
             suggestion=page.suggestion,
+            corrected=page.corrected,
             citation=_citation_out(page),
             facets=facets,
             hits=[HitOut.of(hit) for hit in page.hits],

@@ -10,6 +10,7 @@ from app.core.runtime import RuntimeDep, SessionDep
 from app.core.tables import saved_id
 from app.documents import scans
 from app.documents import service as documents
+from app.documents.formats import Format
 from app.documents.models import Kind, LegalStatus
 from app.documents.schemas import Filters
 from app.search import service, suggesting
@@ -32,6 +33,7 @@ def filters_of(
     year: Annotated[list[int], Query()] = [],  # noqa: B006
     status: Annotated[list[LegalStatus], Query()] = [],  # noqa: B006
     agency: Annotated[list[int], Query()] = [],  # noqa: B006
+    format: Annotated[list[Format], Query()] = [],  # noqa: A002, B006 - the name in the address
     instrument: str | None = None,
 ) -> Filters:
     """The facets of a URL; the instrument decides what domain, aspect and indicator numbers mean."""
@@ -44,6 +46,7 @@ def filters_of(
         years=tuple(year),
         statuses=tuple(status),
         agencies=tuple(agency),
+        formats=tuple(format),
     )
 
 
@@ -51,10 +54,11 @@ def request_of(
     filters: Annotated[Filters, Depends(filters_of)],
     q: str = "",
     sort: Order = "relevance",
+    exact: bool = False,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 10,
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
 ) -> SearchRequest:
-    return SearchRequest(q, filters, sort, Slice(limit, offset))
+    return SearchRequest(q, filters, sort, Slice(limit, offset), is_exact=exact)
 
 
 @router.get("/search")

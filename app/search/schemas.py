@@ -5,17 +5,20 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from app.core.pagination import Slice
-from app.documents.schemas import DocumentRow, FacetValue, Filters
+from app.documents.schemas import ChangedBy, DocumentRow, FacetValue, Filters
 
 Order = Literal["relevance", "newest", "title"]
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
+    """`is_exact`: only what was typed, without looking for another spelling where nothing was found."""
+
     text: str
     filters: Filters = field(default_factory=Filters)
     order: Order = "relevance"
     part: Slice = field(default_factory=Slice)
+    is_exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +37,20 @@ class Hit:
     pages: tuple[PageHit, ...]
     page_total: int
     is_cited: bool = False
+    hit_total: int = 0
+    changes: tuple[ChangedBy, ...] = ()
 
     @property
     def more_pages(self) -> int:
         return max(0, self.page_total - len(self.pages))
+
+
+@dataclass(frozen=True, slots=True)
+class TypedChip:
+    """A filter that was typed, and the query without it."""
+
+    label: str
+    rest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +73,12 @@ class CitationAnswer:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """`ids` is everything that was found, of which `hits` are the part asked for."""
+    """`ids` is everything that was found, of which `hits` are the part asked for.
+
+    `words` is what was looked for in the end, without filters: what a reader marks. `corrected` is the query that was
+    answered instead of the one typed, `elsewhere` how many there would be without any filter when there are none.
+    `unfiltered` is the query as typed but for its filters; `is_as_typed` that it means what stands there, no less.
+    """
 
     text: str
     interpreted: str
@@ -70,7 +88,13 @@ class SearchPage:
     part: Slice
     ids: frozenset[int] = frozenset()
     notices: tuple[str, ...] = ()
+    words: str = ""
+    unfiltered: str = ""
+    is_as_typed: bool = True
+    chips: tuple[TypedChip, ...] = ()
     suggestion: str | None = None
+    corrected: str | None = None
+    elsewhere: int = 0
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     citation: CitationAnswer | None = None
     is_degraded: bool = False

@@ -58,6 +58,7 @@ class DocumentCard:
     extraction: str
     matches: tuple[PageMatch, ...] = ()
     match_total: int = 0
+    hit_total: int = 0
     more_url: str | None = None
     changes: tuple[ChangeLine, ...] = ()
     picture: str | None = None
@@ -80,15 +81,16 @@ class DocumentCard:
         )
 
     @classmethod
-    def of_hit(cls, hit: Hit, query: str, changes: Sequence[ChangedBy] = ()) -> "DocumentCard":
+    def of_hit(cls, hit: Hit, query: str) -> "DocumentCard":
         """A search result: matched pages lead straight to the reader, with the words to mark."""
-        card = cls.of(hit.row, changes)
+        card = cls.of(hit.row, hit.changes)
         matches = tuple(PageMatch.of(page, reader_url(hit.row.id, page=page.number, query=query)) for page in hit.pages)
         return replace(
             card,
             summary="" if matches else card.summary,
             matches=matches,
             match_total=hit.page_total,
+            hit_total=hit.hit_total,
             more_url=reader_url(hit.row.id, query=query),
         )
 

@@ -1,11 +1,12 @@
 """The state of a list, all of it in its address: words, filters, order and page; and the facets drawn from it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
+from app.documents.formats import FORMAT_LABELS
 from app.documents.labels import KIND_LABELS, STATUS_LABELS
 from app.documents.models import Kind, LegalStatus
 from app.documents.schemas import FacetValue, Filters
@@ -21,6 +22,7 @@ FACETS: Mapping[str, tuple[str, str, bool]] = {
     "aspek": ("aspect", "Aspek", False),
     "indikator": ("indicator", "Indikator", False),
     "opd": ("agency", "OPD", False),
+    "format": ("format", "Format", False),
 }
 _MOST_VALUES = 50
 _LONGEST_IN_LINKS = 500
@@ -45,7 +47,10 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What the address of a list asks for. Values that mean nothing are left out, and the page says so."""
+    """What the address of a list asks for. Values that mean nothing are left out, and the page says so.
+
+    `is_exact`: the words as typed, no other spelling of them; other words are looked for in the usual way again.
+    """
 
     path: str
     text: str = ""
@@ -54,6 +59,7 @@ class Chosen:
     usual_order: str = ""
     page: int = 1
     dropped: tuple[str, ...] = ()
+    is_exact: bool = False
 
     @classmethod
     def read(cls, path: str, params: QueryParams, *, orders: Sequence[str]) -> "Chosen":
@@ -67,6 +73,7 @@ class Chosen:
             order=order if order in orders else orders[0],
             usual_order=orders[0],
             page=max(1, number_or_none(params.get("hal", "")) or 1),
+            is_exact=params.get("tepat") == "1",
             dropped=tuple(dict.fromkeys(name for name, value in asked if not _fits(name, value))),
         )
 
@@ -75,9 +82,9 @@ class Chosen:
 
     def filters(self, instrument_id: str, *, kinds: tuple[Kind, ...] = ()) -> Filters:
         """`kinds` are those of the page itself; chosen ones narrow them and never widen."""
-        chosen = tuple(kind for kind in map(Kind, self.of("jenis")) if not kinds or kind in kinds)
+        chosen = map(Kind, self.of("jenis"))
         return Filters(
-            kinds=chosen or kinds,
+            kinds=tuple(kind for kind in chosen if not kinds or kind in kinds),
             instrument_id=instrument_id,
             domains=self._numbers("domain"),
             aspects=self._numbers("aspek"),
@@ -85,6 +92,8 @@ class Chosen:
             years=self._numbers("tahun"),
             statuses=tuple(LegalStatus(value) for value in self.of("status")),
             agencies=self._numbers("opd"),
+            formats=self.of("format"),
+            within=(Filters(kinds=kinds),) if kinds else (),
         )
 
     def url(self, *, values: Sequence[tuple[str, str]] | None = None, text: str | None = None, page: str = "") -> str:
@@ -93,6 +102,7 @@ class Chosen:
         parts = [("q", said[:_LONGEST_IN_LINKS])] if said else []
         parts += self.values if values is None else values
         parts += [("urut", self.order)] if self.order != self.usual_order else []
+        parts += [("tepat", "1")] if self.is_exact and text is None else []
         joined = urlencode(parts)
         paged = "&".join(part for part in (joined, f"hal={page}" if page else "") if part)
         return f"{self.path}?{paged}" if paged else self.path
@@ -103,6 +113,11 @@ class Chosen:
     @property
     def cleared_url(self) -> str:
         return self.url(values=())
+
+    @property
+    def exact_url(self) -> str:
+        """The words as typed, from the first page."""
+        return replace(self, is_exact=True).url()
 
     @property
     def said_dropped(self) -> tuple[str, ...]:
@@ -136,7 +151,8 @@ def chips_of(chosen: Chosen, labels: Labels) -> tuple[tuple[str, str], ...]:
 
 def fixed_labels() -> dict[tuple[str, str], str]:
     kinds = {("jenis", str(kind)): label for kind, label in KIND_LABELS.items()}
-    return kinds | {("status", str(status)): label for status, label in STATUS_LABELS.items()}
+    statuses = {("status", str(status)): label for status, label in STATUS_LABELS.items()}
+    return kinds | statuses | {("format", name): label for name, label in FORMAT_LABELS.items()}
 
 
 def _facet(name: str, chosen: Chosen, counted: Sequence[FacetValue], labels: Labels) -> Facet:
@@ -155,4 +171,6 @@ def _fits(name: str, value: str) -> bool:
         return value in set(Kind)
     if name == "status":
         return value in set(LegalStatus)
+    if name == "format":
+        return value in FORMAT_LABELS
     return number_or_none(value) is not None

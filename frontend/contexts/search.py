@@ -1,9 +1,8 @@
 """What the result page of a search shows."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.documents.schemas import ChangedBy, DocumentRow
+from app.documents.schemas import DocumentRow
 from app.search.schemas import SearchPage
 from frontend.contexts.cards import DocumentCard, reader_url, shortened
 from frontend.contexts.listing import Chosen, Facet, Labels, chips_of, facets_of
@@ -26,6 +25,8 @@ class Citing:
 
 @dataclass(frozen=True, slots=True)
 class SearchContext:
+    """`corrected` is what was searched for instead of the words typed; `elsewhere` counts what filters keep out."""
+
     heading: str
     has_words: bool
     chosen: Chosen
@@ -36,38 +37,43 @@ class SearchContext:
     cards: tuple[DocumentCard, ...]
     notices: tuple[str, ...]
     understood: str
+    corrected: str | None
     suggestion: str | None
     suggestion_url: str
     missing_rule: str | None
     citing: tuple[Citing, ...]
     facets: tuple[Facet, ...]
     chips: tuple[tuple[str, str], ...]
+    cleared_url: str
+    elsewhere: int
     orders: tuple[tuple[str, str], ...] = ORDERS
 
     @classmethod
-    def of(
-        cls, chosen: Chosen, found: SearchPage, labels: Labels, changes: Mapping[int, Sequence[ChangedBy]]
-    ) -> "SearchContext":
-        said = words_for_links(chosen.text, found.interpreted)
+    def of(cls, chosen: Chosen, found: SearchPage, labels: Labels) -> "SearchContext":
+        said = words_for_links(found.words, found.interpreted)
         answer = found.citation
         missing = answer is not None and not answer.is_held
+        typed = tuple((chip.label, chosen.url(text=chip.rest)) for chip in found.chips)
         return cls(
-            heading=_heading(chosen.text, found.interpreted),
-            has_words=bool(found.interpreted),
+            heading=_heading(found.corrected or chosen.text, found.interpreted),
+            has_words=bool(found.words),
             chosen=chosen,
             total=found.total,
             page=found.page,
             pages=found.pages,
             seconds=found.took_ms / 1000,
-            cards=tuple(DocumentCard.of_hit(hit, said, changes.get(hit.row.id, ())) for hit in found.hits),
+            cards=tuple(DocumentCard.of_hit(hit, said) for hit in found.hits),
             notices=(*chosen.said_dropped, *found.notices),
-            understood="" if answer or same_words(chosen.text, found.interpreted) else found.interpreted,
+            understood="" if answer or same_words(chosen.text, found) else found.interpreted,
+            corrected=found.corrected,
             suggestion=found.suggestion,
             suggestion_url=chosen.url(text=found.suggestion or ""),
             missing_rule=answer.short if answer and missing else None,
             citing=tuple(_citing(row, answer.short) for row in answer.cited_by) if answer and missing else (),
             facets=facets_of(chosen, found.facets, labels),
-            chips=chips_of(chosen, labels),
+            chips=(*typed, *chips_of(chosen, labels)),
+            cleared_url=chosen.url(values=(), text=found.unfiltered) if typed else chosen.cleared_url,
+            elsewhere=found.elsewhere,
         )
 
 
@@ -76,8 +82,9 @@ def words_for_links(text: str, interpreted: str) -> str:
     return text if len(text) <= _IN_LINKS else interpreted[:_IN_LINKS]
 
 
-def same_words(text: str, interpreted: str) -> bool:
-    return " ".join(text.split()) == interpreted
+def same_words(text: str, found: SearchPage) -> bool:
+    """Whether all that was understood can be seen as it was typed: the words in the box, the filters as chips."""
+    return bool(found.corrected) or " ".join(text.split()) == found.interpreted or found.is_as_typed
 
 
 def _heading(text: str, interpreted: str) -> str:

@@ -10,7 +10,6 @@ from app.accounts.access import ActorDep
 from app.accounts.service import agencies
 from app.core.pagination import Slice
 from app.core.runtime import RuntimeDep, SessionDep
-from app.documents.changes import changes_of
 from app.instruments import service as instruments
 from app.search import service
 from app.search.schemas import Order, SearchRequest
@@ -34,13 +33,13 @@ def show_results(request: Request, runtime: RuntimeDep, session: SessionDep, act
         filters=chosen.filters(instrument_id),
         order=_ORDERS[chosen.order],
         part=Slice.of_page(chosen.page, size=_PER_PAGE),
+        is_exact=chosen.is_exact,
     )
     found = service.search(session, actor, runtime.generations.open_current, wanted)
     noting.note(runtime.search_log, actor, wanted, found)
     if found.total and found.page > found.pages:
         return redirect(chosen.url(page=str(found.pages)))
-    changes = changes_of(session, actor, [hit.row.id for hit in found.hits])
-    page = SearchContext.of(chosen, found, labels_for(session, chosen, instrument_id), changes)
+    page = SearchContext.of(chosen, found, labels_for(session, chosen, instrument_id))
     return render(request, "search/results.html", page)
 
 

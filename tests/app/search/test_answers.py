@@ -95,12 +95,31 @@ def test_when_not_all_words_are_found_most_are_and_it_is_said(ask: Any) -> None:
     assert exact["notices"] == []
 
 
-def test_a_slip_is_corrected_as_an_offer(ask: Any) -> None:
+def test_a_slip_that_finds_nothing_is_corrected_and_said(ask: Any) -> None:
     found, keys = ask("pencadanagn")
-    assert found["suggestion"] == "pencadangan"
-    assert keys == []
-    assert ask("pencadangan")[0]["suggestion"] is None
-    assert ask("2019")[0]["suggestion"] is None, "numbers are never guessed"
+    assert (found["corrected"], found["suggestion"], keys) == ("pencadangan", None, ["sop"])
+    assert "<mark>Pencadangan</mark>" in found["hits"][0]["pages"][0]["snippet"]
+    exact, none = ask("pencadanagn", exact=True)
+    assert (exact["corrected"], exact["suggestion"], none) == (None, "pencadangan", [])
+
+
+def test_what_finds_something_is_never_replaced(ask: Any) -> None:
+    found, _ = ask("pencadangan")
+    assert (found["corrected"], found["suggestion"]) == (None, None)
+    both, keys = ask("pencadangan ATAU pengetahaun")
+    assert (both["corrected"], both["suggestion"], keys) == (None, "pencadangan ATAU pengetahuan", ["sop"])
+
+
+@pytest.mark.parametrize("query", ["2019", "12/2032", "PER-5/2081", "nomor:2032"])
+def test_numbers_are_never_guessed(query: str, ask: Any) -> None:
+    found, _ = ask(query)
+    assert (found["corrected"], found["suggestion"]) == (None, None)
+
+
+def test_only_words_are_corrected_and_filters_stay(ask: Any) -> None:
+    found, keys = ask('judul:pencadanagn jenis:sop -"basis dta"')
+    assert found["corrected"] == 'judul:pencadangan -"basis dta" jenis:sop'
+    assert keys == ["sop"]
 
 
 def test_a_file_without_text_is_found_by_what_is_said_about_it(ask: Any) -> None:

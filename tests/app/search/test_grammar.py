@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.search.grammar import MAX_TERMS, parse
-from indexer.query import And, MatchAll, Node, Not, Or, Phrase, Prefix, Word, positive_leaves
+from indexer.query import And, Field, MatchAll, Node, Not, Or, Phrase, Prefix, Word, positive_leaves
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,12 @@ def test_meaning(typed: str, node: Node) -> None:
 @pytest.mark.parametrize(
     ("typed", "hint"),
     [
-        ("jenis:perwal spbe", "jenis:"),
+        ("jenis:puisi spbe", "“jenis:puisi” tidak dikenali"),
+        ("jenis:sop,puisi", "“puisi” tidak dikenali"),
+        ("tahun:kemarin", "rentang (2018..2021)"),
+        ("warna:merah spbe", "“warna:” belum dikenal"),
+        ("jenis:sop ATAU spbe", "jenis:sop,pedoman"),
+        ("spbe ATAU jenis:sop", "jenis:sop,pedoman"),
         ('"tata kelola', "kutip"),
         ("*kelola", "akhir kata"),
         ("k*", "dua huruf"),
@@ -56,16 +61,92 @@ def test_what_is_not_understood_is_hinted_at(typed: str, hint: str) -> None:
     assert any(hint in notice for notice in parse(typed).notices)
 
 
-@pytest.mark.parametrize("typed", ["SPBE", '"tata kelola"', "a ATAU b", "kelola* -draf", "", "*", "Perpres (SPBE)"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "SPBE",
+        '"tata kelola"',
+        "a ATAU b",
+        "kelola* -draf",
+        "",
+        "*",
+        "Perpres (SPBE)",
+        "jenis:sop",
+        "judul:data tahun:2020..",
+    ],
+)
 def test_what_is_understood_needs_no_hint(typed: str) -> None:
     assert parse(typed).notices == ()
+
+
+def filters(typed: str) -> list[str]:
+    return [one.render() for one in parse(typed).filters]
+
+
+@pytest.mark.parametrize(
+    ("typed", "understood"),
+    [
+        ("tahun:2018..2021", ["tahun:2018..2021"]),
+        ("tahun:2021-2018", ["tahun:2018..2021"]),
+        ("tahun:>2018 tahun:<=2010", ["tahun:2019..,..2010"]),
+        ("Tahun: 2020.", ["tahun:2020"]),
+        ("(tahun:2020)", ["tahun:2020"]),
+        ("jenis:SOP,juknis", ["jenis:sop,pedoman"]),
+        ("jenis:sop ATAU jenis:pedoman", ["jenis:sop,pedoman"]),
+        ('jenis:"praktik baik"', ["jenis:praktik_baik"]),
+        ("jenis:perwal,permenpanrb", ['jenis:Perwali,"Permen PANRB"']),
+        ("-status:dicabut", ["-status:dicabut"]),
+        ('status:"masih berlaku"', ["status:berlaku"]),
+        ("nomor:PER-5/2018", ["nomor:PER-5/2018"]),
+        ('instansi:"badan siber" opd:diskominfo', ['instansi:"badan siber"', "opd:diskominfo"]),
+        ("indikator:12,26..30 domain:2 aspek:3", ["indikator:12,26..30", "domain:2", "aspek:3"]),
+        ("format:.DOCX,pdf", ["format:docx,pdf"]),
+        ("spbe", []),
+    ],
+)
+def test_filters_as_they_are_understood(typed: str, understood: list[str]) -> None:
+    assert filters(typed) == understood
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["tahun:1", "tahun:99999", "tahun:..", "tahun:٢٠٢٠", "indikator:0", "nomor:abc", "status:lama", "format:exe",
+     "jenis:perwali-anu", "opd:x", "http://contoh", "12:30", "jenis:", "xtahun:2020"],
+)  # fmt: skip
+def test_what_is_no_filter_narrows_nothing(typed: str) -> None:
+    assert filters(typed) == []
+
+
+def test_title_words_are_looked_for_in_titles() -> None:
+    found = parse('judul:arsitek* -judul:draf judul:"tata kelola" data').node
+    assert found == And(
+        (
+            Field("title", Prefix("arsitek")),
+            Not(Field("title", Word("draf"))),
+            Field("title", Phrase("tata kelola")),
+            Word("data"),
+        )
+    )
+
+
+def test_chips_say_what_was_typed_and_lead_to_the_rest() -> None:
+    parsed = parse("data tahun:2018..2021 -jenis:sop judul:peta")
+    chips = [(chip.label, parsed.without(chip)) for chip in parsed.chips]
+    assert chips == [
+        ("Tahun: 2018–2021", "data -jenis:sop judul:peta"),
+        ("Bukan jenis: SOP", "data tahun:2018..2021 judul:peta"),
+        ("Judul: peta", "data tahun:2018..2021 -jenis:sop"),
+    ]
+    assert parsed.unfiltered == "data"
+    either = parse("jenis:sop ATAU jenis:pedoman")
+    assert [either.without(chip) for chip in either.chips] == ["jenis:pedoman", "jenis:sop"]
 
 
 def test_words_are_those_looked_for() -> None:
     assert parse('SPBE kelola* "tata kelola" -draf SOP ATAU pedoman').words == ("SPBE", "SOP", "pedoman")
 
 
-@pytest.mark.parametrize("typed", ["jenis:perwal tahun:2020", "*a *b c*d"])
+@pytest.mark.parametrize("typed", ["jenis:puisi tahun:kemarin", "*a *b c*d"])
 def test_unknown_syntax_becomes_plain_words(typed: str) -> None:
     leaves = list(positive_leaves(parse(typed).node))
     assert len(leaves) == 4
@@ -75,6 +156,8 @@ def test_unknown_syntax_becomes_plain_words(typed: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     ["x" * 10_000, "1/" * 5_000, '"' * 9_999, "-" * 10_000, "*" * 10_000, "ATAU " * 2_000, "a:" * 5_000, "\x00" * 9_000,
+     "jenis:" + ",".join(["sop", "uu", "pp"] * 3_000), "instansi:" + ",".join(f"nama{n}" for n in range(3_000)),
+     "tahun:" * 3_000, " ".join(f"-judul:kata{n}" for n in range(2_000)), "judul:" + "a:" * 4_000,
      '"' + "kata " * 2_000 + '"', " ".join(f"kata{n}*" for n in range(1_500)), "\u202e\u2067" * 4_000],
 )  # fmt: skip
 def test_long_and_hostile_queries_are_bounded(typed: str) -> None:
@@ -82,16 +165,28 @@ def test_long_and_hostile_queries_are_bounded(typed: str) -> None:
     parsed = parse(typed)
     assert time.perf_counter() - started < 1
     assert len(list(positive_leaves(parsed.node))) <= MAX_TERMS
-    assert parse(parsed.interpreted).node == parsed.node
+    again = parse(parsed.interpreted)
+    assert (again.node, again.filters) == (parsed.node, parsed.filters)
+    assert sum(len(one.values) for one in parsed.filters) <= MAX_TERMS
 
 
 PIECES = st.lists(
     st.sampled_from([*"\"-*()[]:.,/ '", "ATAU", "atau", "spbe", "kelola", "95/2018", "yang", "é", "\x00"])
+    | st.sampled_from(["judul:", "jenis:", "tahun:", "nomor:", "2018..2021", "sop", "permen panrb", ",", ":", ".."])
 )
 
 
 @given(st.one_of(st.text(), PIECES.map("".join), PIECES.map(" ".join)))
 def test_any_text_parses_and_says_what_it_understood(typed: str) -> None:
     parsed = parse(typed)
-    assert parse(parsed.interpreted).node == parsed.node
-    assert parse(parsed.interpreted).interpreted == parsed.interpreted
+    again = parse(parsed.interpreted)
+    assert (again.node, again.filters, again.interpreted) == (parsed.node, parsed.filters, parsed.interpreted)
+
+
+@given(st.one_of(st.text(), PIECES.map("".join), PIECES.map(" ".join)))
+def test_taking_a_filter_off_leaves_the_rest(typed: str) -> None:
+    parsed = parse(typed)
+    for chip in parsed.chips:
+        left = parse(parsed.without(chip))
+        assert len(left.chips) == len(parsed.chips) - 1
+    assert parse(parsed.unfiltered).chips == ()

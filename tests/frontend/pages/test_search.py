@@ -161,10 +161,55 @@ def test_a_rule_that_is_held_stands_first(library: Mapping[str, int], client: Te
     assert "belum ada di pustaka ini" not in words(page)
 
 
-def test_a_slip_is_met_with_a_suggestion(library: Mapping[str, int], client: TestClient) -> None:
-    page = search(client, "pencadngan")
-    assert "Maksud Anda: pencadangan" in words(page)
-    assert "/cari?q=pencadangan" in links(page)
+def test_a_slip_is_met_with_its_correction_and_a_way_back(library: Mapping[str, int], client: TestClient) -> None:
+    page = search(client, "pencadngan", jenis="sop")
+    assert heading(page) == "Hasil untuk “pencadangan”"
+    assert "Tidak ada hasil untuk “pencadngan”" in words(page)
+    assert card_titles(page) == ["SOP Pencadangan Data"]
+    assert f"/dokumen/{library['sop']}/baca?hal=1&q=pencadangan" in links(page), "what was found is what is marked"
+    assert "/cari?q=pencadngan&jenis=sop&tepat=1" in links(page)
+    exact = search(client, "pencadngan", jenis="sop", tepat="1")
+    assert card_titles(exact) == []
+    assert "Maksud Anda: pencadangan" in words(exact)
+    assert "/cari?q=pencadangan&jenis=sop" in links(exact)
+
+
+def test_typed_filters_are_chips_that_can_be_taken_off(library: Mapping[str, int], client: TestClient) -> None:
+    page = search(client, "data ATAU pengetahuan tahun:2023..2024 -jenis:sop")
+    assert card_titles(page) == ["Penyelenggaraan Sistem Pemerintahan Berbasis Elektronik"]
+    chips = page.split('class="chips"')[1].split("</ul>")[0]
+    assert "Tahun: 2023–2024" in words(chips)
+    assert "Bukan jenis: SOP" in words(chips)
+    assert f"/cari?{urlencode({'q': 'data ATAU pengetahuan -jenis:sop'})}" in links(chips)
+    assert f"/cari?{urlencode({'q': 'data ATAU pengetahuan'})}" in links(chips), "all filters off"
+    assert all("jenis" not in link and "tahun" not in link for link in links(page) if "/baca" in link)
+
+
+def test_typed_filters_and_ticked_ones_narrow_each_other(library: Mapping[str, int], client: TestClient) -> None:
+    assert card_titles(search(client, "data tahun:2024", jenis="sop")) == ["SOP Pencadangan Data"]
+    nothing = search(client, "pencadangan tahun:2024", jenis="regulasi")
+    assert card_titles(nothing) == []
+    assert "Tampilkan 1 dokumen tanpa saringan" in words(nothing)
+    assert "/cari?q=pencadangan" in links(nothing)
+
+
+def test_a_ticked_facet_still_offers_its_other_values(library: Mapping[str, int], client: TestClient) -> None:
+    page = search(client, "data ATAU pengetahuan", jenis="sop")
+    assert card_titles(page) == ["SOP Pencadangan Data"]
+    assert re.search(r'name="jenis" value="regulasi"', page)
+    both = see(client, f"/cari?{urlencode([('q', 'data ATAU pengetahuan'), ('jenis', 'sop'), ('jenis', 'regulasi')])}")
+    assert len(card_titles(both)) == 2
+
+
+def test_formats_can_be_chosen(library: Mapping[str, int], client: TestClient, signed_in: SignedIn) -> None:
+    page = search(signed_in("pembaca"), "pengetahuan", format="word")
+    assert card_titles(page) == ["Pedoman Berbagi Pengetahuan"]
+    assert "Format: Word" in words(page)
+    assert card_titles(search(signed_in("pembaca"), "pengetahuan format:docx")) == ["Pedoman Berbagi Pengetahuan"]
+
+
+def test_a_hit_says_how_often_and_on_how_many_pages(library: Mapping[str, int], client: TestClient) -> None:
+    assert "3 temuan di 1 halaman" in words(search(client, "pengetahuan"))
 
 
 def test_understood_words_are_said_when_they_differ(library: Mapping[str, int], client: TestClient) -> None:

@@ -1,0 +1,188 @@
+"""The words of a query against the index: what matches in rank order, and what the index tells of the rows shown.
+
+All words first; then, where nothing was found, the same with a slip of the pen corrected, and then most of the words –
+each said. A rule that was asked for stands first in any case. Without an index the database answers.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import structlog
+from sqlmodel import Session
+
+from app.accounts.permissions import Actor
+from app.search import articles, fallback
+from app.search.grammar import parse
+from app.search.parsed import ParsedQuery
+from app.search.rules import RuleAsked
+from app.search.schemas import SearchRequest
+from app.search.writing import reworded
+from indexer.index.port import IndexHit, IndexProblem, IndexResult, Mode, SearchIndex
+from indexer.query import MatchAll, Node, Phrase
+
+log = structlog.get_logger(__name__)
+
+OpenIndex = Callable[[], SearchIndex]
+FEW = 3  # with so few results another spelling is offered
+_DEGRADED = (
+    "Indeks pencarian sedang disusun ulang. Untuk sementara hasil diambil langsung dari basis data, "
+    "jadi urutannya lebih sederhana dan kata berimbuhan belum dikenali."
+)
+_MOST = "Tidak ada dokumen yang memuat semua kata. Berikut dokumen yang memuat sebagian besar kata."
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """One search under way: who asks, for what, and the documents among which it is looked for."""
+
+    session: Session
+    actor: Actor
+    open_index: OpenIndex
+    request: SearchRequest
+    parsed: ParsedQuery
+    allowed: frozenset[int]
+    rule: RuleAsked | None = None
+
+    @property
+    def held(self) -> tuple[int, ...]:
+        return tuple(i for i in self.rule.held_ids if i in self.allowed) if self.rule else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Everything that matches, best first. `parsed` is what was looked for in the end."""
+
+    ids: Sequence[int]
+    parsed: ParsedQuery
+    mode: Mode = "all"
+    first: Mapping[int, IndexHit] | None = None  # what the index told at once
+    notices: tuple[str, ...] = ()
+    suggestion: str | None = None
+    is_corrected: bool = False
+    is_degraded: bool = False
+
+
+def find(asked: Inquiry) -> Found:
+    try:
+        return _find_in_index(asked, asked.open_index())
+    except IndexProblem as problem:
+        log.warning("the index cannot answer, the database does", reason=str(problem), cause=repr(problem.__cause__))
+    ids = fallback.matching_ids(asked.session, asked.parsed, asked.allowed)
+    return Found(_held_first(asked, ids), asked.parsed, notices=(_DEGRADED,), is_degraded=True)
+
+
+def hits_of(asked: Inquiry, found: Found, shown: Sequence[int]) -> dict[int, IndexHit]:
+    """The pages of the rows shown; of a rule that was asked for, those of its article or of the words beside it."""
+    held = [i for i in asked.held if i in shown]
+    if not found.is_degraded:
+        try:
+            index = asked.open_index()
+            return _told(found, index, shown) | _in_rule(asked, held, lambda node: _look_up(index, node, held))
+        except IndexProblem:
+            log.warning("the index went away while a search was under way")
+    pages = fallback.page_hits(asked.session, asked.actor, shown, found.parsed)
+    return pages | _in_rule(asked, held, lambda _: {i: pages[i] for i in held if i in pages})
+
+
+def count(asked: Inquiry) -> int:
+    """How many match, whoever they are; nothing of them is told."""
+    try:
+        return asked.open_index().search(asked.parsed.node, allowed=asked.allowed, limit=0).total
+    except IndexProblem:
+        return len(fallback.matching_ids(asked.session, asked.parsed, asked.allowed))
+
+
+def _find_in_index(asked: Inquiry, index: SearchIndex) -> Found:
+    parsed = asked.parsed
+    result = _search(asked, index, parsed.node, "all")
+    if result.total:
+        return _made(asked, result, parsed, suggestion=_offer(asked, index, result))
+    corrected = None if asked.held else _corrected(index, parsed, asked.allowed)
+    if corrected is not None and not asked.request.is_exact:
+        again = _search(asked, index, corrected.node, "all")
+        if again.total:
+            return _made(asked, again, corrected, is_corrected=True)
+    most = _search(asked, index, parsed.node, "most") if len(parsed.words) > 1 else result
+    notices = (_MOST,) if most.total else ()
+    suggestion = corrected.cleaned if corrected else None
+    return _made(asked, most, parsed, mode="most", notices=notices, suggestion=suggestion)
+
+
+def _search(asked: Inquiry, index: SearchIndex, node: Node, mode: Mode) -> IndexResult:
+    wanted = asked.request.part.offset + asked.request.part.limit
+    return index.search(node, allowed=asked.allowed, limit=wanted, mode=mode)
+
+
+def _made(
+    asked: Inquiry,
+    result: IndexResult,
+    parsed: ParsedQuery,
+    *,
+    mode: Mode = "all",
+    notices: tuple[str, ...] = (),
+    suggestion: str | None = None,
+    is_corrected: bool = False,
+) -> Found:
+    return Found(
+        _held_first(asked, result.matching),
+        parsed,
+        mode,
+        {hit.id: hit for hit in result.hits},
+        (*notices, *_cut_notices(result)),
+        suggestion,
+        is_corrected,
+    )
+
+
+def _held_first(asked: Inquiry, ids: Sequence[int]) -> Sequence[int]:
+    first = set(asked.held)
+    return [*asked.held, *(i for i in ids if i not in first)] if first else ids
+
+
+def _told(found: Found, index: SearchIndex, shown: Sequence[int]) -> dict[int, IndexHit]:
+    """At hand when the rows stand in the index's own order, else asked for again."""
+    told = found.first or {}
+    missing = [i for i in shown if i not in told]
+    again = index.search(found.parsed.node, allowed=set(missing), limit=len(missing), mode=found.mode).hits
+    return {i: told[i] for i in shown if i in told} | {hit.id: hit for hit in again}
+
+
+def _in_rule(
+    asked: Inquiry, held: Sequence[int], look_up: Callable[[Node], dict[int, IndexHit]]
+) -> dict[int, IndexHit]:
+    if not held or asked.rule is None:
+        return {}
+    article = asked.rule.citation.article
+    if article:
+        found = {i: hit for i, hit in look_up(Phrase(f"pasal {article}")).items() if hit.pages}
+        return found | articles.at_their_page(asked.session, asked.actor, held, article, found)
+    beside = parse(asked.rule.rest).node
+    return {} if isinstance(beside, MatchAll) else look_up(beside)
+
+
+def _look_up(index: SearchIndex, node: Node, ids: Sequence[int]) -> dict[int, IndexHit]:
+    """All words, else most of them."""
+    found = index.search(node, allowed=set(ids), limit=len(ids)).hits
+    found = found or index.search(node, allowed=set(ids), limit=len(ids), mode="most").hits
+    return {hit.id: hit for hit in found}
+
+
+def _cut_notices(result: IndexResult) -> tuple[str, ...]:
+    return tuple(
+        f"Awalan “{prefix}*” cocok dengan sangat banyak kata, jadi hanya sebagian yang dicari. Tambah beberapa huruf."
+        for prefix in result.cut_prefixes
+    )
+
+
+def _offer(asked: Inquiry, index: SearchIndex, result: IndexResult) -> str | None:
+    if result.total > FEW or asked.held:
+        return None
+    corrected = _corrected(index, asked.parsed, asked.allowed)
+    return corrected.cleaned if corrected else None
+
+
+def _corrected(index: SearchIndex, parsed: ParsedQuery, allowed: frozenset[int]) -> ParsedQuery | None:
+    """The query with each unknown word replaced by its likeliest neighbour among what the actor may see."""
+    likely = {word: index.terms_like(word, allowed=allowed, limit=1) for word in dict.fromkeys(parsed.words)}
+    better = {word: found[0] for word, found in likely.items() if found}
+    return parse(parsed.reading(reworded(parsed.node, better))) if better else None

@@ -1,0 +1,65 @@
+"""A query as understood: its tree, its filters, and what of it stands where. Made by `grammar.py`."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.search.narrowing import TypedFilter
+from app.search.writing import OR, render
+from indexer.query import MatchAll, Node, Word, positive_leaves
+
+_SPACES = re.compile(r"\s+")
+_LONE_OR = re.compile(rf"^(?:{OR}\b\s*)+|(?:\s*\b{OR})+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter as it was typed, and where it stands in the query."""
+
+    label: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """`cleaned` is the query in readable characters; what it asks for are the words of `node` and the filters."""
+
+    cleaned: str
+    node: Node
+    filters: tuple[TypedFilter, ...]
+    chips: tuple[Chip, ...]
+    notices: tuple[str, ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The plain words looked for, as typed: what a spelling suggestion may correct."""
+        return tuple(leaf.text for leaf in positive_leaves(self.node) if isinstance(leaf, Word))
+
+    @property
+    def has_words(self) -> bool:
+        return not isinstance(self.node, MatchAll)
+
+    @property
+    def interpreted(self) -> str:
+        """The query as understood, in our own syntax: parsing it again gives the same node and filters."""
+        return self.reading(self.node)
+
+    def reading(self, node: Node) -> str:
+        """This query with another node in the place of its own."""
+        return " ".join(part for part in (render(node), *(one.render() for one in self.filters)) if part)
+
+    def without(self, chip: Chip) -> str:
+        """The query as typed but for one of its filters."""
+        return _without(self.cleaned, [chip])
+
+    @property
+    def unfiltered(self) -> str:
+        """The query as typed but for its filters: what a reader of one document is told."""
+        return _without(self.cleaned, self.chips)
+
+
+def _without(query: str, chips: Sequence[Chip]) -> str:
+    for chip in reversed(chips):
+        query = f"{query[: chip.start]} {query[chip.end :]}"
+    return _LONE_OR.sub("", _SPACES.sub(" ", query).strip())
