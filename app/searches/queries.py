@@ -124,6 +124,11 @@ def request(session: Session, request_id: int) -> tuple[DocumentRequest, str, st
     return None if found is None else (found[0], found[1], found[2])
 
 
+def open_count(session: Session) -> int:
+    opened = col(DocumentRequest.state) == RequestState.OPEN
+    return session.exec(select(func.count()).select_from(DocumentRequest).where(opened)).one()
+
+
 def open_request(session: Session, user_id: int, query: str) -> DocumentRequest | None:
     same = (DocumentRequest.user_id == user_id, func.lower(DocumentRequest.query) == query.lower())
     return session.exec(select(DocumentRequest).where(*same, DocumentRequest.state == RequestState.OPEN)).first()

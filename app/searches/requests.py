@@ -56,6 +56,11 @@ def listing(session: Session, actor: Actor, *, part: Slice, is_open: bool = True
     return Listing(_rows(session, actor, found), total, part.limit, part.offset)
 
 
+def waiting(session: Session, actor: Actor) -> int:
+    """How many people wait for an answer; nobody but those who answer is told."""
+    return queries.open_count(session) if actor.can(CURATING) else 0
+
+
 def get(session: Session, actor: Actor, request_id: int) -> RequestRow:
     return _rows(session, actor, [visible_request(session, actor, request_id)])[0]
 

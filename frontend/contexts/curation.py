@@ -29,6 +29,7 @@ TABS = (
     ("Bacaan bermasalah", "/kurasi/bacaan"),
     ("Perlu dilengkapi", "/kurasi/lengkapi"),
     ("Dokumen kembar", "/kurasi/kembar"),
+    ("Pencarian tanpa hasil", "/kurasi/pencarian"),
 )
 
 

@@ -14,6 +14,7 @@ from app.documents import service as documents
 from app.documents.models import Kind, TagState
 from app.documents.schemas import Filters
 from app.instruments import service as instruments
+from app.searches import requests
 from app.twins import reads as twins
 from frontend.addresses import DocumentId, number_or_none
 from frontend.contexts.assessments import Options
@@ -162,6 +163,7 @@ def desk_tabs(session: Session, actor: Actor, waiting: int | None = None) -> lis
         documents.listing(session, actor, filters=_BAD, part=_ONE).total,
         documents.listing(session, actor, filters=_THIN, part=_ONE).total,
         twins.waiting(session, actor),
+        requests.waiting(session, actor),
     )
     return [(text, href, count) for (text, href), count in zip(TABS, counts, strict=True)]
 
