@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from indexer.extract.drawing import drawn_text
+from indexer.extract.flow import Flow
 from indexer.extract.model import Found
 from indexer.extract.numbering import Numbering, as_int
 from indexer.extract.package import Package
-from indexer.extract.pages import MAY_END, PAGE_END, Pager, without_marks
+from indexer.extract.pages import MAY_END, Pager, without_marks
 from indexer.extract.xmlstream import Kind
 
 # Shapes are written twice, for new readers and for old; tracking keeps what was there before.
@@ -122,11 +123,8 @@ class Walk:
     """One pass over a part without recursion: depth costs nothing and no container hides its words."""
 
     def __init__(self, styles: _Styles, numbering: Numbering, drawn: Mapping[str, str]) -> None:
-        self._styles, self._numbering, self._drawn = styles, numbering, drawn
-        self._frames: list[list[str]] = [[]]  # what is being written to: the body, a row, a box within it …
-        self._boxes: list[str] = []
-        self._rows: list[bool] = []  # whether a page ends within; then it ends before the outermost
-        self._cells = 0
+        self._styles, self._numbering = styles, numbering
+        self._flow = flow = Flow()
         self._skipping = 0
         self._format: _Paragraph | None = None
         self._is_text = False
@@ -134,19 +132,19 @@ class Walk:
         self.note = ""
         self._starts: dict[str, Callable[[Mapping[str, str]], None]] = {
             "w:t": self._begin_text, "m:t": self._begin_text, "w:pPr": self._begin_format,
-            "w:tr": self._begin_row, "w:tc": self._begin_cell, "w:txbxContent": self._begin_box,
-            "w:tab": lambda _: self._write_tab(), "w:ptab": lambda _: self._write_tab(),
-            "w:noBreakHyphen": lambda _: self._write("-"), "w:cr": lambda _: self._break_line(), "w:br": self._break,
+            "w:tr": lambda _: flow.begin_row(), "w:tc": lambda _: flow.begin_cell(),
+            "w:txbxContent": lambda _: flow.begin_box(), "w:tab": lambda _: flow.tab(), "w:ptab": lambda _: flow.tab(),
+            "w:noBreakHyphen": lambda _: flow.write("-"), "w:cr": lambda _: flow.break_line(), "w:br": self._break,
             "w:lastRenderedPageBreak": lambda _: self._end_page(),
             "w:footnoteReference": lambda found: self._want_note("footnotes", found),
             "w:endnoteReference": lambda found: self._want_note("endnotes", found),
-            "c:chart": lambda found: self._draw(found.get("r:id")),
-            "dgm:relIds": lambda found: self._draw(found.get("r:dm")),
+            "c:chart": lambda found: flow.hang(drawn.get(found.get("r:id", ""), "")),
+            "dgm:relIds": lambda found: flow.hang(drawn.get(found.get("r:dm", ""), "")),
             "w:footnote": self._begin_note, "w:endnote": self._begin_note,
         }  # fmt: skip
         self._ends: dict[str, Callable[[], None]] = {
             "w:t": self._end_text, "m:t": self._end_text, "w:pPr": self._end_format, "w:p": self._end_paragraph,
-            "w:tr": self._end_row, "w:tc": self._end_cell, "w:txbxContent": self._end_box,
+            "w:tr": flow.end_row, "w:tc": flow.end_cell, "w:txbxContent": lambda: flow.hang(flow.end_box().strip()),
         }  # fmt: skip
 
     def blocks(self, package: Package, part: str) -> Iterator[str]:
@@ -154,7 +152,7 @@ class Walk:
         for kind, name, attributes in package.nodes(part):
             if kind is Kind.TEXT:
                 if self._is_text and not self._skipping:
-                    self._write(name)
+                    self._flow.write(name)
             elif name in _SKIPPED:
                 self._skipping += 1 if kind is Kind.START else -1
             elif self._skipping:
@@ -166,33 +164,20 @@ class Walk:
                     begin(attributes)
             elif end := self._ends.get(name):
                 end()
-                if len(self._frames) == 1 and name in {"w:p", "w:tr"}:
-                    yield "".join(self._frames[0])
-                    self._frames[0].clear()
-        yield "".join(self._frames[0])
+                if self._flow.is_in_body and name in {"w:p", "w:tr"}:
+                    yield self._flow.take()
+        yield self._flow.take()
 
     def take_notes(self) -> list[tuple[str, str]]:
         wanted, self._wanted_notes = self._wanted_notes, []
         return wanted
 
-    def _write(self, text: str) -> None:
-        self._frames[-1].append(text)
-
-    def _write_tab(self) -> None:
-        self._write(" " if self._cells else "\t")
-
-    def _break_line(self) -> None:
-        self._write(" " if self._cells else "\n")
-
     def _break(self, attributes: Mapping[str, str]) -> None:
-        self._end_page() if attributes.get("w:type") == "page" else self._break_line()
+        self._end_page() if attributes.get("w:type") == "page" else self._flow.break_line()
 
     def _end_page(self) -> None:
-        if self._rows:
-            self._rows[0] = True
-            self._write(" ")
-        elif len(self._frames) == 1:
-            self._write(PAGE_END)
+        if not self._flow.end_page():
+            self._flow.write(" ")
 
     def _begin_text(self, _: Mapping[str, str]) -> None:
         self._is_text = True
@@ -223,49 +208,17 @@ class Walk:
         paragraph, self._format = self._format or _Paragraph(), None
         if paragraph.begins_page:
             self._end_page()
-        if len(self._frames) == 1 and (paragraph.is_heading or self._styles.is_heading(paragraph.style)):
-            self._write(MAY_END)
+        if self._flow.is_in_body and (paragraph.is_heading or self._styles.is_heading(paragraph.style)):
+            self._flow.write(MAY_END)
         use, depth = self._styles.list_of(paragraph.style)
         use = paragraph.use if paragraph.use is not None else use
         if label := self._numbering.label(use, paragraph.depth if paragraph.depth is not None else depth):
-            self._write(f"{label} ")
+            self._flow.write(f"{label} ")
 
     def _end_paragraph(self) -> None:
-        self._write(" " if self._cells else "\n")
-        if len(self._frames) == 1 or self._rows:
-            self._frames[-1].extend(f"{text} " if self._cells else f"{text}\n" for text in self._boxes)
-            self._boxes.clear()
-
-    def _begin_box(self, _: Mapping[str, str]) -> None:
-        self._frames.append([])
-
-    def _end_box(self) -> None:
-        if text := "".join(self._frames.pop()).strip():
-            self._boxes.append(text)
-
-    def _draw(self, identity: str | None) -> None:
-        if text := self._drawn.get(identity or "", ""):
-            self._boxes.append(text)
-
-    def _begin_row(self, _: Mapping[str, str]) -> None:
-        if not self._rows:
-            self._frames.append([])
-        self._rows.append(False)
-
-    def _end_row(self) -> None:
-        ends_page = self._rows.pop()
-        if self._rows:
-            self._write(" ")
-            return
-        text = "".join(self._frames.pop()).rstrip()
-        self._write(f"{PAGE_END if ends_page else ''}{text}\n")
-
-    def _begin_cell(self, _: Mapping[str, str]) -> None:
-        self._cells += 1
-
-    def _end_cell(self) -> None:
-        self._cells -= 1
-        self._write("\t")
+        self._flow.break_line()
+        if self._flow.is_in_body or self._flow.is_in_row:
+            self._flow.place_boxes()
 
     def _begin_note(self, attributes: Mapping[str, str]) -> None:
         self.note = attributes.get("w:id", "")

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from indexer.extract.flow import Flow
 from indexer.extract.numbering import MAX_LEVEL, as_int
 from indexer.extract.odf_styles import Styles
-from indexer.extract.pages import MAY_END, PAGE_END, without_marks
+from indexer.extract.pages import MAY_END, without_marks
 from indexer.extract.xmlstream import Kind, Node
 
 # What was deleted under tracking, remarks, the numbers of notes, descriptions of pictures, and form controls.
@@ -27,28 +28,26 @@ class Text:
 
     def __init__(self, styles: Styles, draw: Callable[[str], str]) -> None:
         self._styles, self._draw = styles, draw
-        self._frames: list[list[str]] = [[]]
-        self._boxes: list[str] = []
+        self._flow = flow = Flow()
         self._notes: list[str] = []
-        self._rows: list[bool] = []
-        self._paragraphs = self._tables = self._cells = self._skipping = 0
+        self._paragraphs = self._tables = self._skipping = 0
         self._lists: list[str] = []
         self._is_item_start = False
         self._counts: dict[str, dict[int, int]] = {}
         self._starts: dict[str, Callable[[Mapping[str, str]], None]] = {
             "text:p": self._begin_paragraph, "text:h": self._begin_heading,
-            "text:s": lambda found: self._write(" " * min(as_int(found.get("text:c"), 1), 100)),
-            "text:tab": lambda _: self._write(" " if self._cells else "\t"),
-            "text:line-break": lambda _: self._break_line(),
+            "text:s": lambda found: flow.write(" " * min(as_int(found.get("text:c"), 1), 100)),
+            "text:tab": lambda _: flow.tab(), "text:line-break": lambda _: flow.break_line(),
             "text:soft-page-break": lambda _: self._soft_page_end(),
             "text:list": self._begin_list, "text:list-item": self._begin_item, "text:list-header": self._begin_item,
-            "text:note": self._begin_box, **dict.fromkeys(_BOXES, self._begin_box), "draw:object": self._draw_object,
-            "table:table": self._enter_table, "table:table-row": self._begin_row, "table:table-cell": self._begin_cell,
+            "text:note": lambda _: flow.begin_box(), **dict.fromkeys(_BOXES, lambda _: flow.begin_box()),
+            "draw:object": self._draw_object, "table:table": self._enter_table,
+            "table:table-row": lambda _: flow.begin_row(), "table:table-cell": lambda _: flow.begin_cell(),
         }  # fmt: skip
         self._ends: dict[str, Callable[[], None]] = {
             "text:p": self._end_paragraph, "text:h": self._end_paragraph, "text:list": self._end_list,
             "text:note": self._end_note, **dict.fromkeys(_BOXES, self._end_box),
-            "table:table": self._leave_table, "table:table-row": self._end_row, "table:table-cell": self._end_cell,
+            "table:table": self._leave_table, "table:table-row": flow.end_row, "table:table-cell": flow.end_cell,
         }  # fmt: skip
 
     def blocks(self, found: Iterator[Node]) -> Iterator[str]:
@@ -60,7 +59,7 @@ class Text:
         kind, name, attributes = node
         if kind is Kind.TEXT:
             if self._paragraphs and not self._skipping:
-                self._write(_SPACES.sub(" ", name))
+                self._flow.write(_SPACES.sub(" ", name))
         elif name in _SKIPPED:
             self._skipping += 1 if kind is Kind.START else -1
         elif self._skipping:
@@ -70,32 +69,18 @@ class Text:
                 begin(attributes)
         elif end := self._ends.get(name):
             end()
-            if len(self._frames) == 1 and not self._paragraphs:
-                text = "".join(self._frames[0])
-                self._frames[0].clear()
-                return [text] if text else []
+            if self._flow.is_in_body and not self._paragraphs:
+                return [text] if (text := self._flow.take()) else []
         return []
 
     def take_notes(self) -> list[str]:
         notes, self._notes = self._notes, []
         return notes
 
-    def _write(self, text: str) -> None:
-        self._frames[-1].append(text)
-
-    def _break_line(self) -> None:
-        self._write(" " if self._cells else "\n")
-
-    def _end_page(self) -> None:
-        if self._rows:
-            self._rows[0] = True
-        elif len(self._frames) == 1:
-            self._write(PAGE_END)
-
     def _soft_page_end(self) -> None:
         """Where the program's own layout ended a page; within tables it is often stale."""
-        if not self._tables and len(self._frames) == 1:
-            self._write(PAGE_END)
+        if not self._tables and self._flow.is_in_body:
+            self._flow.end_page()
 
     def _enter_table(self, _: Mapping[str, str]) -> None:
         self._tables += 1
@@ -106,24 +91,23 @@ class Text:
     def _begin_paragraph(self, attributes: Mapping[str, str]) -> None:
         self._paragraphs += 1
         if self._styles.begins_page(attributes.get("text:style-name", "")):
-            self._end_page()
+            self._flow.end_page()
         if self._is_item_start:
             self._is_item_start = False
             self._label(self._lists[-1] if self._lists else "", len(self._lists))
 
     def _begin_heading(self, attributes: Mapping[str, str]) -> None:
         self._begin_paragraph(attributes)
-        if len(self._frames) == 1:
-            self._write(MAY_END)
+        if self._flow.is_in_body:
+            self._flow.write(MAY_END)
         if not self._lists and attributes.get("text:is-list-header") != "true":
             self._label(Styles.OUTLINE, as_int(attributes.get("text:outline-level"), 1))
 
     def _end_paragraph(self) -> None:
         self._paragraphs -= 1
-        self._write(" " if self._cells else "\n")
-        if self._paragraphs == 0 or self._cells:
-            self._frames[-1].extend(f"{text} " if self._cells else f"{text}\n" for text in self._boxes)
-            self._boxes.clear()
+        self._flow.break_line()
+        if self._paragraphs == 0 or self._flow.is_in_cell:
+            self._flow.place_boxes()
 
     def _begin_list(self, attributes: Mapping[str, str]) -> None:
         outer = self._lists[-1] if self._lists else ""
@@ -143,47 +127,21 @@ class Text:
 
     def _label(self, style: str, depth: int) -> None:
         if 0 < depth <= MAX_LEVEL and (label := self._styles.label(style, depth, self._counts.setdefault(style, {}))):
-            self._write(f"{label} ")
-
-    def _begin_box(self, _: Mapping[str, str]) -> None:
-        self._frames.append([])
+            self._flow.write(f"{label} ")
 
     def _end_box(self) -> None:
-        if text := "".join(self._frames.pop()).strip():
-            self._boxes.append(text)
-        self._place_boxes()
+        self._hang(self._flow.end_box().strip())
 
-    def _place_boxes(self) -> None:
+    def _hang(self, text: str) -> None:
         """What hangs in no paragraph stands where it is."""
+        self._flow.hang(text)
         if not self._paragraphs:
-            self._frames[-1].extend(f"{box}\n" for box in self._boxes)
-            self._boxes.clear()
+            self._flow.place_boxes()
 
     def _end_note(self) -> None:
-        if text := without_marks("".join(self._frames.pop())).strip():
+        if text := without_marks(self._flow.end_box()).strip():
             self._notes.append(text)
 
     def _draw_object(self, attributes: Mapping[str, str]) -> None:
         if text := self._draw(attributes.get("xlink:href", "")):
-            self._boxes.append(text)
-            self._place_boxes()
-
-    def _begin_row(self, _: Mapping[str, str]) -> None:
-        if not self._rows:
-            self._frames.append([])
-        self._rows.append(False)
-
-    def _end_row(self) -> None:
-        ends_page = self._rows.pop()
-        if self._rows:
-            self._write(" ")
-            return
-        text = "".join(self._frames.pop()).rstrip()
-        self._write(f"{PAGE_END if ends_page else ''}{text}\n")
-
-    def _begin_cell(self, _: Mapping[str, str]) -> None:
-        self._cells += 1
-
-    def _end_cell(self) -> None:
-        self._cells -= 1
-        self._write("\t")
+            self._hang(text)
