@@ -19,6 +19,7 @@ _SPELLINGS: tuple[tuple[str, str], ...] = (
     (r"\.(?:pdf|docx?|odt)\b", ""),
     ("_", " "),
     (r"\bu\.\s?u\.", "UU "),
+    (r"\.(?=(?:nomor|no)\b)", " "),
     (r"\b(?:ttg|tntg|ttng)\b\.?", "tentang"),
     (r"\bper\s+(pres|men|bup|gub|wali|wal|da|ka)\b", r"per\1"),
     (r"\bundang[\s-]*undang\b(?!\s+dasar)|\bundang2\b|\buu\.(?=\s)", "UU"),
@@ -68,10 +69,10 @@ def readings(query: str) -> tuple[Asked, ...]:
     """What rule may be meant, the likeliest first; the one that is held at all is the one."""
     if len(query) > LONGEST_QUERY:
         return ()
-    whole = parse_citation(query)
+    usual = _usual(query)
+    whole = parse_citation(usual) or parse_citation(query)
     if whole is not None:
         return tuple(_with_open_place(Asked(whole)))
-    usual = _usual(query)
     found = dict.fromkeys(asked for reading in _readings(usual) for asked in _with_open_place(reading))
     return tuple(found)
 
@@ -104,10 +105,6 @@ def numbered(query: str) -> Numbered | None:
 
 
 def _readings(usual: str) -> Iterator[Asked]:
-    whole = parse_citation(usual)
-    if whole is not None:
-        yield Asked(whole)
-        return
     named = _by_nickname(usual)
     if named is not None:
         yield named

@@ -1,0 +1,211 @@
+"""Twenty rules asked for in more than sixty ways: the right one first each time, among others that look like them."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from app import composition
+from app.documents import relating
+from app.documents.models import Kind, LegalStatus, RelationType, Visibility
+from app.documents.schemas import DocumentFields
+from app.main import create_app
+from indexer.extract.sandbox import Sandbox
+from tests.conftest import settings_in
+from tests.support.files import make_pdf
+from tests.support.library import add_document
+from tests.support.people import find_people
+
+pytestmark = pytest.mark.slow
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    kind: str
+    number: str
+    year: int
+    title: str
+
+
+RULES: Mapping[str, Rule] = {
+    "spbe": Rule("Perpres", "95", 2018, "Sistem Pemerintahan Berbasis Elektronik"),
+    "evaluasi": Rule("Permen PANRB", "59", 2020, "Pemantauan dan Evaluasi SPBE"),
+    "ite": Rule("UU", "11", 2008, "Informasi dan Transaksi Elektronik"),
+    "pdp": Rule("UU", "27", 2022, "Pelindungan Data Pribadi"),
+    "pste": Rule("PP", "71", 2019, "Penyelenggaraan Sistem dan Transaksi Elektronik"),
+    "sdi": Rule("Perpres", "39", 2019, "Satu Data Indonesia"),
+    "arsitektur": Rule("Perpres", "132", 2022, "Arsitektur SPBE Nasional"),
+    "pengawasan": Rule("Peraturan BPKP", "PER-5/2018", 2018, "Tata Cara Pengawasan Intern"),
+    "kas": Rule("PMK", "27/PMK.05/2020", 2020, "Pengelolaan Kas"),
+    "pse": Rule("Permenkominfo", "5", 2020, "Penyelenggara Sistem Elektronik Lingkup Privat"),
+    "keamanan": Rule("Peraturan BSSN", "4", 2021, "Pedoman Manajemen Keamanan Informasi"),
+    "hasil": Rule("Kepmen PANRB", "962", 2021, "Hasil Evaluasi Tahunan"),
+    "edaran": Rule("SE Menteri PANRB", "18", 2022, "Keterpaduan Layanan Digital"),
+    "egov": Rule("Inpres", "3", 2003, "Kebijakan Pengembangan E-Government"),
+    "perda": Rule("Perda Kota Tirta Kencana", "3", 2022, "Penyelenggaraan Pemerintahan Digital"),
+    "perwali": Rule("Perwali Tirta Kencana", "12", 2023, "Penyelenggaraan Sistem Pemerintahan Berbasis Elektronik"),
+    "tim": Rule("Kepwali Tirta Kencana", "188.45/1006/HK/2015", 2015, "Tim Koordinasi"),
+    "klasifikasi": Rule("Permendagri", "90", 2019, "Klasifikasi Perencanaan dan Keuangan Daerah"),
+    "arsip": Rule("Peraturan ANRI", "6", 2021, "Pengelolaan Arsip Elektronik"),
+    "pemda": Rule("UU", "23", 2014, "Pemerintahan Daerah"),
+}
+LIKE_THEM = (
+    Rule("Permendikbud", "59", 2020, "Bantuan Sekolah"),
+    Rule("Perbup Hulu Kencana", "12", 2023, "Penyelenggaraan Sistem Pemerintahan Berbasis Elektronik"),
+    Rule("Perpres", "95", 2009, "Tunjangan Jabatan"),
+    Rule("UU", "11", 2020, "Cipta Kerja"),
+    Rule("Permenkominfo", "5", 2018, "Perangkat Pos"),
+)
+WAYS: Mapping[str, tuple[str, ...]] = {
+    "spbe": (
+        "perpres 95/2018",
+        "Perpres Nomor 95 Tahun 2018",
+        "peraturan presiden no. 95 th 2018",
+        "perpres spbe",
+        "perpres spbe no 95 tahun 2018",
+        "perpres 95.2018",
+        "perpres no 95 thn 18",
+        "apa isi perpres 95/2018?",
+        "Perpres_No_95_Tahun_2018.pdf",
+        "PERATURAN PRESIDEN REPUBLIK INDONESIA NOMOR 95 TAHUN 2018 TENTANG SISTEM PEMERINTAHAN BERBASIS ELEKTRONIK",
+    ),
+    "evaluasi": (
+        "Permenpan RB no 59 tahun 2020",
+        "permenpanrb 59/2020",
+        "PermenPAN-RB Nomor 59 Tahun 2020",
+        "Peraturan Menteri Pendayagunaan Aparatur Negara dan Reformasi Birokrasi Nomor 59 Tahun 2020",
+        "pm panrb 59/2020",
+        "permenpan 59",
+    ),
+    "ite": ("UU ITE", "uu 11/2008", "undang-undang ite", "UU No. 11 Tahun 2008", "uu ite no 11 tahun 2008"),
+    "pdp": ("UU PDP", "uu perlindungan data pribadi", "Undang-Undang Nomor 27 Tahun 2022", "uu 27/2022 pdp"),
+    "pste": ("pp pste", "PP 71/2019", "peraturan pemerintah no 71 tahun 2019", "pp 71 2019 pste"),
+    "sdi": ("perpres sdi", "perpres satu data indonesia", "perpres 39 tahun 2019"),
+    "arsitektur": ("perpres arsitektur spbe nasional", "perpres 132/2022", "Perpres No.132/2022"),
+    "pengawasan": ("PER-5/2018", "per 5/2018", "peraturan bpkp per-5/2018"),
+    "kas": ("pmk 27/2020", "27/PMK.05/2020", "peraturan menteri keuangan no 27 tahun 2020"),
+    "pse": ("permenkominfo 5/2020", "PM Kominfo No. 5 Tahun 2020", "permen kominfo nomor 5 thn 2020"),
+    "keamanan": ("peraturan bssn 4/2021", "perbssn 4 tahun 2021", "per bssn no 4 th 2021", "perban bssn 4/2021"),
+    "hasil": ("kepmenpan 962/2021", "keputusan menpan rb 962 tahun 2021", "kepmen panrb no. 962/2021"),
+    "edaran": ("se menpanrb 18/2022", "surat edaran menpan 18 tahun 2022", "SE Menteri PANRB No. 18 Tahun 2022"),
+    "egov": ("inpres 3/2003", "instruksi presiden nomor 3 tahun 2003", "inpres no. 3 thn 2003"),
+    "perda": ("perda tirta kencana 3/2022", "peraturan daerah kota tirta kencana nomor 3 tahun 2022", "perda 3/2022"),
+    "perwali": ("perwali 12/2023", "perwal tirta kencana no 12 th 2023", "perwali spbe 12/2023"),
+    "tim": ("188.45/1006/HK/2015", "sk walikota no 188.45/1006/HK/2015", "kepwali 1006/2015"),
+    "klasifikasi": ("permendagri 90/2019", "Peraturan Mendagri 90 2019", "permen dagri no 90 tahun 2019"),
+    "arsip": (
+        "peraturan anri 6/2021",
+        "perka anri 6/2021",
+        "peraturan arsip nasional republik indonesia no 6 tahun 2021",
+    ),
+    "pemda": ("uu pemda", "uu 23/2014", "UU.No.23 thn.2014"),
+}
+ARTICLES = ("pasal 27 perpres spbe", "perpres spbe pasal 27", "Perpres 95/2018 Ps. 27 ayat (1)", "psl 27 perpres 95")
+
+
+def pages_of(rule: Rule) -> tuple[str, ...]:
+    first = (
+        f"{rule.kind.upper()}\nNOMOR {rule.number} TAHUN {rule.year}\nTENTANG\n{rule.title.upper()}\n\nPasal 1\nUmum."
+    )
+    return (
+        first,
+        "BAB II\nPasal 26\nKetentuan lain.",
+        "Pasal 27\n(1) Setiap instansi melaksanakan manajemen pengetahuan.",
+    )
+
+
+COMMENTARY = "\n".join(
+    f"Kajian ini membahas {rule.kind} {rule.number}/{rule.year}, {rule.kind} Nomor {rule.number} Tahun {rule.year}."
+    for rule in RULES.values()
+)
+
+
+@pytest.fixture(scope="module")
+def shelf(blank_data: Path, sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    """The rules, others like them, and a commentary that names all of them many times."""
+    folder = tmp_path_factory.mktemp("rules") / "data"
+    shutil.copytree(blank_data, folder)
+    with composition.runtime(settings_in(folder)) as parts:
+        with parts.database.read() as session:
+            people = find_people(session)
+        for rule in (*RULES.values(), *LIKE_THEM):
+            fields = DocumentFields(
+                title=rule.title,
+                kind=Kind.REGULATION,
+                kind_abbrev=rule.kind,
+                number=rule.number,
+                year=rule.year,
+                visibility=Visibility.PUBLIC,
+            )
+            name = f"{rule.kind}-{rule.number}-{rule.year}.pdf".replace("/", "-")
+            add_document(parts, people["kurator"], make_pdf(pages_of(rule), title=rule.title), name, fields)
+        fields = DocumentFields(title="Kajian Perpres 95/2018, UU ITE, dan UU PDP", visibility=Visibility.PUBLIC)
+        add_document(parts, people["kurator"], make_pdf((COMMENTARY,) * 3), "kajian.pdf", fields)
+        assert composition.worker_with(parts, sandbox).run_until_empty().failed == 0
+        with parts.database.write() as session:
+            relating.add(session, people["kurator"], document_id=2, type_=RelationType.REVOKES, target="UU 11/2008")
+    return create_app(settings_in(folder))
+
+
+@pytest.fixture(scope="module")
+def asker(shelf: FastAPI) -> Iterator[TestClient]:
+    with TestClient(shelf) as client:
+        yield client
+
+
+def ask(client: TestClient, query: str) -> dict[str, Any]:
+    answer: Any = client.get("/api/v1/search", params={"q": query})
+    assert answer.status_code == 200
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def test_there_are_sixty_ways_and_more() -> None:
+    assert len(RULES) == 20
+    assert RULES.keys() == WAYS.keys()
+    assert sum(map(len, WAYS.values())) >= 60
+
+
+@pytest.mark.parametrize(("key", "query"), [(key, query) for key, ways in WAYS.items() for query in ways])
+def test_the_right_rule_is_first(key: str, query: str, asker: TestClient) -> None:
+    first = ask(asker, query)["hits"][0]
+    rule = RULES[key]
+    assert (first["title"], first["year"]) == (rule.title, rule.year)
+    assert first["document_id"] == list(RULES).index(key) + 1
+
+
+@pytest.mark.parametrize("query", ARTICLES)
+def test_an_article_is_found_on_its_page(query: str, asker: TestClient) -> None:
+    first = ask(asker, query)["hits"][0]
+    assert first["document_id"] == 1
+    assert first["pages"][0]["number"] == 3
+    assert "<mark>Pasal 27</mark>" in first["pages"][0]["snippet"]
+
+
+def test_words_beside_a_rule_are_looked_for_in_it(asker: TestClient) -> None:
+    first = ask(asker, "manajemen pengetahuan perpres 95/2018")["hits"][0]
+    assert (first["document_id"], first["pages"][0]["number"]) == (1, 3)
+    assert "<mark>manajemen</mark>" in first["pages"][0]["snippet"]
+
+
+@pytest.mark.parametrize("query", ["perda kota sagara 3/2022", "perbup tirta kencana 90/2019", "perpres 96/2018"])
+def test_a_rule_of_elsewhere_is_not_taken_for_one_that_is_held(query: str, asker: TestClient) -> None:
+    assert ask(asker, query)["citation"]["is_held"] is False
+
+
+@pytest.mark.parametrize("query", ["perpres", "peraturan bupati", "95", "tahun 2018", "data -perpres 95/2018", "uu"])
+def test_what_names_no_rule_is_looked_for_as_words(query: str, asker: TestClient) -> None:
+    assert ask(asker, query)["citation"] is None
+
+
+def test_a_revoked_rule_says_by_what(asker: TestClient) -> None:
+    first = ask(asker, "UU ITE")["hits"][0]
+    assert first["status"] == LegalStatus.REVOKED
+    assert first["changes"] == [{"label": "Dicabut dengan", "name": "Permen PANRB 59/2020", "document_id": 2}]
+    page: Any = asker.get("/cari", params={"q": "UU ITE"}, headers={"Accept": "text/html"})
+    assert 'Dicabut dengan <a href="/dokumen/2">Permen PANRB 59/2020</a>' in page.text
