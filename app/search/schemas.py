@@ -77,6 +77,7 @@ class SearchPage:
 
     `words` is what was looked for in the end, without filters: what a reader marks. `corrected` is the query that was
     answered instead of the one typed, `elsewhere` how many there would be without any filter when there are none.
+    `is_partial` tells that no document has all the words, and those found have most of them.
     `unfiltered` is the query as typed but for its filters; `is_as_typed` that it means what stands there, no less.
     """
 
@@ -94,6 +95,7 @@ class SearchPage:
     chips: tuple[TypedChip, ...] = ()
     suggestion: str | None = None
     corrected: str | None = None
+    is_partial: bool = False
     elsewhere: int = 0
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     citation: CitationAnswer | None = None

@@ -84,6 +84,7 @@ def _answer(
         notices=found.notices,
         suggestion=found.suggestion,
         corrected=found.parsed.cleaned if found.is_corrected else None,
+        is_partial=found.mode == "most" and bool(ids) and not asked.held,
         citation=_citation_answer(asked) if rule else None,
         elsewhere=0 if ids else _elsewhere(asked),
         is_degraded=found.is_degraded,

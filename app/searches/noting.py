@@ -14,5 +14,7 @@ def note(log: SearchLog, actor: Actor, request: SearchRequest, found: SearchPage
 
 
 def is_missing(found: SearchPage) -> bool:
-    """Nothing at all, or not the very rule that was asked for."""
-    return found.total == 0 or (found.citation is not None and not found.citation.is_held)
+    """Nothing at all, nothing with all the words, or not the very rule that was asked for. Typed filters may hide."""
+    is_hidden = found.total == 0 and found.elsewhere > 0
+    is_rule_missing = found.citation is not None and not found.citation.is_held
+    return not is_hidden and (found.total == 0 or found.is_partial or is_rule_missing)

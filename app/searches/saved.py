@@ -48,9 +48,10 @@ def save(session: Session, actor: Actor, *, name: str, request: SearchRequest, f
 
 
 def found_ids(session: Session, actor: Actor, open_index: OpenIndex, request: SearchRequest) -> frozenset[int]:
-    """Everything that the search finds for this person at this moment."""
-    one = SearchRequest(request.text, request.filters, request.order, _ONE)
-    return search.search(session, actor, open_index, one).ids
+    """Everything that fits for this person at this moment. What only resembles it is no news for anybody."""
+    one = SearchRequest(request.text, request.filters, request.order, _ONE, is_exact=True)
+    found = search.search(session, actor, open_index, one)
+    return frozenset() if found.is_partial else found.ids
 
 
 def listing(session: Session, actor: Actor, open_index: OpenIndex, *, part: Slice) -> Listing[SavedRow]:

@@ -38,6 +38,7 @@ class SearchContext:
     notices: tuple[str, ...]
     understood: str
     corrected: str | None
+    is_partial: bool
     suggestion: str | None
     suggestion_url: str
     missing_rule: str | None
@@ -66,6 +67,7 @@ class SearchContext:
             notices=(*chosen.said_dropped, *found.notices),
             understood="" if answer or same_words(chosen.text, found) else found.interpreted,
             corrected=found.corrected,
+            is_partial=found.is_partial,
             suggestion=found.suggestion,
             suggestion_url=chosen.url(text=found.suggestion or ""),
             missing_rule=answer.short if answer and missing else None,
