@@ -32,6 +32,7 @@ from indexer.extract.sandbox import Sandbox
 from indexer.index.generations import Generations
 from indexer.ocr import Recogniser
 from storage.local import MARKER, LocalBlobStore
+from storage.scratch import scratch
 
 
 class DataFolderRefused(Unavailable):
@@ -86,7 +87,7 @@ def worker(parts: Runtime) -> Iterator[Worker]:
         indexing.request_reconcile(session)
         if parts.settings.clamd:
             scanning.request_missing(session)
-    with Sandbox() as sandbox, care.by_the_clock(parts):
+    with scratch(parts.settings.scratch_dir) as folder, Sandbox(scratch=folder) as sandbox, care.by_the_clock(parts):
         yield worker_with(parts, sandbox)
 
 

@@ -99,5 +99,9 @@ class Settings(BaseSettings):
         return self.data_dir / "derived"
 
     @property
+    def scratch_dir(self) -> Path:
+        return self.data_dir / "scratch"
+
+    @property
     def resolved_database_url(self) -> str:
         return self.database_url or f"sqlite:///{(self.data_dir / 'pustaka.db').resolve()}"

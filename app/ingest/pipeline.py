@@ -143,7 +143,10 @@ class Pipeline:
         """Old office formats are read in the shape that LibreOffice gives them, where it is installed."""
         with self.store.materialise(job.sha256) as stored:
             try:
-                with legacy.readable(stored, job.media_type, limits=self.limits) as (path, media_type):
+                with legacy.readable(stored, job.media_type, limits=self.limits, scratch=self.sandbox.scratch) as (
+                    path,
+                    media_type,
+                ):
                     return self._read_file(lease, job, path, media_type)
             except legacy.ConverterMissing:
                 return _Read(Extraction("unsupported", job.media_type, warnings=(legacy.REMEDY,)))

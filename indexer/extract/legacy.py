@@ -77,9 +77,16 @@ def is_legacy(media_type: str) -> bool:
 
 
 @contextmanager
-def readable(path: Path, media_type: str, *, limits: Limits = Limits()) -> Iterator[tuple[Path, str]]:  # noqa: B008
+def readable(
+    path: Path,
+    media_type: str,
+    *,
+    limits: Limits = Limits(),  # noqa: B008
+    scratch: Path | None = None,
+) -> Iterator[tuple[Path, str]]:
     """The file itself, or for a legacy type what the extractors can read in its place while the block lasts.
 
+    What is made on the way lies below `scratch`, or where the system keeps temporary files.
     Raises ConverterMissing, ConversionFailed or ConversionTimedOut.
     """
     if not is_legacy(media_type):
@@ -87,18 +94,20 @@ def readable(path: Path, media_type: str, *, limits: Limits = Limits()) -> Itera
     elif _bytes_say(path) == "html":
         yield path, BY_EXTENSION["html"]
     else:
-        with converted(path, media_type, wall_seconds=limits.wall_seconds) as successor:
+        with converted(path, media_type, wall_seconds=limits.wall_seconds, scratch=scratch) as successor:
             yield successor
 
 
 @contextmanager
-def converted(path: Path, media_type: str, *, wall_seconds: float = 120.0) -> Iterator[tuple[Path, str]]:
+def converted(
+    path: Path, media_type: str, *, wall_seconds: float = 120.0, scratch: Path | None = None
+) -> Iterator[tuple[Path, str]]:
     """The successor of a legacy file in a private folder that goes with the block."""
     target = _TARGETS[media_type]
     program = _program()
     if program is None:
         raise ConverterMissing
-    with tempfile.TemporaryDirectory(prefix="pustaka-ubah-", ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(prefix="pustaka-ubah-", dir=scratch, ignore_cleanup_errors=True) as name:
         folder = Path(name)
         source = folder / f"masuk.{_extension(path, media_type)}"
         _prepare(folder, path, source)

@@ -54,9 +54,18 @@ class _HelperDied(Exception):
 
 class Sandbox:
     def __init__(
-        self, *, registry: str = REGISTRY, renderers: str = RENDERERS, import_paths: tuple[Path, ...] = ()
+        self,
+        *,
+        registry: str = REGISTRY,
+        renderers: str = RENDERERS,
+        import_paths: tuple[Path, ...] = (),
+        scratch: Path | None = None,
     ) -> None:
-        """Both name, as `module:attribute`, what the helper loads: extractors and renderers by media type."""
+        """The first two name, as `module:attribute`, what the helper loads: extractors and renderers by media type.
+
+        Each child has a private folder below `scratch`, or where the system keeps temporary files.
+        """
+        self.scratch = scratch
         self._helper = Helper(registry, renderers, import_paths)
 
     def __enter__(self) -> Self:
@@ -144,7 +153,7 @@ class Sandbox:
     def _attempts(
         self, path: Path, reading: Reading, limits: Limits, drawing: Drawing | None
     ) -> Generator[ExtractedPage | PageImage | Finished]:
-        with path.open("rb") as file, _scratch_folder() as folder:
+        with path.open("rb") as file, self._folder() as folder:
             for attempt in range(_ATTEMPTS):
                 run = _Run(self._helper, reading, limits, drawing)
                 try:
@@ -155,6 +164,9 @@ class Sandbox:
                 else:
                     yield Finished(reading.conclude(seconds=run.seconds, peak_bytes=run.peak_bytes))
                     return
+
+    def _folder(self) -> tempfile.TemporaryDirectory[str]:
+        return tempfile.TemporaryDirectory(prefix="pustaka-", dir=self.scratch, ignore_cleanup_errors=True)
 
 
 class _Run:
@@ -237,10 +249,6 @@ class _Run:
         if self._reading.ending is None and self._reading.cut is None:
             raise _HelperDied
         return None
-
-
-def _scratch_folder() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="pustaka-", ignore_cleanup_errors=True)
 
 
 def _is_readable(descriptor: int, seconds: float) -> bool:
