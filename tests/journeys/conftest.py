@@ -12,10 +12,10 @@ import uvicorn
 from playwright.sync_api import Page
 
 from app import composition
-from app.core.config import Settings
 from app.core.runtime import Runtime
 from app.demo import library
 from app.main import create_app
+from tests.support.demo import copied_demo, demo_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -24,19 +24,16 @@ CheckAxe = Callable[[Page], None]
 
 @pytest.fixture(scope="session")
 def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo") / "data"
-    settings = _settings(folder)
-    composition.initialise(settings)
+    settings = copied_demo(tmp_path_factory.getbasetemp(), tmp_path_factory.mktemp("demo") / "data")
     with composition.runtime(settings) as parts:
-        library.load(parts)
         library.finish(parts)
-    return folder
+    return settings.data_dir
 
 
 @pytest.fixture
 def demo_runtime(demo_data: Path, tmp_path: Path) -> Iterator[Runtime]:
     shutil.copytree(demo_data, tmp_path / "data")
-    with composition.runtime(_settings(tmp_path / "data")) as parts:
+    with composition.runtime(demo_settings(tmp_path / "data")) as parts:
         yield parts
 
 
@@ -50,7 +47,7 @@ def demo_worker(demo_runtime: Runtime) -> Iterator[None]:
             yield
         finally:
             worker.stop()
-            thread.join(timeout=30)
+            thread.join(timeout=120)
 
 
 @pytest.fixture
@@ -63,7 +60,7 @@ def demo_site(demo_runtime: Runtime) -> Iterator[str]:
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="demo-site")
         thread.start()
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not server.started:
             assert time.monotonic() < deadline, "the site did not start"
             time.sleep(0.02)
@@ -71,7 +68,7 @@ def demo_site(demo_runtime: Runtime) -> Iterator[str]:
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         finally:
             server.should_exit = True
-            thread.join(timeout=15)
+            thread.join(timeout=60)
 
 
 @pytest.fixture
@@ -90,7 +87,3 @@ def no_serious_faults() -> CheckAxe:
         assert serious == [], f"{page.url}: {serious}"
 
     return check
-
-
-def _settings(folder: Path) -> Settings:
-    return Settings(data_dir=folder, demo=True, secure_cookies=False, min_free_bytes=0, worker_poll_seconds=0.1)

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,7 @@ from sqlmodel import Session, col, func, select
 from app import composition
 from app.accounts import service as accounts
 from app.audit.models import AuditEntry
-from app.core.config import Settings
 from app.core.pagination import Slice
-from app.core.runtime import Runtime
 from app.demo import library
 from app.demo.samples import sources
 from app.documents import checking
@@ -31,6 +28,7 @@ from app.documents.models import (
 from app.evidence.models import Evidence
 from app.jobs.models import Job, JobState
 from app.twins.models import Twin, TwinState
+from tests.support.demo import copied_demo, demo_settings
 
 pytestmark = pytest.mark.slow
 
@@ -41,17 +39,9 @@ UNCHECKED = {source.slug for source in SAMPLES if not source.is_checked}
 
 @pytest.fixture(scope="module")
 def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
-    with loaded(tmp_path_factory.mktemp("contoh") / "data") as runtime, runtime.database.read() as opened:
+    settings = copied_demo(tmp_path_factory.getbasetemp(), tmp_path_factory.mktemp("contoh") / "data")
+    with composition.runtime(settings) as runtime, runtime.database.read() as opened:
         yield opened
-
-
-@contextmanager
-def loaded(folder: Path) -> Iterator[Runtime]:
-    settings = Settings(data_dir=folder, demo=True, secure_cookies=False, min_free_bytes=0)
-    composition.initialise(settings)
-    with composition.runtime(settings) as parts:
-        library.load(parts)
-        yield parts
 
 
 def document(session: Session, slug: str) -> Document:
@@ -132,7 +122,10 @@ def test_without_a_recogniser_the_whole_library_comes_and_a_second_loading_adds_
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", os.fspath(tmp_path))
-    with loaded(tmp_path / "data") as runtime:
+    settings = demo_settings(tmp_path / "data")
+    composition.initialise(settings)
+    with composition.runtime(settings) as runtime:
+        library.load(runtime)
         with runtime.database.read() as session:
             assert states(session, scans=False) == {ReadingState.OK}
             assert states(session, scans=True) == {ReadingState.NO_OCR}
