@@ -1,6 +1,6 @@
 """From a file to a findable page: how fast, how it grows, what the worker weighs, and whether search stays quick.
 
-`python benchmarks/ingest.py [--pdfs DIR [--most 60]] [--files 100,1000] [--json]`
+`python benchmarks/ingest.py [--pdfs DIR [--most 60]] [--files 100,1000] [--until found|drawn] [--json]`
 
 With `--pdfs`, born-digital PDFs through the confined child beside `pdftotext`, file by file in turns. Then libraries of
 so many files of our own making, each imported into a new data folder by a real worker process while a web process
@@ -91,10 +91,11 @@ def main() -> None:
     parser.add_argument("--pdfs", type=Path, help="folder of PDFs to compare extraction on")
     parser.add_argument("--most", type=int, default=0, help="PDFs to compare, chosen by lot; all without")
     parser.add_argument("--files", default="100,1000", help="sizes of the libraries, comma-separated")
+    parser.add_argument("--until", choices=("found", "drawn"), default="drawn", help="pictures take as long again")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     extraction = compare_extraction(_some(given.pdfs, given.most)) if given.pdfs else None
-    growth = [grow(int(size)) for size in given.files.split(",") if size]
+    growth = [grow(int(size), until=given.until) for size in given.files.split(",") if size]
     if given.json:
         rows = {"extraction": asdict(extraction) if extraction else None, "growth": [asdict(row) for row in growth]}
         print(json.dumps(rows))
@@ -130,7 +131,7 @@ def _pdftotext(path: Path) -> float:
     return time.perf_counter() - started
 
 
-def grow(files: int) -> Growth:
+def grow(files: int, *, until: str) -> Growth:
     """Import that many files into an empty library, with a web process and a worker process as in real life."""
     row = Growth(files)
     with tempfile.TemporaryDirectory(prefix="pustaka-ingest-") as name:
@@ -139,14 +140,14 @@ def grow(files: int) -> Growth:
         composition.initialise(settings)
         with composition.runtime(settings) as parts, _process(settings, "serve", "--no-worker") as (client, _web):
             source = _made(folder / "masuk", files, seed=files)
-            _import(parts, settings, client, source, row)
+            _import(parts, settings, client, source, row, until)
             shutil.rmtree(source)
             row.idle_p95_ms = _p95([_search(client) for _ in range(200)])
             row.index_mib = sum(path.stat().st_size for path in settings.index_dir.rglob("*") if path.is_file()) / 2**20
     return row
 
 
-def _import(parts: Runtime, settings: Settings, client: httpx.Client, source: Path, row: Growth) -> None:
+def _import(parts: Runtime, settings: Settings, client: httpx.Client, source: Path, row: Growth, until: str) -> None:
     done, taken = threading.Event(), list[float]()
     asker = threading.Thread(target=_ask, args=(client, done, taken))
     with _process(settings, "worker") as (_, worker):
@@ -158,6 +159,8 @@ def _import(parts: Runtime, settings: Settings, client: httpx.Client, source: Pa
             if not row.searchable_seconds and lanes <= {pictures.LANE}:
                 row.searchable_seconds = time.perf_counter() - started
                 row.searchable_cpu_seconds = _cpu_seconds(worker.pid)
+                if until == "found":
+                    break
         row.seconds = time.perf_counter() - started
         done.set()
         asker.join()
