@@ -1,10 +1,12 @@
 # The text of a matched page → a short passage with the hits marked, safe to show: everything but <mark> is escaped.
 # Analysed as the index does, so what made the page match is what is marked.
 import html
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from indexer import text
 from indexer.index.evidence import NEAR, parts_of
@@ -13,20 +15,27 @@ from indexer.query import Leaf, Node, Phrase, Prefix, Word, positive_leaves
 LENGTH = 240
 MAX_CHARACTERS = 50_000  # of one page; a page is some 3,000: what is longer is not a page and must not cost a second
 MAX_MARKS = 500  # literal words for a viewer to mark
-_SENTENCE_ENDS = ".!?;:\n"
+# Where one sentence ends and the next begins: after its stop, at a blank line, before an article, paragraph or item.
+_BREAK = re.compile(
+    r"(?<=[.!?;:])(?<!\b[Nn][or]\.)\s+(?=[^a-z\s])|\n\s*\n\s*"
+    r"|\n[ \t]*(?=(?i:pasal|bab|bagian|paragraf)\s+\S|\(\d+[a-z]?\)\s|[a-z]\.\s|\d{1,2}\.\s)"
+)
 _ELLIPSIS = "…"
 
 Span = tuple[int, int]
 
 
 def snippet(page: str, node: Node, *, length: int = LENGTH) -> str:
-    """About `length` characters around the best hits, or the beginning of the page when nothing in it is hit."""
+    """Whole sentences, about `length` characters, around the best hits; the beginning of the page when nothing is hit.
+
+    Where a sentence is too long for that it is cut between words, and the cut is shown.
+    """
     page = page[:MAX_CHARACTERS]
     spans = hits(page, node)
-    start, end = _window(page, spans, length)
-    inside = [span for span in spans if span[0] >= start and span[1] <= end]
-    body = "".join(_marked(page, inside, start, end)).strip()
-    return f"{_ELLIPSIS if start else ''}{body}{_ELLIPSIS if end < len(page.rstrip()) else ''}"
+    cut = _window(page, spans, length)
+    inside = [span for span in spans if span[0] >= cut.start and span[1] <= cut.end]
+    body = "".join(_marked(page, inside, cut.start, cut.end)).strip()
+    return f"{'' if cut.is_begun else _ELLIPSIS}{body}{'' if cut.is_ended else _ELLIPSIS}"
 
 
 def begun_at(page: str, heading: Span, start: Span, *, length: int = LENGTH) -> str:
@@ -130,40 +139,62 @@ def _outermost(spans: Iterable[Span]) -> Iterator[Span]:
             reached = end
 
 
-def _window(page: str, spans: Sequence[Span], length: int) -> Span:
-    """The stretch that holds most hits, begun at a sentence where one begins nearby."""
+class _Cut(NamedTuple):
+    """A stretch of a page, and whether it begins and ends where a sentence does."""
+
+    start: int
+    end: int
+    is_begun: bool
+    is_ended: bool
+
+
+def _window(page: str, spans: Sequence[Span], length: int) -> _Cut:
+    """The sentences that hold most hits."""
     if len(page) <= length:
-        return 0, len(page)
-    first = _densest(page, spans, length)
-    begin = _sentence_start(page, first, length // 3)
-    end = min(len(page), begin + length)
-    return begin, _word_end(page, end)
+        return _Cut(0, len(page), is_begun=True, is_ended=True)
+    first, last = _densest(page, spans, length)
+    breaks = [found.span() for found in _BREAK.finditer(page, max(0, first - length), first + 2 * length)]
+    start, is_begun = _begin(page, first, [end for _, end in breaks], length)
+    end, is_ended = _end(page, start, last, [begin for begin, _ in breaks], length)
+    return _Cut(start, end, is_begun, is_ended)
 
 
-def _densest(page: str, spans: Sequence[Span], length: int) -> int:
-    """Start of the hit from which most different words are within reach."""
+def _begin(page: str, first: int, sentences: Sequence[int], length: int) -> tuple[int, bool]:
+    """Where the sentence of the first hit begins, or a word border when that is too far back."""
+    near = [place for place in sentences if first - length * 2 // 3 <= place <= first]
+    if near:
+        return near[-1], True
+    floor = first - length // 3
+    if floor <= 0:
+        return 0, True
+    border = page.find(" ", floor, first)
+    return (border + 1 if border >= 0 else floor), False
+
+
+def _end(page: str, start: int, last: int, sentences: Sequence[int], length: int) -> tuple[int, bool]:
+    """The last sentence end that fits, else the next one when it is not far, else a word border."""
+    least, most = max(last, start + length // 5), start + length * 3 // 2
+    fitting = [place for place in sentences if least <= place <= most]
+    good = [place for place in fitting if start + length // 2 <= place <= start + length]
+    if fitting:
+        return (good or [place for place in fitting if place > start + length][:1] or fitting)[-1], True
+    if len(page.rstrip()) <= most:
+        return len(page), True
+    return _word_end(page, start + length), False
+
+
+def _densest(page: str, spans: Sequence[Span], length: int) -> Span:
+    """From the hit from which most different words are within reach, to the last of these."""
     reach = length * 2 // 3
-    best, best_value, last = 0, (-1, -1), 0
+    best, best_value, last = (0, 0), (-1, -1), 0
     for number, (start, _) in enumerate(spans[:MAX_MARKS]):
         last = max(last, number)
         while last < len(spans) and spans[last][1] - start <= reach:
             last += 1
         words = {page[a:b].casefold() for a, b in spans[number : min(last, number + 20)]}
         if (len(words), last - number) > best_value:
-            best, best_value = start, (len(words), last - number)
+            best, best_value = (start, spans[max(last - 1, number)][1]), (len(words), last - number)
     return best
-
-
-def _sentence_start(page: str, hit: int, reach: int) -> int:
-    """Back to where the sentence begins, or to a word border when that is too far."""
-    floor = max(0, hit - reach)
-    if floor == 0:
-        return 0
-    for place in range(hit - 1, floor, -1):
-        if page[place] in _SENTENCE_ENDS and page[place + 1].isspace():
-            return place + 1
-    border = page.find(" ", floor, hit)
-    return border + 1 if border >= 0 else floor
 
 
 def _word_end(page: str, end: int) -> int:

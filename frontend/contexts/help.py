@@ -1,9 +1,8 @@
-"""What the help pages show: the language of searching, the states, the errors, and the API as it really is."""
+"""What the help pages show: the states, the errors, and the API as it really is."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from app.core.errors import PustakaError
 from app.documents.labels import STATE_ADVICE, STATE_LABELS
@@ -20,17 +19,6 @@ _TAGS: Mapping[str, str] = {
     "health": "Keadaan sistem",
 }
 _PLACES: Mapping[str, str] = {"query": "alamat", "path": "jalur", "header": "kepala", "cookie": "kuki"}
-
-EXAMPLES: tuple[tuple[str, str], ...] = (
-    ("manajemen pengetahuan", "Dokumen yang memuat kedua kata, juga dalam bentuk berimbuhan: mengelola, pengelolaan."),
-    ('"tim koordinasi"', "Kata-kata ini berdampingan, persis seperti ditulis."),
-    ("audit -keuangan", "Memuat audit, tetapi tidak memuat keuangan."),
-    ("SOP ATAU pedoman", "Memuat salah satunya. ATAU ditulis dengan huruf besar."),
-    ("arsitek*", "Semua kata yang diawali arsitek: arsitek, arsitektur."),
-    ("Perpres 95/2018", "Sebuah peraturan. Semua cara menulisnya dikenali: Peraturan Presiden Nomor 95 Tahun 2018."),
-    ("pasal 24 perwali 12/2023", "Sebuah pasal: hasil membuka halaman pasal itu."),
-    ("bagaimana membentuk tim koordinasi SPBE?", "Sebuah pertanyaan. Kata tanya dan tanda baca diabaikan."),
-)
 
 # What a person can do about each kind of error; the titles come from the errors themselves.
 REMEDIES: Mapping[str, str] = {
@@ -61,21 +49,12 @@ REMEDIES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    query: str
-    meaning: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class HelpContext:
-    examples: tuple[Example, ...]
     reading_states: tuple[tuple[ReadingState, str, str], ...]
 
     @classmethod
     def made(cls) -> "HelpContext":
-        examples = tuple(Example(query, meaning, f"/cari?{urlencode({'q': query})}") for query, meaning in EXAMPLES)
-        return cls(examples, tuple((state, STATE_LABELS[state], STATE_ADVICE[state]) for state in ReadingState))
+        return cls(tuple((state, STATE_LABELS[state], STATE_ADVICE[state]) for state in ReadingState))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Help, the meaning of errors, what this library is, and the API as the application itself describes it."""
+"""Help, how to write a search, the meaning of errors, what this library is, and the API as it describes itself."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -8,6 +8,7 @@ from app.core.runtime import RuntimeDep, SessionDep
 from app.documents import service as documents
 from app.instruments import service as instruments
 from frontend.contexts.help import AboutContext, ApiContext, ErrorsContext, HelpContext
+from frontend.contexts.search_help import SearchHelpContext
 from frontend.rendering import render
 
 router = APIRouter()
@@ -16,6 +17,11 @@ router = APIRouter()
 @router.get("/bantuan")
 def show_help(request: Request) -> Response:
     return render(request, "help/help.html", HelpContext.made())
+
+
+@router.get("/bantuan/pencarian")
+def show_search_help(request: Request) -> Response:
+    return render(request, "help/search.html", SearchHelpContext.made())
 
 
 @router.get("/bantuan/galat")

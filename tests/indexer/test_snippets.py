@@ -33,10 +33,41 @@ def test_the_passage_shows_and_marks_the_hit(query: str, marked: str) -> None:
     assert marked in shown(query)
 
 
-def test_the_passage_starts_with_its_sentence_and_says_that_it_is_cut() -> None:
+def test_the_passage_is_made_of_whole_sentences() -> None:
     passage = shown("mengelola")
-    assert passage.startswith("…Kepala dinas <mark>mengelola</mark>")
-    assert passage.endswith("…")
+    assert passage.startswith("Kepala dinas <mark>mengelola</mark>")
+    assert passage.endswith("pada setiap unit.")
+
+
+LAW = f"""sisa dari halaman sebelumnya
+Pasal 24
+(1) Forum dibentuk menurut Perpres No. 39 Tahun 2019 oleh wali data;
+(2) Sekretariat membantu forum.
+Pasal 25
+a. menyusun daftar; dan
+b. menyiapkan {"rapat berkala " * 40}
+Pasal 26
+{FILLER}"""
+
+
+@pytest.mark.parametrize(
+    ("query", "begins", "ends"),
+    [
+        ("wali", "(1) Forum", "(2) Sekretariat membantu forum. Pasal 25 a. menyusun daftar; dan"),
+        ("sekretariat", "(2) <mark>Sekretariat</mark>", "Pasal 25 a. menyusun daftar; dan"),
+        ("daftar", "a. menyusun <mark>daftar</mark>", " rapat…"),
+    ],
+)
+def test_a_passage_of_a_law_begins_at_its_paragraph(query: str, begins: str, ends: str) -> None:
+    passage = shown(query, LAW)
+    assert passage.startswith(begins)
+    assert passage.endswith(ends)
+
+
+def test_a_sentence_that_is_too_long_is_cut_between_words_and_says_so() -> None:
+    endless = "satu dua tiga empat lima enam tujuh delapan sembilan sepuluh " * 60
+    passage = shown("sasaran", f"{endless}sasaran {endless}")
+    assert re.fullmatch(r"…\w+ .* <mark>sasaran</mark> .* \w+…", passage)
 
 
 def test_what_is_excluded_or_a_function_word_is_not_marked() -> None:

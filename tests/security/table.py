@@ -163,6 +163,7 @@ PAGES = {
     "GET /praktik-baik": Line(EVERYBODY),
     "GET /jenis/{kind}": Line(EVERYBODY),
     "GET /bantuan": Line(EVERYBODY),
+    "GET /bantuan/pencarian": Line(EVERYBODY),
     "GET /bantuan/galat": Line(EVERYBODY),
     "GET /tentang": Line(EVERYBODY),
     "GET /api/docs": Line(EVERYBODY),

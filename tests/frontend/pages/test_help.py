@@ -10,12 +10,16 @@ from fastapi.testclient import TestClient
 from app.core.errors import PustakaError
 from app.documents.models import ReadingState
 from app.search.grammar import parse
-from frontend.contexts.help import EXAMPLES, REMEDIES, ApiContext, error_kinds
+from app.search.narrowing import NAMES
+from frontend.contexts.help import REMEDIES, ApiContext, error_kinds
+from frontend.contexts.search_help import FILTERS, RULES, WORDS
 from tests.frontend.pages.visiting import heading, see, words
+
+EXAMPLES = (*WORDS, *RULES, *FILTERS)
 
 
 def test_every_example_is_a_search_that_works(library: Mapping[str, int], client: TestClient) -> None:
-    page = see(client, "/bantuan")
+    page = see(client, "/bantuan/pencarian")
     found = [unescape(href) for href in re.findall(r'href="(/cari\?[^"]+)"', page)]
     assert len(found) == len(EXAMPLES)
     for href in found:
@@ -25,6 +29,17 @@ def test_every_example_is_a_search_that_works(library: Mapping[str, int], client
 @pytest.mark.parametrize("query", [query for query, _ in EXAMPLES])
 def test_examples_are_understood_without_a_hint(query: str) -> None:
     assert parse(query).notices == ()
+
+
+def test_every_filter_is_explained_and_has_an_example(client: TestClient) -> None:
+    page = words(see(client, "/bantuan/pencarian"))
+    for name in NAMES:
+        assert f"{name}: " in page
+        assert any(f"{name}:" in query or f"{name}:" in meaning for query, meaning in FILTERS)
+
+
+def test_help_leads_to_the_language_of_searching(client: TestClient) -> None:
+    assert 'href="/bantuan/pencarian"' in see(client, "/bantuan")
 
 
 def test_every_state_of_reading_is_explained(client: TestClient) -> None:

@@ -1,0 +1,73 @@
+"""What the page about writing a search shows: every form with an example that can be tried."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from app.search.grammar import MAX_TERMS
+from app.search.narrowing import NAMES
+
+WORDS: tuple[tuple[str, str], ...] = (
+    ("manajemen pengetahuan", "Dokumen yang memuat kedua kata, juga dalam bentuk berimbuhan: mengelola, pengelolaan."),
+    ('"tim koordinasi"', "Kata-kata ini berdampingan, persis seperti ditulis."),
+    ("audit -keuangan", "Memuat audit, tetapi tidak memuat keuangan."),
+    ("SOP ATAU pedoman", "Memuat salah satunya. ATAU ditulis dengan huruf besar."),
+    ("arsitek*", "Semua kata yang diawali arsitek: arsitek, arsitektur."),
+    ("bagaimana membentuk tim koordinasi SPBE?", "Sebuah pertanyaan. Kata tanya dan tanda baca diabaikan."),
+)
+RULES: tuple[tuple[str, str], ...] = (
+    ("Perpres 95/2018", "Peraturan itu sendiri berada di urutan pertama, disusul dokumen yang menyebutnya."),
+    ("permenpan rb no 59 tahun 2020", "Singkatan, kepanjangan, “no”, “thn”, dan tahun dua angka sama-sama dikenali."),
+    ("UU ITE", "Nama panggilan yang umum: UU ITE, UU PDP, UU KIP, PP PSTE, Perpres SPBE, Perpres SDI."),
+    ("perpres 95", "Tanpa tahun pun boleh; bila ada beberapa, yang terbaru lebih dahulu."),
+    ("pasal 24 perwali 12/2023", "Sebuah pasal: hasil membuka halaman tempat pasal itu dimulai."),
+    ("arsitektur perwali 12/2023", "Kata lain di sampingnya dicari di dalam peraturan itu."),
+)
+FILTERS: tuple[tuple[str, str], ...] = (
+    ("judul:arsitektur", 'Kata ada di judul. Frasa dan awal kata juga boleh: judul:"tata kelola", judul:arsitek*.'),
+    ("jenis:sop,pedoman data", "SOP atau pedoman yang memuat data."),
+    ("jenis:perwali SPBE", "Hanya peraturan wali kota."),
+    ("SPBE tahun:2018..2021", "Terbit pada 2018 sampai 2021."),
+    ("SPBE tahun:2022..", "Terbit sejak 2022; tahun:..2022 berarti sampai 2022."),
+    ("nomor:12", "Nomor peraturan 12, jenis dan tahun apa pun; nomor:12/2023 sekaligus dengan tahunnya."),
+    ('instansi:"wali kota"', "Bagian dari nama penerbit, atau dari nama OPD pemiliknya."),
+    ("data opd:kominfo", "Milik OPD yang kode atau namanya memuat kominfo."),
+    ("SPBE status:berlaku", "Status hukumnya berlaku."),
+    ("SPBE -status:dicabut", "Tanda kurang membalik saringan: semua kecuali yang dicabut."),
+    ("indikator:12,26", "Sudah dipastikan mendukung indikator 12 atau 26. Begitu pula domain:2 dan aspek:3."),
+    ("risiko format:word", "Berkas Word; akhiran seperti format:xlsx juga boleh."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    query: str
+    meaning: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilterLine:
+    """A name and what may stand after its colon."""
+
+    name: str
+    takes: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHelpContext:
+    words: tuple[Example, ...]
+    rules: tuple[Example, ...]
+    filters: tuple[Example, ...]
+    names: tuple[FilterLine, ...]
+    most_words: int = MAX_TERMS
+
+    @classmethod
+    def made(cls) -> "SearchHelpContext":
+        names: Mapping[str, str] = {name: known.takes for name, known in NAMES.items()}
+        lines = tuple(FilterLine(name, takes) for name, takes in names.items())
+        return cls(_examples(WORDS), _examples(RULES), _examples(FILTERS), lines)
+
+
+def _examples(given: Iterable[tuple[str, str]]) -> tuple[Example, ...]:
+    return tuple(Example(query, meaning, f"/cari?{urlencode({'q': query})}") for query, meaning in given)
