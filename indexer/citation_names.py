@@ -268,6 +268,7 @@ AGENCIES: Final = {
     "Ombudsman": (),
     "Polri": ("kepolisian negara", "kepolisian"),
     "DPR": ("dewan perwakilan rakyat",),
+    "DPRD": ("dewan perwakilan rakyat daerah",),
     "DPD": ("dewan perwakilan daerah",),
 }
 # kinds that are never written as base + issuer

@@ -12,7 +12,10 @@ _MARKER = re.compile(r"[\s,(]*(?:nomor|nomer|no|nr)\b[\s.:]*", re.IGNORECASE)
 _TYPED_GAP = re.compile(r"[\s,(:.]*")
 _YEAR = r"((?:[12lI] ?[0-9OoIl])(?: ?[0-9OoIl]){2})(?![0-9A-Za-z])"
 _BREAK = r"(?<=[-–])\s(?=\d\d(?!\w))"
-_NUMBER = rf"([0-9A-Za-z](?:[0-9A-Za-z.\-–]|\s?/\s?|{_BREAK}|(?<=[0-9OIl]) (?=[0-9OIl]{{1,2}}(?![0-9A-Za-z])))*)"
+_NUMBER = (
+    rf"([0-9A-Za-z](?:[0-9A-Za-z.\-–]|\s?/\s?|{_BREAK}|(?<=[0-9OIl]) (?=[0-9OIl]{{1,2}}(?![0-9A-Za-z]))"
+    r"|(?<=\d) (?=[A-Za-z]\s+tahun\b))*)"
+)
 _WITH_YEAR = re.compile(_NUMBER + r"[\s,./-]*(?:ta[hbk][a-z]{1,2}|thn|th|tahoen)[\s.:]*" + _YEAR, re.IGNORECASE)
 _SLASHED = re.compile(r"(\d{1,4}[A-Za-z]?)\s?/\s?((?:19|20)\d\d)(?![\w/])")
 _SHORT_WITH_YEAR = re.compile(r"(\d{1,4}(?:/?[A-Z])?)\s+(?:tahun|thn|th)\.?\s+((?:19|20)\d\d)(?![\w/])", re.IGNORECASE)

@@ -22,7 +22,7 @@ from indexer.metadata_titles import (
     subject_of_letter,
     title_case,
 )
-from indexer.metadata_trust import number_confidence, settled_number
+from indexer.metadata_trust import number_confidence, settled_number, settled_year
 from indexer.relations import FoundRelation, find_relations
 
 OPENING_PAGES = 4
@@ -88,12 +88,12 @@ def describe(
     """What the document says of itself; never raises, whatever the text. Words of `scanned` pages are less sure."""
     lines, rest = lines_of(pages[:OPENING_PAGES]), lines_of(pages[OPENING_PAGES:])
     notes = _Notes()
-    heading = _settled(find_heading(lines), lines, file_name)
+    heading = _settled(find_heading(lines), [*lines, *rest], file_name)
     name = readable_file_name(file_name)
     if heading:
         _note_heading(notes, heading, number_confidence(heading, [*lines, *rest], name, scanned))
-        _note_end(notes, [*lines, *rest], heading.year, scanned)
-        _note_what_is_missing(notes, lines)
+        _note_end(notes, [*lines, *rest], heading, scanned)
+        _note_what_is_missing(notes, lines, [*lines, *rest])
     elif _letters([line for line in lines if line.page == lines[0].page]) < READABLE_LETTERS:
         _note_file_name(notes, name)
     if heading is None:
@@ -108,7 +108,8 @@ def describe(
 def _settled(heading: Heading | None, lines: Sequence[Line], file_name: str) -> Heading | None:
     if heading is None:
         return None
-    return replace(heading, number=settled_number(heading.number, lines, file_name))
+    numbered = replace(heading, number=settled_number(heading.number, lines, file_name))
+    return numbered if heading.is_annex else settled_year(numbered, signature.years_said(lines))
 
 
 def _note_heading(notes: _Notes, heading: Heading, sure_of_number: float) -> None:
@@ -124,27 +125,37 @@ def _note_heading(notes: _Notes, heading: Heading, sure_of_number: float) -> Non
     notes.put("issuer", issuer, sure - 0.1, heading.issuer_line or heading.kind_line)
 
 
-def _note_end(notes: _Notes, lines: Sequence[Line], year: int | None, scanned: Collection[int]) -> None:
+def _note_end(notes: _Notes, lines: Sequence[Line], heading: Heading, scanned: Collection[int]) -> None:
+    year, office = heading.year, f"{heading.kind_line.text} {heading.issuer_line.text if heading.issuer_line else ''}"
     signed = signature.enactment(lines, year)
     enacted = signed or signature.dateline(lines)
     promulgated = signature.promulgation(lines, year)
     if enacted:
         notes.put("enacted_on", enacted.day, 0.9, enacted.line)
         notes.put("enacted_place", enacted.place, 0.9, enacted.line)
-        signer = signature.signer(lines, enacted) if signed or enacted.index >= signature.HEAD_LINES else None
-        is_printed = signer is not None and signer.page not in scanned
-        notes.put("signer", signer.text if signer else None, 0.85 if is_printed else 0.7, signer)
+        is_at_end = signed or enacted.index >= signature.HEAD_LINES
+        _note_signer(notes, signature.signer(lines, enacted, office) if is_at_end else None, scanned)
     if promulgated:
         notes.put("promulgated_on", promulgated.day, 0.9, promulgated.line)
     gazette = signature.gazette(lines, year)
     notes.put("gazette", gazette.text if gazette else None, 0.85, gazette)
 
 
-def _note_what_is_missing(notes: _Notes, lines: Sequence[Line]) -> None:
+def _note_signer(notes: _Notes, signer: Line | None, scanned: Collection[int]) -> None:
+    """A single word may be the rest of a name that was misread."""
+    if signer:
+        is_plain = signer.page not in scanned and " " in signer.text
+        notes.put("signer", signer.text, 0.85 if is_plain else 0.7, signer)
+
+
+def _note_what_is_missing(notes: _Notes, lines: Sequence[Line], rest: Sequence[Line]) -> None:
     """The year may stand in the date alone, the title in the decision, the issuer in the letterhead."""
     for unit in units_of(lines):
         notes.put(unit.field, unit.value, unit.confidence, unit.line)
     _note_year_of_date(notes, 0.7)
+    if "signer" not in notes.values and notes.values.get("kind_abbrev") == "SE":
+        below = signature.signer_by_rank(rest)
+        notes.put("signer", below.text if below else None, 0.6, below)
     if "title" not in notes.values:
         title = considered_title(lines)
         notes.put("title", title.text if title else None, 0.6, title)

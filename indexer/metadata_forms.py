@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from indexer.metadata_lines import Line, in_full, is_heading
-from indexer.metadata_signature import is_name, person, read_date
+from indexer.metadata_signature import NUMERIC_DATE, is_name, person, read_date
 from indexer.metadata_titles import title_case
 
 _FORM_LINES = 90
@@ -36,7 +36,6 @@ _DATE_LABELS = tuple(
     )
 )
 _DATE_TRUST = (0.75, 0.7, 0.6, 0.6, 0.55)
-_NUMERIC_DATE = re.compile(r"\b(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?((?:19|20)\d\d)\b")
 _APPROVED = re.compile(r"\b(?:disahkan|disetujui|ditetapkan)\s+oleh\b\W*(.*)$", re.IGNORECASE)
 _LONGEST_TITLE_LINE = 80
 _LABELLED_PROCEDURE = re.compile(r"^\W*(?:nomor|no\.?|nama|judul)\s+(?:sop|pos)\b", re.IGNORECASE)
@@ -168,17 +167,11 @@ def _value(after: str, box: Sequence[Line], at: int) -> str:
 
 
 def _date(text: str) -> date | None:
-    found = _NUMERIC_DATE.search(text[:40])
-    if not found:
-        return read_date(text[:40])
-    try:
-        return date(int(found.group(3)), int(found.group(2)), int(found.group(1)))
-    except ValueError:
-        return None
+    return read_date(text[:40])
 
 
 def _is_code(text: str) -> bool:
-    return bool(_STANDS_ALONE.fullmatch(text)) and text.count("/") >= 1 and not _NUMERIC_DATE.fullmatch(text)
+    return bool(_STANDS_ALONE.fullmatch(text)) and text.count("/") >= 1 and not NUMERIC_DATE.fullmatch(text)
 
 
 def _tight(code: str) -> str:

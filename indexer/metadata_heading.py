@@ -11,40 +11,26 @@ from itertools import takewhile
 from rapidfuzz import fuzz
 
 from indexer import citation_kinds, citation_numbers
-from indexer.citations import JOINT_KINDS
-from indexer.metadata_lines import Line, ends_open, is_heading, mend
+from indexer.metadata_heading_title import ABOUT_INSIDE, OFFICE, TITLE_ENDS, heading_title
+from indexer.metadata_lines import Line, is_heading, mend
+from indexer.metadata_numbers import NUMBER_INSIDE, NUMBER_LINE, number_at
 from indexer.metadata_titles import title_case
 
 SEARCHED_LINES = 160
 _BLOCK = 12
-_MOST_TITLE_LINES = 14
-_NUMBER_LINE = re.compile(r"^\W*(?:nomor|no)\b", re.IGNORECASE)
-_NUMBER_INSIDE = re.compile(r"\b(?:nomor|no)\b\W*(?=\S)", re.IGNORECASE)
 _ABOUT = re.compile(r"^\W*tentang\b\W*", re.IGNORECASE)
-_ABOUT_INSIDE = re.compile(r"\btentang\b\W*(.*)$", re.IGNORECASE)
-_YEAR_ONLY = re.compile(r"\btahun\s+([12][0-9OoIlL]{3})\b", re.IGNORECASE)
-_MISREAD_YEAR = re.compile(r"\b[12lI][0-9OoIlL]{3}\b")
-_TITLE_ENDS = re.compile(
-    r"^\W*(?:dengan\s*rahmat|menimbang|mengingat|membaca|memperhatikan|sehubungan|menetapkan|memutuskan|bab\b|pasal\b|yth"
-    r"|dalam\s+rangka|a\.|bahwa\b|bismillah|nomor\s*:|tanggal\s*:|oleh\s*:|daftar isi|\d+\s*$)",
-    re.IGNORECASE,
-)
-_OFFICE = re.compile(
-    r"^(?:presiden|menteri|gubernur|bupati|wali\s?kota|kepala|ketua|rektor|dekan|direktur|sekretaris|majelis|dewan|pj\.?)\b",
-    re.IGNORECASE,
-)
 _OPERATIVE = re.compile(r"\b(?:menimbang|mengingat|menetapkan|memutuskan)\b", re.IGNORECASE)
 _BEFORE_KIND = re.compile(
     r"^(?:\W|\b(?:rancangan|salinan|lampiran|ringkasan|draft?|draf|[ivx]+|\d+)\b)*$", re.IGNORECASE
 )
 _DRAFT = re.compile(r"^\W*(?:rancangan|draft?|draf)\b", re.IGNORECASE)
 _DRAFT_ALONE = re.compile(r"^\W*(?:rancangan|draft?|draf)\b[\W\d]*$", re.IGNORECASE)
+_DATED = re.compile(r"^\W*tanggal\b", re.IGNORECASE)
+_ABOUT_ALONE = re.compile(r"^\W*tentang\W*$", re.IGNORECASE)
+_LETTERHEAD_LINES = 4
+_ADDRESSED = re.compile(r"^\W*(?:yth|kepada|nomor|jalan|jl)\b", re.IGNORECASE)
 _LOCAL_HEAD = re.compile(r"^(?:Pj\.?\s+|Plt\.?\s+)?(BUPATI|WALI\s?KOTA|GUBERNUR)\s+(\S.*)$", re.IGNORECASE)
-_LABEL_ALONE = re.compile(r"^(?:\W*(?:menimbang|mengingat|menetapkan|membaca)\W*|\W*[a@]?\W*)$", re.IGNORECASE)
 _NAMELESS = frozenset({"SE", "SE Bersama", "Keputusan", "Instruksi", "Pedoman", "Peraturan"})
-_GRACE = re.compile(r"\s+DENGAN\s*RAHMAT\s.*$", re.DOTALL)
-_STRAY_MARK = re.compile(r"^[‘’'`*|]\s?(?=[A-Z]+\b[^‘’'`]*$)")
-_NUMBER_ALONE = re.compile(r"^\W*(?:nomor|no)\b\W*(\d+|(?=\S*\d)[\w.\-]+(?:\s?/\s?[\w.\-]+)+)\W*$", re.IGNORECASE)
 _ANNEX = re.compile(r"^\W*lampiran\b", re.IGNORECASE)
 
 
@@ -78,30 +64,28 @@ def _heading_at(lines: Sequence[Line], printed: Sequence[Line], index: int) -> H
     start = _kind_start(lines, index)
     if start is None:
         return None
-    number_at, about_at = _landmarks(lines, index)
-    if number_at is None and about_at is None:
+    numbered_at, about_at = _landmarks(lines, index)
+    if numbered_at is None and about_at is None:
         return None
-    kind_text = _kind_text(lines, index, number_at if number_at is not None else about_at)
+    kind_text = _kind_text(lines, index, numbered_at if numbered_at is not None else about_at)
     kind = citation_kinds.read_kind(f"{kind_text[start:]} NOMOR", 0, typed=True)
-    if kind is None or kind.name == "UUD" or not _is_enacted(lines, index, number_at, about_at):
+    if kind is None or kind.name == "UUD" or not _is_enacted(lines, index, numbered_at, about_at):
         return None
-    number, year, number_line = _number(lines, number_at, kind.name)
-    if number and not kind.name.startswith("Tap") and set(number) <= set("Il"):
-        number = "1" * len(number)  # a lone I is a misread one; only the MPR numbers in Roman
-    title, title_line, end = _title(lines, printed, number_at, about_at)
+    numbered = number_at(lines, numbered_at, kind.name)
+    title, title_line, end = heading_title(lines, printed, numbered_at, about_at, kind_text[start:])
     issuer_line = (_issuer(lines, end) if title else None) or _letterhead(lines, index, kind.name)
     return Heading(
         kind=kind.name,
         place=kind.place or _place_of(kind.name, issuer_line),
         kind_line=Line(kind_text[start:], lines[index].page),
-        number=number,
-        year=year,
-        number_line=number_line,
+        number=numbered.number,
+        year=numbered.year,
+        number_line=numbered.line,
         title=title,
         title_line=title_line,
         issuer_line=issuer_line,
         is_annex=any(_ANNEX.match(line.text) for line in lines[max(0, index - 2) : index + 1]),
-        is_mended=bool(number) and not _is_printed(number, number_line),
+        is_mended=numbered.is_mended,
         is_draft=_says_draft(lines, index, start),
     )
 
@@ -124,7 +108,16 @@ def _kind_start(lines: Sequence[Line], index: int) -> int | None:
         and text[start : start + 1].isupper()
         and text.lower().endswith("tentang")
     )
-    return start if is_heading(text) or (ends_open and _NUMBER_INSIDE.search(text)) else None
+    is_one = is_heading(text) or (ends_open and NUMBER_INSIDE.search(text)) or _is_set_small(lines, index, start)
+    return start if is_one else None
+
+
+def _is_set_small(lines: Sequence[Line], index: int, start: int) -> bool:
+    """ "Peraturan Bupati X / Nomor 8 Tahun 2021 / Tentang": a heading without capitals keeps to its lines."""
+    following = [line.text for line in lines[index + 1 : index + 1 + _BLOCK // 2]]
+    numbered_at = next((at for at, text in enumerate(following[:3]) if NUMBER_LINE.match(text)), None)
+    is_capital = lines[index].text[start : start + 1].isupper()
+    return is_capital and numbered_at is not None and any(map(_ABOUT_ALONE.match, following[numbered_at:]))
 
 
 def _landmarks(lines: Sequence[Line], index: int) -> tuple[int | None, int | None]:
@@ -132,9 +125,10 @@ def _landmarks(lines: Sequence[Line], index: int) -> tuple[int | None, int | Non
     number_at = about_at = None
     for at in range(index, min(index + _BLOCK, len(lines))):
         text = lines[at].text
-        if number_at is None and about_at is None and (_NUMBER_LINE.match(text) or (at == index and _has_number(text))):
+        is_numbered = NUMBER_LINE.match(text) or (_has_number(text) and (at == index or is_heading(text)))
+        if number_at is None and about_at is None and is_numbered:
             number_at = at
-        if about_at is None and (_is_about(text) or (at == number_at and _ABOUT_INSIDE.search(text))):
+        if about_at is None and (_is_about(text) or (at == number_at and ABOUT_INSIDE.search(text))):
             about_at = at
         if _OPERATIVE.match(text):
             break
@@ -142,7 +136,7 @@ def _landmarks(lines: Sequence[Line], index: int) -> tuple[int | None, int | Non
 
 
 def _has_number(text: str) -> bool:
-    found = _NUMBER_INSIDE.search(text)
+    found = NUMBER_INSIDE.search(text)
     return bool(found and citation_numbers.read_number(text, found.end()))
 
 
@@ -152,11 +146,16 @@ def _is_about(text: str) -> bool:
 
 
 def _kind_text(lines: Sequence[Line], index: int, until: int | None) -> str:
-    if until is None or until == index:
-        text = lines[index].text
-        found = _NUMBER_INSIDE.search(text) or _ABOUT_INSIDE.search(text)
-        return text[: found.start()] if found else text
-    return " ".join(line.text for line in lines[index:until])
+    """Up to the number, which may stand in the same line, or up to the date that annexes put before it."""
+    if until is None:
+        return _without_number(lines[index].text)
+    above = takewhile(lambda line: not _DATED.match(line.text), lines[index:until])
+    return " ".join([*(line.text for line in above), _without_number(lines[until].text)]).strip()
+
+
+def _without_number(text: str) -> str:
+    found = NUMBER_INSIDE.search(text) or ABOUT_INSIDE.search(text)
+    return text[: found.start()] if found else text
 
 
 def _is_enacted(lines: Sequence[Line], index: int, number_at: int | None, about_at: int | None) -> bool:
@@ -166,96 +165,6 @@ def _is_enacted(lines: Sequence[Line], index: int, number_at: int | None, about_
     return any(_OPERATIVE.match(line.text) for line in lines[index : index + 40])
 
 
-def _number(lines: Sequence[Line], at: int | None, kind: str) -> tuple[str | None, int | None, Line | None]:
-    if at is None:
-        return None, None, None
-    if kind in JOINT_KINDS:
-        return _joint_number(lines, at)
-    read = _read_number(lines, at)
-    if read:
-        return read.number, read.year, lines[at]
-    alone = _NUMBER_ALONE.match(lines[at].text)
-    if alone:
-        return _without_zeros(re.sub(r"\s", "", alone.group(1))), None, lines[at]
-    year = _YEAR_ONLY.search(lines[at].text)
-    return None, citation_numbers.year_of(year.group(1)) if year else None, lines[at]
-
-
-def _read_number(lines: Sequence[Line], at: int) -> citation_numbers.NumberYear | None:
-    text = " ".join(line.text for line in lines[at : at + 2])
-    marker = _NUMBER_INSIDE.search(text)
-    read = citation_numbers.read_number(text, marker.end()) if marker else None
-    return read._replace(number=_without_zeros(read.number)) if read else None
-
-
-def _joint_number(lines: Sequence[Line], at: int) -> tuple[str | None, int | None, Line | None]:
-    """One number for each of the offices, a line each."""
-    numbered = takewhile(lambda index: _NUMBER_LINE.match(lines[index].text), range(at, len(lines)))
-    read = [one for one in (_read_number(lines, index) for index in numbered) if one]
-    if not read:
-        return None, None, lines[at]
-    joint = [one.number for one in read[1:] if one.year == read[0].year and one.number[0].isdecimal()]
-    return "; ".join([read[0].number, *joint]), read[0].year, lines[at]
-
-
-def _without_zeros(number: str) -> str:
-    return number.lstrip("0") or number if number.isdecimal() else number
-
-
-def _is_printed(number: str | None, line: Line | None) -> bool:
-    """Whether the number stands there as it was read: what had to be mended is less sure."""
-    return bool(number and line and re.sub(r"\W", "", number.split(";")[0]) in re.sub(r"\W", "", line.text))
-
-
-def _title(
-    lines: Sequence[Line], printed: Sequence[Line], number_at: int | None, about_at: int | None
-) -> tuple[str | None, Line | None, int]:
-    """The lines after "TENTANG", as printed: mending is for set words only."""
-    if about_at is None:
-        return None, None, number_at or 0
-    inside = _ABOUT_INSIDE.search(lines[about_at].text)
-    parts = [inside.group(1)] if inside and inside.group(1) else []
-    at = about_at + 1
-    while at < min(len(lines), about_at + _MOST_TITLE_LINES):
-        if not _is_stray_label(lines, at):
-            if not _continues_title(lines[at].text, parts):
-                break
-            parts.append(_STRAY_MARK.sub("", printed[at].text))
-        at += 1
-    words = _GRACE.sub("", " ".join(parts))
-    title = title_case(
-        _MISREAD_YEAR.sub(lambda found: str(citation_numbers.year_of(found.group()) or found.group()), words)
-    )
-    return (title.strip(" .,*") or None), Line(words, lines[about_at].page), at
-
-
-def _is_stray_label(lines: Sequence[Line], at: int) -> bool:
-    """ "Menimbang" of the column beside, read before the title was over."""
-    if not _LABEL_ALONE.match(lines[at].text):
-        return False
-    after = next((line.text for line in lines[at + 1 : at + 5] if not _LABEL_ALONE.match(line.text)), "")
-    return is_heading(after) and not _TITLE_ENDS.match(after)
-
-
-def _continues_title(text: str, parts: Sequence[str]) -> bool:
-    if _TITLE_ENDS.match(text):
-        return False
-    is_office = bool(parts) and bool(_OFFICE.match(text)) and not _joins(parts[-1])
-    goes_on = not parts or ends_open(parts[-1]) or not is_heading(parts[0])
-    return not is_office and (is_heading(text) or goes_on)
-
-
-def _joins(line: str) -> bool:
-    """Whether a title line cannot be the last: it ends in a connecting word."""
-    return bool(
-        re.search(
-            r"(?:\b(?:dan|atau|atas|di|pada|dari|oleh|untuk|kepada|dengan|peraturan|keputusan)|[,&])$",
-            line,
-            re.IGNORECASE,
-        )
-    )
-
-
 def _issuer(lines: Sequence[Line], start: int) -> Line | None:
     """The office between the title and the considerations: "WALIKOTA X,"."""
     parts: list[str] = []
@@ -263,13 +172,14 @@ def _issuer(lines: Sequence[Line], start: int) -> Line | None:
         text = re.sub(r"^.*maha\s*esa\W*", "", line.text, flags=re.IGNORECASE)
         if not text:
             continue
-        if _TITLE_ENDS.match(text) or not is_heading(text):
+        is_office = is_heading(text) or (text.endswith(",") and OFFICE.match(text))
+        if TITLE_ENDS.match(text) or not is_office:
             break
         parts.append(text)
         if text.endswith(",") and not (at + 1 < len(lines) and lines[at + 1].text.startswith("DAN ")):
             break
     joined = " ".join(parts).rstrip(" ,.")
-    return Line(joined, lines[start].page) if joined and _OFFICE.match(joined) else None
+    return Line(joined, lines[start].page) if joined and OFFICE.match(joined) else None
 
 
 def _place_of(kind: str, issuer: Line | None) -> str | None:
@@ -285,4 +195,9 @@ def _letterhead(lines: Sequence[Line], index: int, kind: str) -> Line | None:
     """The office at the head of the page, where the kind itself does not name one: "SURAT EDARAN"."""
     if kind.strip() not in _NAMELESS:
         return None
-    return next((line for line in lines[:index] if _OFFICE.match(line.text) and is_heading(line.text)), None)
+    at = next((at for at, line in enumerate(lines[:index]) if OFFICE.match(line.text) and is_heading(line.text)), None)
+    if at is None:
+        return None
+    end = min(index, at + _LETTERHEAD_LINES)
+    rest = takewhile(lambda line: is_heading(line.text) and not _ADDRESSED.match(line.text), lines[at + 1 : end])
+    return Line(" ".join([lines[at].text, *(line.text for line in rest)]), lines[at].page)

@@ -92,7 +92,7 @@ def is_heading(line: str) -> bool:
 
 def mend(line: str) -> str:
     """The set words of title pages put right: "PRESTDEN REPUBLIK INOONESIA" → "PRESIDEN REPUBLIK INDONESIA"."""
-    whole = _SPLIT.sub(lambda found: found.group().replace(" ", ""), line)
+    whole = _SPLIT.sub(lambda found: found.group().replace(" ", ""), line).replace("SURATEDARAN", "SURAT EDARAN")
     straight = _JUNK_BEFORE.sub("", whole)
     return _WORD.sub(lambda found: _set_word(found.group()), straight.replace("NoMoR", "NOMOR"))
 

@@ -26,14 +26,15 @@ _DATELINE = re.compile(
     re.IGNORECASE,
 )
 _CAPITAL = "JAKARTA"
-_PLACE_ENDS = re.compile(r"\s*,?\s*(?:pa\.?da\b.*|tanggal\b.*|,.*|\d.*)$", re.IGNORECASE)
+_PLACE_ENDS = re.compile(r"\s*,?\s*(?:pa\.?da\b.*|tanggal\b.*|ditetapkan\b.*|,.*|\d.*)$", re.IGNORECASE)
 _SIGNED = re.compile(r"^\W*(?:ttd\b|td\b|cap\b|t\.t\.d|tanda tangan|meterai|salinan)", re.IGNORECASE)
 _SIGNED_INSIDE = re.compile(r"\b(?:ttd|t\.t\.d)\b\W*", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"\b(?:republik|indonesia|menteri|presiden|gubernur|bupati|wali\s?kota|kepala|negara|badan|daerah|kabupaten|kota|provinsi"
     r"|rektor|ketua|direktur|sekretaris|birokrasi|reformasi|aparatur|manusia|pembina|nip|ditandatangani|elektronik|tembusan"
     r"|salinan|diundangkan|kementerian|lembaran|berita|universitas|majelis|bidang|informatika|kebudayaan|jenderal|nuklir"
-    r"|pada tanggal|a\.n|plt|pj)\b",
+    r"|pada tanggal|a\.n|plt|pj|peraturan|perundang|keputusan|tentang|direktorat|biro|bagian|dinas|kecamatan|camat"
+    r"|lurah|inspektur|inspektorat|asisten|penata|pengatur|naskah|lampiran|komisi|pimpinan)\b",
     re.IGNORECASE,
 )
 _GAZETTE = re.compile(
@@ -41,8 +42,19 @@ _GAZETTE = re.compile(
     r"(?:,?\s*(\d{4}))?"
 )
 _COPY_HEAD = re.compile(r"^No\.?\s?(\d+),\s?(\d{4})\b")
+NUMERIC_DATE = re.compile(r"(?<!\d)(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?((?:19|20)\d\d)(?!\d)")
+_RANK = re.compile(r"^\W*(?:NIP|NRP|Pembina|Penata|Pengatur)\b", re.IGNORECASE)
+_PHYSICIAN = re.compile(r"^(?:dr|drg|drh)\.\s?(?=[A-Z])")
+_MISREAD_J = re.compile(r"^\.I(?=[A-Z]{2})")
+_PROMULGATOR = re.compile(r"\bperundang-?\s?undangan\b|\bmenteri\s+hukum\b", re.IGNORECASE)
+_SIGNATURE_LINES = 18
+_WORD = re.compile(r"[^\W\d_]+")
+_GAZETTE_YEAR = re.compile(r"(\d{4})/")
+_DATED = re.compile(r"tang+[a-z]{1,4}\b\W*", re.IGNORECASE)
+_BOTH = re.compile(r".*\bdiundangkan\s+d[il]\b.*\bditetapkan\s+d[il]\b", re.IGNORECASE)
 _DEGREE = re.compile(
-    r"^(?:DR|H|HJ|IR|DRS|DRA|PROF|SH|MH|SE|MM|MSI|ST|MT|SIP|MSC|APU|S\.E|M\.M|S\.H|M\.SI)$", re.IGNORECASE
+    r"^(?:DR|H|HJ|IR|DRS|DRA|PROF|SH|MH|SE|MM|ST|MT|SIP|MSI|MSC|APU|STP|IP|AP|KM|AN|S\.E|M\.M|S\.H|M\.SI)$",
+    re.IGNORECASE,
 )
 
 
@@ -77,19 +89,41 @@ def promulgation(lines: Sequence[Line], year: int | None) -> Signed | None:
     return _signed(lines, _PROMULGATED, year)
 
 
-def signer(lines: Sequence[Line], signed: Signed) -> Line | None:
-    """The first name under the enactment, below the office and the note that it is signed."""
+def signer(lines: Sequence[Line], signed: Signed, office: str = "") -> Line | None:
+    """The first name under the enactment, below the office (set in one line or in many) and the note of signing."""
+    if _BOTH.match(lines[signed.index].text):
+        return None  # two signatures side by side: nobody can say whose name is whose
+    words = frozenset(_WORD.findall(office.lower()))
     in_office = True
-    for line in lines[signed.index + 1 : signed.index + 14]:
-        text = _SIGNED_INSIDE.sub("", line.text).strip()
-        if _PROMULGATED.match(text):
+    for line in lines[signed.index + 1 : signed.index + _SIGNATURE_LINES]:
+        text = _MISREAD_J.sub("J", _SIGNED_INSIDE.sub("", line.text).strip())
+        if _PROMULGATED.match(text) or (_PROMULGATOR.search(text) and not _PROMULGATOR.search(office)):
             break
-        if in_office and (_DATE.search(text) or text.endswith(",") or _NO_NAME.search(text)):
+        is_office = words.issuperset(_WORD.findall(text.lower()))
+        if is_office or (in_office and (_DATE.search(text) or text.endswith(",") or _NO_NAME.search(text))):
             continue
         in_office = in_office and not _SIGNED.match(line.text)
         if is_name(text):
             return Line(person(text), line.page)
     return None
+
+
+def signer_by_rank(lines: Sequence[Line]) -> Line | None:
+    """The name above the rank or the number of a civil servant, which ends letters and circulars."""
+    for at, line in enumerate(lines):
+        if at >= 2 and _RANK.match(line.text):
+            names = (above for above in reversed(lines[at - 2 : at]) if is_name(above.text) and " " in above.text)
+            found = next(names, None)
+            return Line(person(found.text), found.page) if found else None
+    return None
+
+
+def years_said(lines: Sequence[Line]) -> list[int]:
+    """The years of enactment, promulgation and gazette, as they stand at the end of the rule."""
+    signed = (enactment(lines, None), promulgation(lines, None))
+    entry = _GAZETTE_YEAR.search(said.text) if (said := gazette(lines, None)) else None
+    years = [one.day.year for one in signed if one and one.day]
+    return [*years, int(entry.group(1))] if entry else years
 
 
 def gazette(lines: Sequence[Line], year: int | None) -> Line | None:
@@ -117,7 +151,8 @@ def read_date(text: str) -> date | None:
         month = process.extractOne(found.group(2).lower(), _MONTHS, scorer=fuzz.ratio, score_cutoff=72)
         if month and year:
             return _date(year, _MONTH_NUMBERS[month[0]], int(_day(day)))
-    return None
+    numeric = NUMERIC_DATE.search(text)
+    return _date(int(numeric.group(3)), int(numeric.group(2)), int(numeric.group(1))) if numeric else None
 
 
 def _signed(lines: Sequence[Line], pattern: re.Pattern[str], year: int | None) -> Signed | None:
@@ -127,7 +162,9 @@ def _signed(lines: Sequence[Line], pattern: re.Pattern[str], year: int | None) -
             continue
         block = " ".join(part.text for part in lines[index : index + 3])
         after = block[found.end() :]
-        cut = re.search(r"tang+[a-z]{1,4}\b\W*", after, re.IGNORECASE)
+        cuts = list(_DATED.finditer(after))
+        is_second = pattern is _ENACTED and bool(_BOTH.match(line.text)) and len(cuts) > 1
+        cut = cuts[is_second] if cuts else None
         day = read_date(after[cut.end() : cut.end() + 24] if cut else after[:60])
         place = _PLACE_ENDS.sub("", line.text[found.end() :]).strip(" .:")
         return Signed(_place(place), _in_year(day, year), Line(block[:160], line.page), index)
@@ -163,6 +200,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 def is_name(text: str) -> bool:
     """Whether a line can be the name of a person, and not that of an office."""
+    text = _PHYSICIAN.sub("", text)
     letters = sum(sign.isalpha() for sign in text)
     long_word = any(len(word) >= 3 and word.isalpha() for word in text.replace(",", " ").split())
     clean = letters >= 0.65 * len(text.replace(" ", "")) and not any(sign.isdecimal() for sign in text)
@@ -173,8 +211,21 @@ def person(text: str) -> str:
     """A name as it is written in running text, degrees kept."""
     if not is_heading(text):
         return text.strip(" .,") if text.count(".") < 2 else text.strip(" ,")
-    words = [w if _DEGREE.match(w.strip(".,")) and len(w) <= 3 and "." not in w else w.title() for w in text.split()]
-    return " ".join(words).strip(" ,")
+    name, comma, degrees = text.partition(",")
+    return f"{_cased(name)}{comma}{' '.join(map(_degree, degrees.split(' ')))}".strip(" ,")
+
+
+def _cased(name: str) -> str:
+    doctor = _PHYSICIAN.match(name)
+    kept = doctor.group() if doctor else ""
+    words = [w if _DEGREE.match(w.strip(".,")) and len(w) <= 3 and "." not in w else w.title() for w in name.split()]
+    return kept + " ".join(words)[len(kept) :]
+
+
+def _degree(word: str) -> str:
+    """ "SH.," and "S.STP" keep their capitals, "S.KOM" does not."""
+    last = word.strip(".,").rpartition(".")[2]
+    return word if _DEGREE.match(last) and len(last) <= 3 else word.title()
 
 
 def _entry(found: re.Match[str], default: int | None) -> str | None:

@@ -5,6 +5,7 @@ Used by `metadata.py`. Only a number that is plainly printed, or said twice, is 
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from indexer.citation_kinds import heads
 from indexer.citation_numbers import core_number
@@ -31,6 +32,23 @@ def settled_number(number: str | None, lines: Sequence[Line], file_name: str) ->
     return roman if in_name or in_use else number
 
 
+def settled_year(heading: Heading, said: Sequence[int]) -> Heading:
+    """Enactment, promulgation and gazette say when it was; a year far from theirs was misread.
+
+    A rule numbered in December may be promulgated in January, so the year beside it says nothing.
+    """
+    if heading.year is None or not said or abs(said[0] - heading.year) <= 1:
+        return heading
+    is_agreed = len(said) > 1 and len(set(said)) == 1 and _differs_in_one_digit(said[0], heading.year)
+    is_in_number = heading.number is not None and str(heading.year) in heading.number
+    year = said[0] if is_agreed and not is_in_number else heading.year
+    return replace(heading, year=year, is_mended=True)
+
+
+def _differs_in_one_digit(one: int, other: int) -> bool:
+    return sum(a != b for a, b in zip(str(one), str(other), strict=True)) == 1
+
+
 def number_confidence(heading: Heading, lines: Sequence[Line], file_name: str, scanned: Collection[int]) -> float:
     """Between 0 and 1; from 0.9 on only what is printed without doubt or confirmed."""
     if heading.number is None:
@@ -38,13 +56,13 @@ def number_confidence(heading: Heading, lines: Sequence[Line], file_name: str, s
     if heading.is_annex:
         return ANNEXED
     named = cited_in_name(file_name)
-    if named and _digits(named.number) != _digits(heading.number):
+    if named and (_digits(named.number), named.year) != (_digits(heading.number), heading.year or named.year):
         return DISPUTED
     is_doubtful = heading.is_mended or bool(_LONE_ONE.match(heading.number)) or _is_repeated_otherwise(heading, lines)
     is_scanned = heading.number_line is not None and heading.number_line.page in scanned
     if not is_doubtful and not is_scanned:
         return CONFIRMED if named else PRINTED
-    if named and named.year == heading.year:
+    if named and heading.year:
         return MENDED if is_doubtful and not is_scanned else PRINTED
     return MENDED if is_doubtful else SCANNED
 
@@ -67,7 +85,8 @@ def _is_repeated_otherwise(heading: Heading, lines: Sequence[Line]) -> bool:
     if len(printed) < 10 or heading.number is None:
         return False
     for at, line in enumerate(lines[:-1]):
-        if line is heading.number_line or not line.text[:1].isupper() or _squeezed(line.text) != printed:
+        is_itself = heading.number_line is not None and lines[at + 1].text == heading.number_line.text
+        if is_itself or not line.text[:1].isupper() or _squeezed(line.text) != printed:
             continue
         number = re.match(r"\W*(?:NOMOR|NO)\W+(\d[\w/.\-]*)", lines[at + 1].text)
         if number and number.group(1)[-1].isalnum() and number.group(1).lstrip("0") != heading.number.lstrip("0"):
