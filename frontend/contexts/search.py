@@ -56,7 +56,7 @@ class SearchContext:
         missing = answer is not None and not answer.is_held
         typed = tuple((chip.label, chosen.url(text=chip.rest)) for chip in found.chips)
         return cls(
-            heading=_heading(found.corrected or chosen.text, found.interpreted),
+            heading=_heading(found),
             has_words=bool(found.words),
             chosen=chosen,
             total=found.total,
@@ -89,8 +89,11 @@ def same_words(text: str, found: SearchPage) -> bool:
     return bool(found.corrected) or " ".join(text.split()) == found.interpreted or found.is_as_typed
 
 
-def _heading(text: str, interpreted: str) -> str:
-    return f"Hasil untuk “{shortened(text, _HEADING)}”" if interpreted else "Semua dokumen"
+def _heading(found: SearchPage) -> str:
+    """The words; filters have their chips."""
+    if found.words:
+        return f"Hasil untuk “{shortened(found.words, _HEADING)}”"
+    return "Dokumen menurut saringan" if found.chips else "Semua dokumen"
 
 
 def _citing(row: DocumentRow, rule: str) -> Citing:

@@ -177,6 +177,8 @@ def test_a_slip_is_met_with_its_correction_and_a_way_back(library: Mapping[str, 
 def test_typed_filters_are_chips_that_can_be_taken_off(library: Mapping[str, int], client: TestClient) -> None:
     page = search(client, "data ATAU pengetahuan tahun:2023..2024 -jenis:sop")
     assert card_titles(page) == ["Penyelenggaraan Sistem Pemerintahan Berbasis Elektronik"]
+    assert heading(page) == "Hasil untuk “data ATAU pengetahuan”"
+    assert heading(search(client, "tahun:2023")) == "Dokumen menurut saringan"
     chips = page.split('class="chips"')[1].split("</ul>")[0]
     assert "Tahun: 2023–2024" in words(chips)
     assert "Bukan jenis: SOP" in words(chips)
