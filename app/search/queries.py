@@ -1,17 +1,31 @@
 """Database search: slower and simpler than the index, used while the index cannot answer, and for completions."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, and_, exists
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, or_, select
 
 from app.accounts.permissions import Actor
 from app.core.matching import ESCAPE, containing
-from app.documents.access import is_visible_to, visible_to
-from app.documents.models import Document, Page
+from app.documents.access import is_visible_to
+from app.documents.models import Document, Lifecycle, Page, Visibility
 from app.instruments.models import Indicator
 
 _MOST_WORDS = 8
+_TITLED = (col(Document.id), col(Document.title), col(Document.kind_abbrev), col(Document.number), col(Document.year))
+
+
+@dataclass(frozen=True, slots=True)
+class TitleRow:
+    """`line` is all that a document is found by while somebody types: its citation and its title."""
+
+    id: int
+    line: str
+    title: str = ""
+    is_public: bool = False
 
 
 def matching_ids(session: Session, words: Sequence[str], allowed: frozenset[int]) -> list[int]:
@@ -36,23 +50,44 @@ def matching_pages(session: Session, revision_ids: Sequence[int], words: Sequenc
     return {revision_id: numbers[:3] for revision_id, numbers in pages.items()}
 
 
-def titles_with(session: Session, actor: Actor, words: Sequence[str], limit: int) -> list[Document]:
-    """Visible documents whose title or number holds every word, shortest title first."""
-    conditions = [
-        or_(
-            func.lower(Document.title).like(containing(word), escape=ESCAPE),
-            func.lower(func.coalesce(Document.number, "")).like(containing(word), escape=ESCAPE),
+def newest_change(session: Session) -> datetime | None:
+    return session.execute(sql_select(func.max(col(Document.updated_at)))).scalar()
+
+
+def titles_since(session: Session, since: datetime | None) -> list[TitleRow]:
+    """What a document can be found by while somebody types; of all that changed since then, whoever may see them."""
+    wanted = sql_select(*_TITLED, col(Document.lifecycle), col(Document.visibility))
+    changed = wanted if since is None else wanted.where(col(Document.updated_at) >= since)
+    return [
+        TitleRow(
+            number,
+            " ".join(str(part) for part in (abbreviation, rule, year, title) if part),
+            is_public=lifecycle == Lifecycle.PUBLISHED and visibility == Visibility.PUBLIC,
         )
-        for word in words[:_MOST_WORDS]
+        for number, title, abbreviation, rule, year, lifecycle, visibility in session.execute(changed)
     ]
-    ordered = visible_to(actor).where(*conditions).order_by(func.length(Document.title), col(Document.id))
-    return list(session.exec(ordered.limit(limit)))
+
+
+def visible_titles(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, TitleRow]:
+    """Those of them that the actor may see, as they are now."""
+    wanted = sql_select(*_TITLED).where(is_visible_to(actor), col(Document.id).in_(ids))
+    return {
+        number: TitleRow(number, " ".join(str(part) for part in (abbreviation, rule, year, title) if part), title)
+        for number, title, abbreviation, rule, year in session.execute(wanted)
+    }
 
 
 def indicators_with(session: Session, words: Sequence[str], instrument_id: str, limit: int) -> list[Indicator]:
+    """By words of its name, or by its number: "indikator 12"."""
     conditions = [func.lower(Indicator.name).like(containing(word), escape=ESCAPE) for word in words[:_MOST_WORDS]]
-    wanted = select(Indicator).where(Indicator.instrument_id == instrument_id, *conditions)
+    by_number = [int(words[1])] if len(words) == 2 and words[0] == "indikator" and is_number(words[1]) else []
+    named = or_(and_(*conditions), col(Indicator.number).in_(by_number))
+    wanted = select(Indicator).where(Indicator.instrument_id == instrument_id, named)
     return list(session.exec(wanted.order_by(col(Indicator.number)).limit(limit)))
+
+
+def is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def current_revisions(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, int]:
@@ -72,6 +107,11 @@ def _somewhere(word: str) -> ColumnElement[bool]:
         for column in (Document.title, Document.number, Document.kind_abbrev, Document.issuer, Document.description)
     ]
     return or_(*in_fields, on_page)
+
+
+def is_any_visible(session: Session, actor: Actor, ids: Sequence[int]) -> bool:
+    wanted = sql_select(col(Document.id)).where(is_visible_to(actor), col(Document.id).in_(ids))
+    return session.execute(wanted.limit(1)).first() is not None
 
 
 def all_visible(session: Session, actor: Actor) -> frozenset[int]:

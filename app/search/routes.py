@@ -83,6 +83,7 @@ def suggest(runtime: RuntimeDep, session: SessionDep, actor: ActorDep, q: str = 
         runtime.generations.open_current,
         text=q,
         instrument_id=runtime.settings.default_instrument,
+        has_history=runtime.settings.search_history,
     )
     return {"items": [CompletionOut.of(completion) for completion in found]}
 

@@ -121,6 +121,6 @@ class Completion:
     """One line under the search box: `query` is searched, or `url` opened when there is one."""
 
     label: str
-    kind: Literal["citation", "document", "indicator", "word"]
+    kind: Literal["citation", "recent", "document", "indicator", "word"]
     query: str
     url: str | None = None

@@ -1,4 +1,7 @@
-"""Completions while typing: citations and titles of visible documents, indicators, words of the index."""
+"""Completions while typing: citations, one's own searches, titles of visible documents, indicators, and words."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from sqlmodel import Session
 
@@ -6,52 +9,91 @@ from app.accounts.permissions import Actor
 from app.core.tables import saved_id
 from app.documents import citing
 from app.search import queries
+from app.search.catalogue import catalogue_of, folded
+from app.search.queries import TitleRow
 from app.search.schemas import Completion
 from app.search.service import OpenIndex
+from app.search.visible import Visible
+from app.searches import history
 from indexer.citations import parse_citation
 from indexer.index.port import IndexProblem
+from storage.names import clean_line
 
 _LONGEST = 100
 _LIMIT = 8
+_CITED, _RECENT, _TITLES, _INDICATORS, _WORDS = 3, 2, 4, 3, 2
+_FIRST_LOOK, _NEXT_LOOK, _MOST_LOOKED_AT = 24, 400, 4_000
 
 
 def complete(
-    session: Session, actor: Actor, open_index: OpenIndex, *, text: str, instrument_id: str
+    session: Session,
+    actor: Actor,
+    open_index: OpenIndex,
+    *,
+    text: str,
+    instrument_id: str,
+    has_history: bool = False,
 ) -> list[Completion]:
     """At most eight, the surest first. An empty box suggests nothing."""
-    typed = " ".join("".join(sign if sign.isprintable() else " " for sign in text[:_LONGEST]).split())
-    words = typed.lower().split()
+    typed = clean_line(text[:_LONGEST])
+    words = folded(typed).split()
     if not words:
         return []
+    titles = _titles(session, actor, words)
     found = [
         *_citations(session, actor, typed),
-        *_titles(session, actor, words),
+        *(_recent(session, actor, typed) if has_history else ()),
+        *(Completion(row.title, "document", row.title, f"/dokumen/{row.id}") for row in titles),
         *_indicators(session, words, instrument_id),
-        *_words(open_index, typed, session, actor),
+        *_words_of(titles, typed, words[-1]),
     ]
-    return list({completion.label: completion for completion in found}.values())[:_LIMIT]
+    if not found:
+        found = _words(session, actor, open_index, typed)
+    return list({completion.label.casefold(): completion for completion in found}.values())[:_LIMIT]
 
 
 def _citations(session: Session, actor: Actor, typed: str) -> list[Completion]:
     citation = parse_citation(typed)
     if citation is None:
         return []
-    held = citing.documents_cited_as(session, actor, citation.rule)[:3]
+    held = citing.documents_cited_as(session, actor, citation.rule)[:_CITED]
     return [
-        Completion(f"{citing.short_of(document)} – {document.title}", "citation", typed, f"/dokumen/{document.id}")
+        Completion(
+            f"{citing.short_of(document)} – {document.title}", "citation", typed, f"/dokumen/{saved_id(document.id)}"
+        )
         for document in held
     ]
 
 
-def _titles(session: Session, actor: Actor, words: list[str]) -> list[Completion]:
-    return [
-        Completion(document.title, "document", document.title, f"/dokumen/{saved_id(document.id)}")
-        for document in queries.titles_with(session, actor, words, 4)
-    ]
+def _recent(session: Session, actor: Actor, typed: str) -> list[Completion]:
+    return [Completion(query, "recent", query) for query in history.beginning(session, actor, typed, limit=_RECENT)]
+
+
+def _titles(session: Session, actor: Actor, words: Sequence[str]) -> list[TitleRow]:
+    """Visible documents in whose citation or title every word begins one, the shortest first, each title once.
+
+    The catalogue says where to look; the database says what of it this person may see, and how it is called now.
+    """
+    found = catalogue_of(session).with_words(session, words, is_public=not actor.is_signed_in and not actor.is_system)
+    candidates = islice(found, _MOST_LOOKED_AT)
+    shown: dict[str, TitleRow] = {}
+    size = _FIRST_LOOK
+    while len(shown) < _TITLES and (some := list(islice(candidates, size))):
+        seen = queries.visible_titles(session, actor, some)
+        fitting = (seen[number] for number in some if number in seen and _has_words(seen[number], words))
+        for row in fitting:
+            shown.setdefault(row.title, row)
+        size = _NEXT_LOOK
+    return list(shown.values())[:_TITLES]
+
+
+def _has_words(row: TitleRow, words: Sequence[str]) -> bool:
+    line = folded(row.line)
+    return all(f" {word}" in line for word in words)
 
 
 def _indicators(session: Session, words: list[str], instrument_id: str) -> list[Completion]:
-    found = queries.indicators_with(session, words, instrument_id, 3)
+    found = queries.indicators_with(session, words, instrument_id, _INDICATORS)
     return [
         Completion(
             f"Indikator {row.number}: {row.short_name}",
@@ -63,13 +105,24 @@ def _indicators(session: Session, words: list[str], instrument_id: str) -> list[
     ]
 
 
-def _words(open_index: OpenIndex, typed: str, session: Session, actor: Actor) -> list[Completion]:
-    """The last word completed from what visible documents hold; hidden ones lend no words."""
-    head, _, last = typed.rpartition(" ")
+def _words_of(titles: Sequence[TitleRow], typed: str, last: str) -> Iterator[Completion]:
+    """The last word completed from the titles above, which this person sees anyway."""
+    begun = (word for row in titles for word in folded(row.title).split() if word.startswith(last) and word != last)
+    return islice((_ended(typed, word) for word in dict.fromkeys(begun) if len(last) > 1), _WORDS)
+
+
+def _words(session: Session, actor: Actor, open_index: OpenIndex, typed: str) -> list[Completion]:
+    """The last word completed from the texts of visible documents; hidden ones lend no words."""
+    last = typed.rpartition(" ")[2]
     if len(last) < 3:
         return []
     try:
-        found = open_index().words_with_prefix(last, allowed=queries.all_visible(session, actor), limit=4)
+        found = open_index().words_with_prefix(last, allowed=Visible(session, actor), limit=4)
     except IndexProblem:
         return []
-    return [Completion(f"{head} {word}".strip(), "word", f"{head} {word}".strip()) for word in found if word != last]
+    return [_ended(typed, word) for word in found if word != last]
+
+
+def _ended(typed: str, word: str) -> Completion:
+    query = f"{typed.rpartition(' ')[0]} {word}".strip()
+    return Completion(query, "word", query)

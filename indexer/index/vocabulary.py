@@ -35,8 +35,8 @@ def like(
 def begin_so(
     terms: Iterable[str], holders: Holders, *, allowed: AbstractSet[int] | None, limit: int
 ) -> tuple[str, ...]:
-    """The first `limit` of these terms that occur where the person may look."""
-    found: Iterator[str] = (term for term in terms if _visible(holders(term), allowed))
+    """The first `limit` of these terms that occur where the person may look; one place is enough."""
+    found: Iterator[str] = (term for term in terms if allowed is None or not allowed.isdisjoint(holders(term)))
     return tuple(term for term, _ in zip(found, range(limit), strict=False))
 
 

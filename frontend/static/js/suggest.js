@@ -1,6 +1,6 @@
 // Suggestions under a search field: the ARIA combobox pattern on top of a plain GET form. Enter searches what was typed
 // unless a suggestion is chosen with the arrow keys. Nothing typed or suggested is kept in the browser.
-const KINDS = { document: "Dokumen", indicator: "Indikator", aspect: "Aspek", domain: "Domain", citation: "Regulasi" };
+const KINDS = { recent: "Pernah Anda cari", document: "Dokumen", indicator: "Indikator", aspect: "Aspek", domain: "Domain", citation: "Regulasi" };
 const WAIT_MS = 150;
 const FEWEST_LETTERS = 2;
 let lists = 0;
