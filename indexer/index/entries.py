@@ -1,9 +1,10 @@
 # One document as postings, the same for every engine of ours: each term's occurrences are one short byte string.
 # The fields share one row of positions, each in a range of its own, so that one look-up finds a term in all of them.
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain
+from functools import cached_property
+from itertools import accumulate, chain, pairwise
 from operator import sub
 
 from indexer import text
@@ -18,17 +19,28 @@ BODY = FIELDS.index("body")
 NAMES = (FIELDS.index("title"), FIELDS.index("citation"))
 _RANGE = 1 << 24  # positions per field; the body has what is left of 32 bits
 BODY_START = BODY * _RANGE
-_NO_HEADS = bytes(BODY)
+PASSAGE = 300  # positions; what stands so near together is about one thing
+NO_HEADS = bytes(BODY)  # how a posting begins that is in the body only
 _GAP = 2  # between parts of a field (two citations, two pages' worth of headings): no phrase crosses it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """How long each field is, and at which position each page begins."""
 
     lengths: tuple[int, ...]
     page_numbers: tuple[int, ...]
     page_starts: tuple[int, ...]
+
+    @cached_property
+    def passages(self) -> tuple[int, ...]:
+        """Where each passage begins: a page is one, a long page several of about the same length."""
+        borders = (*self.page_starts, self.body_end)
+        return tuple(start for begin, end in pairwise(borders) for start in _cut(begin, end))
+
+    @property
+    def body_end(self) -> int:
+        return BODY_START + self.lengths[BODY]
 
     def to_bytes(self) -> bytes:
         return array("I", (*self.lengths, *self.page_numbers, *self.page_starts)).tobytes()
@@ -39,6 +51,11 @@ class Layout:
         count = (len(values) - len(FIELDS)) // 2
         split = len(FIELDS) + count
         return cls(tuple(values[: len(FIELDS)]), tuple(values[len(FIELDS) : split]), tuple(values[split:]))
+
+
+def _cut(begin: int, end: int) -> Iterable[int]:
+    parts = max(1, round((end - begin) / PASSAGE))
+    return (begin + number * (end - begin) // parts for number in range(parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +92,13 @@ def _packed(found: dict[str, list[int]]) -> dict[str, bytes]:
     return {term: pack(positions) for term, positions in found.items()}
 
 
-def pack(positions: list[int]) -> bytes:
+def pack(positions: Sequence[int]) -> bytes:
     """Ascending positions as: one byte for each field's hits but the body's, then 32-bit steps."""
-    heads = _NO_HEADS if positions[0] >= BODY_START else _head_counts(positions)
+    heads = NO_HEADS if positions[0] >= BODY_START else _head_counts(positions)
     return heads + array("I", map(sub, positions, chain((0,), positions))).tobytes()
 
 
-def _head_counts(positions: list[int]) -> bytes:
+def _head_counts(positions: Sequence[int]) -> bytes:
     counts = [0] * (BODY + 1)
     for position in positions:
         counts[min(position // _RANGE, BODY)] += 1
@@ -94,7 +111,7 @@ def unpack(packed: bytes) -> list[int]:
 
 def body_count(packed: bytes) -> int:
     total = len(packed) // 4 - 1
-    return total if packed.startswith(_NO_HEADS) else total - sum(packed[:BODY])
+    return total if packed.startswith(NO_HEADS) else total - sum(packed[:BODY])
 
 
 def head_counts(packed: bytes) -> Iterable[tuple[int, int]]:
@@ -102,7 +119,7 @@ def head_counts(packed: bytes) -> Iterable[tuple[int, int]]:
 
     A count stops at 255: more hits than that in a list of headings count as if in the body, and no ranking turns on it.
     """
-    return () if packed.startswith(_NO_HEADS) else [(n, count) for n, count in enumerate(packed[:BODY]) if count]
+    return () if packed.startswith(NO_HEADS) else [(n, count) for n, count in enumerate(packed[:BODY]) if count]
 
 
 def field_of(position: int) -> int:

@@ -1,0 +1,68 @@
+# Which passage of a document answers best: the words of the query counted passage by passage or page by page, each
+# passage weighed like a small document of its own. ranking.py ranks documents and their pages by this.
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, repeat
+
+SATURATION = 1.2
+LENGTH = 0.5  # how much the length of a passage counts
+AT_ONCE = 10  # words from the beginning within which a passage may come to its subject
+NEAR_ANSWER = 4  # words between a subject and "adalah" …
+FAR_ANSWER = 9  # … and with "sebagaimana dimaksud pada ayat (1) huruf f" between them
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One word of the query in one document: how much it says, and where it stands in the body."""
+
+    rarity: float
+    positions: Sequence[int]
+    typed: Sequence[int] = ()  # of these, where it stands as typed
+
+
+def saturated(frequency: float) -> float:
+    return frequency * (SATURATION + 1) / (SATURATION + frequency)
+
+
+def spread(positions: Sequence[int], starts: Sequence[int]) -> Mapping[int, int]:
+    """Number of the passage, from one → how many of these positions it holds. Asks whichever row is shorter."""
+    if len(positions) <= len(starts):
+        return Counter(map(bisect_right, repeat(starts), positions))
+    cuts = [*map(bisect_left, repeat(positions), starts), len(positions)]
+    return {number: after - before for number, (before, after) in enumerate(pairwise(cuts), start=1) if after > before}
+
+
+def scores(
+    parts: Iterable[Part], starts: Sequence[int], end: int, average: float, typed_bonus: float
+) -> dict[int, float]:
+    """BM25 of each passage that holds anything, by its number from one."""
+    borders = (*starts, end)
+    found: dict[int, float] = {}
+    for part in parts:
+        typed = spread(part.typed, starts)
+        for number, count in spread(part.positions, starts).items():
+            length = borders[number] - borders[number - 1]
+            frequency = (count + typed_bonus * typed.get(number, 0)) / (1 - LENGTH + LENGTH * length / average)
+            found[number] = found.get(number, 0.0) + part.rarity * saturated(frequency)
+    return found
+
+
+def promptness(position: int, start: int) -> float:
+    """How soon a passage comes to its subject: one at its first word, less and less behind it."""
+    return AT_ONCE / (AT_ONCE + position - start)
+
+
+def answered(subject: Sequence[Part], answers: Sequence[int]) -> dict[int, float]:
+    """Position of an answering word → the share of the subject (by rarity, 0 to 1) that stands shortly before it."""
+    full = sum(part.rarity for part in subject)
+    found: dict[int, float] = {}
+    for part in subject:
+        for answer in answers:
+            before = bisect_left(part.positions, answer) - 1
+            distance = answer - part.positions[before] if before >= 0 else FAR_ANSWER + 1
+            if distance <= FAR_ANSWER:
+                nearness = 1.0 if distance <= NEAR_ANSWER else 0.5
+                found[answer] = found.get(answer, 0.0) + nearness * part.rarity / full
+    return found

@@ -1,0 +1,179 @@
+# Evidence → the order of the documents and of each one's pages, the same for every engine. Names (title, citation) and
+# text are weighed apart; of the text, the best passage counts more than the whole, so that a long document neither
+# drowns nor dominates. What each part brought is told in docs/decisions/0016-ranking.md.
+import math
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cached_property
+from heapq import nlargest
+
+from indexer.index import pages, passages
+from indexer.index.asking import Asked
+from indexer.index.entries import BODY, BODY_START, FIELDS, NAMES, PASSAGE, field_of
+from indexer.index.evidence import EXACT_BONUS, NEAR, Evidence, Finder, Postings, chain
+from indexer.index.passages import Part, saturated
+from indexer.index.port import IndexHit, PageMatch
+
+WEIGHTS = (5.0, 6.0, 2.0, 1.5, 1.0)
+NORMALISATION = (0.3, 0.3, 0.5, 0.5, 0.5)
+NAMED = 3.0  # how much the names count beside the text: a document that is called so comes first
+WHOLE = 0.3  # share of the whole text …
+BEST = 0.7  # … and of its best passage
+TOGETHER = 0.3  # what two words count when they stand together, beside what each counts alone
+FIRST = 0.4  # what a word counts with which the text begins
+ANSWERED = 1.0  # what a passage counts in which the subject of a question is followed by an answering word
+TELLING = 0.05  # share of the rarest word's rarity below which a word is not looked for in passages: it is everywhere
+RERANKED = 50  # best documents that are looked into: it costs reading positions
+MAX_PAGES = 20  # pages named per hit; their number is told beside
+
+
+def rarity(holders: int, of: int) -> float:
+    return math.log(1 + (of - holders + 0.5) / (holders + 0.5))
+
+
+@dataclass
+class Ranking:
+    """One query over one state of the index."""
+
+    postings: Postings
+    asked: Asked
+    finder: Finder
+
+    @cached_property
+    def _evidence(self) -> list[Evidence]:
+        return [self.finder.find(leaf, only) for leaf, only in self.asked.sought]
+
+    @cached_property
+    def _rarities(self) -> list[float]:
+        total = len(self.postings.ids())
+        return [rarity(len(evidence.documents), total) for evidence in self._evidence]
+
+    def scores(self, documents: AbstractSet[int]) -> dict[int, float]:
+        totals = dict.fromkeys(documents, 0.0)
+        if not self._evidence:
+            return totals
+        for evidence, weight in zip(self._evidence, self._rarities, strict=True):
+            for document, (names, words) in evidence.frequencies(documents, self._weighing).items():
+                totals[document] += weight * (NAMED * saturated(names) + WHOLE * saturated(words))
+        best = nlargest(RERANKED, totals, key=lambda document: (totals[document], document))
+        for document in best:
+            totals[document] += self._looked_into(document)
+        self._add_togetherness(best, totals)
+        return totals
+
+    @cached_property
+    def _weighing(self) -> "_Weighing":
+        return _Weighing(self.postings)
+
+    @cached_property
+    def _passage_length(self) -> float:
+        return max(1.0, min(float(PASSAGE), self.postings.average_lengths()[BODY]))
+
+    def _parts(self, document: int, rarities: Sequence[float], floor: float = 0.0) -> list[Part]:
+        """The words that tell passages apart: in the very rule that is cited, those that cite it tell nothing."""
+        is_cited_rule = self._is_cited_rule(document)
+        return [
+            Part(weight, evidence.in_body(document), evidence.typed_in_body(document))
+            for (leaf, _), evidence, weight in zip(self.asked.sought, self._evidence, rarities, strict=True)
+            if weight >= floor and document in evidence.documents and not (is_cited_rule and leaf in self.asked.cited)
+        ]
+
+    def _is_cited_rule(self, document: int) -> bool:
+        """Whether the number and the year of the rule that the query cites are in the names of this document."""
+        told = [self.finder.find(leaf, only) for leaf, only in self.asked.sought if leaf in self.asked.numbers]
+        return bool(told) and all(evidence.fields(document).intersection(NAMES) for evidence in told)
+
+    def _looked_into(self, document: int) -> float:
+        """What the best passage, the beginning of the text and an answer to the question add."""
+        layout = self.postings.layout(document)
+        parts = self._parts(document, self._rarities, TELLING * max(self._rarities))
+        found = passages.scores(parts, layout.passages, layout.body_end, self._passage_length, EXACT_BONUS)
+        begun = sum(
+            part.rarity * passages.promptness(part.positions[0], BODY_START) for part in parts if part.positions
+        )
+        return BEST * max(found.values(), default=0.0) + FIRST * begun + ANSWERED * self._answer(document, parts)
+
+    def _answer(self, document: int, parts: Sequence[Part]) -> float:
+        shares = passages.answered(parts, self._answering(document)) if self.asked.answers else {}
+        return sum(part.rarity for part in parts) * max(shares.values(), default=0.0) ** 2
+
+    def _answering(self, document: int) -> list[int]:
+        """Where the words stand with which an answer goes on."""
+        held = (evidence.in_body(document) for evidence in self._answers if document in evidence.documents)
+        return sorted(place for places in held for place in places)
+
+    @cached_property
+    def _answers(self) -> list[Evidence]:
+        return [self.finder.exactly(word) for word in self.asked.answers]
+
+    def _add_togetherness(self, best: Sequence[int], totals: dict[int, float]) -> None:
+        for number in range(len(self._evidence) - 1):
+            first, second = self._evidence[number : number + 2]
+            both = [document for document in best if document in first.documents and document in second.documents]
+            weighed = {document: self._together(number, document) for document in both}
+            holders = sum(1 for frequency in weighed.values() if frequency)
+            weight = TOGETHER * rarity(holders, len(self.postings.ids()))
+            for document, frequency in weighed.items():
+                totals[document] += weight * saturated(frequency)
+
+    def _together(self, number: int, document: int) -> float:
+        """Hits of two neighbouring words of the query that stand near each other, weighed by their fields."""
+        first, second = self._evidence[number : number + 2]
+        weights = self._weighing.of(document)
+        places = chain([first.positions(document), second.positions(document)], NEAR)
+        if self._only_cite(number) and self._is_cited_rule(document):
+            places = places[: bisect_left(places, BODY_START)]
+        return sum(weights[field_of(place)] for place in places)
+
+    def _only_cite(self, number: int) -> bool:
+        return all(leaf in self.asked.cited for leaf, _ in self.asked.sought[number : number + 2])
+
+    def hit(self, document: int, score: float) -> IndexHit:
+        fields: set[int] = set().union(*(evidence.fields(document) for evidence in self._evidence))
+        found = self._pages(document)
+        names = tuple(FIELDS[number] for number in sorted(fields))
+        return IndexHit(document, score, found[:MAX_PAGES], names, len(found), sum(page.hits for page in found))
+
+    def _pages(self, document: int) -> tuple[PageMatch, ...]:
+        """Pages with a hit, those that answer best first."""
+        layout = self.postings.layout(document)
+        counts = [passages.spread(evidence.in_body(document), layout.page_starts) for evidence in self._evidence]
+        hits: dict[int, int] = {}
+        words: dict[int, int] = {}
+        for found in counts:
+            for page, count in found.items():
+                hits[page] = hits.get(page, 0) + count
+                words[page] = words.get(page, 0) + 1
+        scores = self._page_scores(document, counts) if len(hits) > 1 else {}
+        order = sorted(hits, key=lambda page: (-scores.get(page, 0.0), -words[page], -hits[page], page))
+        return tuple(PageMatch(layout.page_numbers[page - 1], hits[page], words[page]) for page in order)
+
+    def _page_scores(self, document: int, counts: Sequence[Mapping[int, int]]) -> dict[int, float]:
+        layout = self.postings.layout(document)
+        of = len(layout.page_starts)
+        rarities = [(known + rarity(len(found), of)) / 2 for known, found in zip(self._rarities, counts, strict=True)]
+        answers = self._answering(document) if self.asked.answers else ()
+        return pages.scores(self._parts(document, rarities), layout, answers)
+
+
+class _Weighing:
+    """What one hit counts in each field of a document: less where the field is long."""
+
+    def __init__(self, postings: Postings) -> None:
+        self._layout = postings.layout
+        averages = postings.average_lengths()
+        self._norms = [(1 - b, b / max(1.0, average)) for b, average in zip(NORMALISATION, averages, strict=True)]
+        self._body = self._norms[BODY]
+
+    def in_body(self, document: int) -> float:
+        constant, slope = self._body
+        return WEIGHTS[BODY] / (constant + slope * self._layout(document).lengths[BODY])
+
+    def of(self, document: int) -> list[float]:
+        lengths = self._layout(document).lengths
+        return [
+            weight / (constant + slope * length)
+            for weight, (constant, slope), length in zip(WEIGHTS, self._norms, lengths, strict=True)
+        ]
