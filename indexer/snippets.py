@@ -21,6 +21,9 @@ _BREAK = re.compile(
     r"|\n[ \t]*(?=(?i:pasal|bab|bagian|paragraf)\s+\S|\(\d+[a-z]?\)\s|[a-z]\.\s|\d{1,2}\.\s)"
 )
 _ELLIPSIS = "…"
+# No sentence ends with what only announces the next one: "Pasal 24", "(2)", "5."
+_HEADING_END = re.compile(r"[\s;](?:(?i:pasal|bab|bagian|paragraf)\s+\w+|\(\d+[a-z]?\)|\w{1,2}\.)\s*\Z")
+_LONGEST_HEADING = 40
 
 Span = tuple[int, int]
 
@@ -155,7 +158,8 @@ def _window(page: str, spans: Sequence[Span], length: int) -> _Cut:
     first, last = _densest(page, spans, length)
     breaks = [found.span() for found in _BREAK.finditer(page, max(0, first - length), first + 2 * length)]
     start, is_begun = _begin(page, first, [end for _, end in breaks], length)
-    end, is_ended = _end(page, start, last, [begin for begin, _ in breaks], length)
+    ends = [begin for begin, _ in breaks if not _HEADING_END.search(page, max(0, begin - _LONGEST_HEADING), begin)]
+    end, is_ended = _end(page, start, last, ends, length)
     return _Cut(start, end, is_begun, is_ended)
 
 
@@ -173,7 +177,7 @@ def _begin(page: str, first: int, sentences: Sequence[int], length: int) -> tupl
 
 def _end(page: str, start: int, last: int, sentences: Sequence[int], length: int) -> tuple[int, bool]:
     """The last sentence end that fits, else the next one when it is not far, else a word border."""
-    least, most = max(last, start + length // 5), start + length * 3 // 2
+    least, most = max(last, start + length // 8), start + length * 3 // 2
     fitting = [place for place in sentences if least <= place <= most]
     good = [place for place in fitting if start + length // 2 <= place <= start + length]
     if fitting:

@@ -149,7 +149,7 @@ def _read_filter(match: re.Match[str], reading: _Reading) -> None:
     unknown = ", ".join(value for value, meaning in read.items() if meaning is None)
     if not known:
         reading.hint(_HINT_VALUE.format(_shortened(match.group().strip()), name, NAMES[name].takes))
-        _read_words(match.group(), is_excluded, reading)
+        _read_words(match["values"].replace(",", " ") if values else match.group(), is_excluded, reading)
         return
     if unknown:
         reading.hint(_HINT_SOME.format(_shortened(unknown), name, NAMES[name].takes))

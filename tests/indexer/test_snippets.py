@@ -64,6 +64,11 @@ def test_a_passage_of_a_law_begins_at_its_paragraph(query: str, begins: str, end
     assert passage.endswith(ends)
 
 
+def test_a_passage_does_not_end_with_the_heading_of_the_next() -> None:
+    law = f"{FILLER}\nPasal 3\nPengetahuan dikelola oleh dinas.\nPasal 4\n1. {'Rapat berkala ' * 60}"
+    assert shown("pengetahuan", law).endswith("dikelola oleh dinas.")
+
+
 def test_a_sentence_that_is_too_long_is_cut_between_words_and_says_so() -> None:
     endless = "satu dua tiga empat lima enam tujuh delapan sembilan sepuluh " * 60
     passage = shown("sasaran", f"{endless}sasaran {endless}")

@@ -8,6 +8,12 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.core.runtime import Runtime
+from app.search import service
+from app.search.schemas import SearchRequest
+from tests.support.counting import count_queries
+from tests.support.people import People
+
 pytestmark = pytest.mark.slow
 
 SIGNS = "\"*-+()[]{}:;,.!?/\\%_~^|&<>='“”–—ATAU \t"
@@ -23,7 +29,31 @@ WORDS = [
     '"basis data"',
     "-klinik",
     "pengetahuan",
+    "judul:data",
+    'judul:"basis data"',
+    "-jenis:sop",
+    "jenis:sop,perwali,puisi",
+    "tahun:2018..2024",
+    "-tahun:2020..",
+    "nomor:12/2023",
+    "instansi:kominfo",
+    "opd:dinas",
+    "status:berlaku",
+    "-status:dicabut",
+    "indikator:12,26",
+    "domain:1..4 aspek:9",
+    "format:pdf",
+    "perpres spbe",
+    "pencadngan",
 ]
+VALUES = {
+    "kind": ["sop", "regulasi"],
+    "year": ["2023", "2024"],
+    "status": ["in_force"],
+    "format": ["pdf", "word"],
+    "indicator": ["26"],
+    "domain": ["3"],
+}
 typed = st.one_of(
     st.text(alphabet=SIGNS + string.ascii_letters + string.digits, max_size=80),
     st.text(max_size=60),
@@ -32,11 +62,27 @@ typed = st.one_of(
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(query=typed, sort=st.sampled_from(["relevance", "newest", "title"]), offset=st.integers(0, 30))
+@given(
+    query=typed,
+    sort=st.sampled_from(["relevance", "newest", "title"]),
+    offset=st.integers(0, 30),
+    exact=st.booleans(),
+    ticked=st.dictionaries(
+        st.sampled_from(["kind", "year", "status", "format", "indicator", "domain"]), st.just(None), max_size=3
+    ),
+)
 def test_every_query_has_an_answer(
-    query: str, sort: str, offset: int, library: Mapping[str, int], client: TestClient
+    query: str,
+    sort: str,
+    offset: int,
+    exact: bool,
+    ticked: Mapping[str, None],
+    library: Mapping[str, int],
+    client: TestClient,
 ) -> None:
-    response = client.get("/api/v1/search", params={"q": query, "sort": sort, "offset": offset})
+    chosen = {name: VALUES[name] for name in ticked}
+    asked = {"q": query, "sort": sort, "offset": offset, "exact": exact, **chosen}
+    response = client.get("/api/v1/search", params=asked)
     assert response.status_code == 200
     found = response.json()
     assert found["total"] <= 3, "a visitor sees three documents"
@@ -52,7 +98,25 @@ def test_every_completion_has_an_answer(query: str, library: Mapping[str, int], 
     assert len(response.json()["items"]) <= 8
 
 
+@pytest.mark.parametrize("signs", [SIGNS, 'judul:jenis,tahun.. "'])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_search_costs_what_its_terms_cost(
+    signs: str, data: st.DataObject, library: Mapping[str, int], runtime: Runtime, people: People
+) -> None:
+    """However it is written, the database is asked a bounded number of questions of bounded length."""
+    query = data.draw(st.text(alphabet=signs, max_size=300)) * data.draw(st.integers(1, 40))
+    with runtime.database.read() as session, count_queries(runtime.database.engine) as queries:
+        service.search(session, people["pembaca"], runtime.generations.open_current, SearchRequest(query))
+    assert len(queries) <= 30
+    assert max(map(len, queries.statements), default=0) < 60_000
+
+
 LONG = [
+    "instansi:" + ",".join(f"nama{number}" for number in range(1500)),
+    " ".join(f"-jenis:sop,uu nomor:{number}" for number in range(500)),
+    "tahun:" * 1600,
+    "judul:" + "kata:" * 1900,
     "kata " * 2000,
     "a" * 10_000,
     '"' * 10_000,

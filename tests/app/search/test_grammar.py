@@ -146,7 +146,7 @@ def test_words_are_those_looked_for() -> None:
     assert parse('SPBE kelola* "tata kelola" -draf SOP ATAU pedoman').words == ("SPBE", "SOP", "pedoman")
 
 
-@pytest.mark.parametrize("typed", ["jenis:puisi tahun:kemarin", "*a *b c*d"])
+@pytest.mark.parametrize("typed", ["warna:puisi tahun:dulu,kemarin", "*a *b c*d"])
 def test_unknown_syntax_becomes_plain_words(typed: str) -> None:
     leaves = list(positive_leaves(parse(typed).node))
     assert len(leaves) == 4
