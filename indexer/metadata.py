@@ -126,7 +126,8 @@ def _note_heading(notes: _Notes, heading: Heading, sure_of_number: float) -> Non
 
 
 def _note_end(notes: _Notes, lines: Sequence[Line], heading: Heading, scanned: Collection[int]) -> None:
-    year, office = heading.year, f"{heading.kind_line.text} {heading.issuer_line.text if heading.issuer_line else ''}"
+    named = (heading.kind_line, heading.issuer_line, heading.title_line)
+    year, office = heading.year, " ".join(line.text for line in named if line)
     signed = signature.enactment(lines, year)
     enacted = signed or signature.dateline(lines)
     promulgated = signature.promulgation(lines, year)

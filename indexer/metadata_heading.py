@@ -154,7 +154,7 @@ def _kind_text(lines: Sequence[Line], index: int, until: int | None) -> str:
 
 
 def _without_number(text: str) -> str:
-    found = NUMBER_INSIDE.search(text) or ABOUT_INSIDE.search(text)
+    found = NUMBER_LINE.match(text) or NUMBER_INSIDE.search(text) or ABOUT_INSIDE.search(text)
     return text[: found.start()] if found else text
 
 

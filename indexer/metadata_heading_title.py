@@ -62,12 +62,13 @@ def _digits(found: re.Match[str]) -> str:
 
 
 def _is_over(lines: Sequence[Line], at: int, parts: Sequence[str], kind: str) -> bool:
-    """A full title ends with its page, and before the office that the kind names: "CAMAT X,"."""
+    """A full title ends with its page, where an annex repeats it, and before the office of the kind: "CAMAT X,"."""
     if not parts or _joins(parts[-1]):
         return False
     office = _INSTRUMENT.sub("", kind)
     is_named = office != kind and fuzz.ratio(lines[at].text.rstrip(" ,."), office) >= _SAME_OFFICE
-    return (is_named and lines[at].text.endswith(",")) or lines[at].page != lines[at - 1].page
+    is_again = lines[at].text == " ".join(parts)
+    return is_again or (is_named and lines[at].text.endswith(",")) or lines[at].page != lines[at - 1].page
 
 
 def _is_stray_label(lines: Sequence[Line], at: int) -> bool:

@@ -48,7 +48,20 @@ KINDS: Final = {
     "Peraturan Rektor": "Peraturan Rektor",
     "Keputusan Rektor": "Keputusan Rektor",
 }
-ABBREVIATIONS: Final = {"Peraturan Rektor": "Pertor", "Peraturan Badan": "Perban", "Peraturan Lembaga": "Perlem"}
+ABBREVIATIONS: Final = {
+    "Peraturan Rektor": "Pertor",
+    "Peraturan Badan": "Perban",
+    "Peraturan Lembaga": "Perlem",
+    "Keputusan Direktur Jenderal": "Kepdirjen",
+}
+_OFFICES: Final = (
+    "badan|lembaga|dekan|komisi|direktur jenderal|direktur|direksi|ketua|sekretaris daerah|sekretaris jenderal"
+    "|sekretaris utama|sekretaris|dewan perwakilan rakyat daerah|arsip nasional|kepolisian|inspektur jenderal|inspektur"
+    "|camat|lurah|senat"
+)
+_OF_OFFICE = re.compile(rf"(peraturan|keputusan|instruksi)\s+({_OFFICES.replace(' ', '[ ]+')})\b", re.IGNORECASE)
+_OF_REGION = re.compile(r"(?:kota|kabupaten|provinsi)\b", re.IGNORECASE)
+_INSTRUMENT = re.compile(r"^\W*(?:PERATURAN|KEPUTUSAN|INSTRUKSI|SURAT EDARAN|PEDOMAN)(?:\s+BERSAMA)?(?:\s+|$)")
 _PRESIDENTIAL = frozenset({"UU", "UU Darurat", "Perppu", "PP", "Perpres", "Keppres", "Inpres", "Penpres"})
 _HEADS: Final = {"Kabupaten": "Bupati", "Kota": "Wali Kota", "Provinsi": "Gubernur"}
 _DECISIONS = ("Kep", "SKB", "Penpres")
@@ -92,8 +105,8 @@ def printed_kind(kind: str, heading: str) -> tuple[str, str]:
         return "Surat Edaran", "SE"
     if base in {"Perka", "Kepka"}:
         return _of_head(base, heading)
-    if base == "Peraturan" and issuer:
-        base = _body_kind(heading) or kind
+    if base in {"Peraturan", "Keputusan", "Instruksi"} and issuer:
+        base = _body_kind(base, issuer, heading) or (kind if base == "Peraturan" else base)
     return KINDS.get(base, base), ABBREVIATIONS.get(base, base)
 
 
@@ -107,19 +120,25 @@ def issuer_of(kind: str, place: str | None, heading: str, named: str) -> str:
     ministry = names.MINISTRIES.get(issuer) if "Menteri" in KINDS.get(base, base) and base != "SKB" else None
     if ministry:
         office = "Menteri Koordinator Bidang" if base.endswith("ko") else "Menteri"
-        return f"{office} {title_case(ministry[0].upper())} Republik Indonesia"
+        return _punctuated(f"{office} {title_case(ministry[0].upper())} Republik Indonesia", named)
     if not named and kind in REGIONAL and place:
         level, _, name = place.partition(" ")
         return f"{_HEADS[level]} {name}" if level in _HEADS else place
+    office = _INSTRUMENT.sub("", heading)
     if named:
-        return title_case(re.sub(r"^BERSAMA\s+", "", named))
-    return (
-        title_case(
-            re.sub(r"^\W*(?:PERATURAN|KEPUTUSAN|INSTRUKSI|SURAT EDARAN|PEDOMAN)(?:\s+BERSAMA)?(?:\s+|$)", "", heading)
-        )
-        or place
-        or ""
-    )
+        named = re.sub(r"^BERSAMA\s+", "", named)
+        rest = office.removeprefix(named).lstrip()
+        return title_case(office if rest != office and _OF_REGION.match(rest) else named)
+    return title_case(office) or place or ""
+
+
+def _punctuated(known: str, named: str) -> str:
+    """The known name of a minister with the commas and strokes that the title page sets in it."""
+    printed = title_case(re.sub(r"\s*/\s*", "/", named).upper())
+    for form in (printed, f"{printed} Republik Indonesia"):
+        if re.sub(r"\W", "", form).lower() == re.sub(r"\W", "", known).lower():
+            return form
+    return known
 
 
 def library_kind(kind: str | None, *, title: str, file_name: str = "", opening: str = "") -> str:
@@ -154,6 +173,8 @@ def _of_head(base: str, heading: str) -> tuple[str, str]:
     return f"{instrument} Kepala {office.group(1).capitalize() if office else 'Badan'}", base
 
 
-def _body_kind(heading: str) -> str | None:
-    office = re.search(r"peraturan\s+(badan|lembaga|dekan|komisi|direktur|ketua|sekretaris)", heading, re.IGNORECASE)
-    return f"Peraturan {office.group(1).capitalize()}" if office else None
+def _body_kind(instrument: str, issuer: str, heading: str) -> str | None:
+    """ "Keputusan Sekretaris Daerah": named after the office as far as every such office shares its name."""
+    spelled = next(iter(names.AGENCIES.get(issuer, ())), "")
+    office = _OF_OFFICE.search(" ".join(heading.split())) or _OF_OFFICE.match(f"{instrument} {spelled}")
+    return f"{instrument} {office.group(2).title()}" if office else None

@@ -34,7 +34,8 @@ _NO_NAME = re.compile(
     r"|rektor|ketua|direktur|sekretaris|birokrasi|reformasi|aparatur|manusia|pembina|nip|ditandatangani|elektronik|tembusan"
     r"|salinan|diundangkan|kementerian|lembaran|berita|universitas|majelis|bidang|informatika|kebudayaan|jenderal|nuklir"
     r"|pada tanggal|a\.n|plt|pj|peraturan|perundang|keputusan|tentang|direktorat|biro|bagian|dinas|kecamatan|camat"
-    r"|lurah|inspektur|inspektorat|asisten|penata|pengatur|naskah|lampiran|komisi|pimpinan)\b",
+    r"|lurah|inspektur|inspektorat|asisten|penata|pengatur|naskah|lampiran|komisi|pimpinan|nama|jabatan"
+    r"|kedudukan)\b",
     re.IGNORECASE,
 )
 _GAZETTE = re.compile(
@@ -45,8 +46,13 @@ _COPY_HEAD = re.compile(r"^No\.?\s?(\d+),\s?(\d{4})\b")
 NUMERIC_DATE = re.compile(r"(?<!\d)(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?((?:19|20)\d\d)(?!\d)")
 _RANK = re.compile(r"^\W*(?:NIP|NRP|Pembina|Penata|Pengatur)\b", re.IGNORECASE)
 _PHYSICIAN = re.compile(r"^(?:dr|drg|drh)\.\s?(?=[A-Z])")
+_SENTENCE = re.compile(r"(?<![^\s])(?!binti\b)[a-z]{4,}(?![^\s])")
 _MISREAD_J = re.compile(r"^\.I(?=[A-Z]{2})")
 _PROMULGATOR = re.compile(r"\bperundang-?\s?undangan\b|\bmenteri\s+hukum\b", re.IGNORECASE)
+_NEXT_PART = re.compile(r"^\W*(?:lampiran|tembusan|bab|naskah|i\.)(?!\w)", re.IGNORECASE)
+_OFFICE_ALONE = re.compile(
+    r"^\W*(?:ketua|presiden|menteri|gubernur|bupati|wali\s?kota|kepala|rektor|direktur)\b", re.IGNORECASE
+)
 _SIGNATURE_LINES = 18
 _WORD = re.compile(r"[^\W\d_]+")
 _GAZETTE_YEAR = re.compile(r"(\d{4})/")
@@ -95,17 +101,23 @@ def signer(lines: Sequence[Line], signed: Signed, office: str = "") -> Line | No
         return None  # two signatures side by side: nobody can say whose name is whose
     words = frozenset(_WORD.findall(office.lower()))
     in_office = True
-    for line in lines[signed.index + 1 : signed.index + _SIGNATURE_LINES]:
+    for at, line in enumerate(lines[signed.index + 1 : signed.index + _SIGNATURE_LINES], signed.index + 1):
         text = _MISREAD_J.sub("J", _SIGNED_INSIDE.sub("", line.text).strip())
-        if _PROMULGATED.match(text) or (_PROMULGATOR.search(text) and not _PROMULGATOR.search(office)):
+        is_other = _PROMULGATOR.search(text) and not _PROMULGATOR.search(office)
+        if is_other or _PROMULGATED.match(text) or _NEXT_PART.match(text):
             break
         is_office = words.issuperset(_WORD.findall(text.lower()))
         if is_office or (in_office and (_DATE.search(text) or text.endswith(",") or _NO_NAME.search(text))):
             continue
         in_office = in_office and not _SIGNED.match(line.text)
-        if is_name(text):
+        if is_name(text) and (" " in text or is_heading(text) or _ends_office(lines[at - 1].text)):
             return Line(person(text), line.page)
     return None
+
+
+def _ends_office(text: str) -> bool:
+    """Whether a single word below may be a whole name, not the rest of a line or the head of a column."""
+    return text.endswith(",") or bool(_SIGNED.match(text)) or bool(_OFFICE_ALONE.match(text))
 
 
 def signer_by_rank(lines: Sequence[Line]) -> Line | None:
@@ -204,7 +216,10 @@ def is_name(text: str) -> bool:
     letters = sum(sign.isalpha() for sign in text)
     long_word = any(len(word) >= 3 and word.isalpha() for word in text.replace(",", " ").split())
     clean = letters >= 0.65 * len(text.replace(" ", "")) and not any(sign.isdecimal() for sign in text)
-    return 3 <= letters <= 60 and long_word and clean and text[:1].isupper() and not _NO_NAME.search(text)
+    is_sentence = bool(_SENTENCE.search(text.partition(",")[0]))
+    return (
+        3 <= letters <= 60 and long_word and clean and text[:1].isupper() and not (is_sentence or _NO_NAME.search(text))
+    )
 
 
 def person(text: str) -> str:
@@ -241,7 +256,7 @@ def _entry(found: re.Match[str], default: int | None) -> str | None:
 
 def _supplement(found: re.Match[str]) -> str | None:
     number = digits(found.group(6).strip(" .,;)"))
-    return f"TLN {number}" if found.group(3) == "NEGARA" and number.isdecimal() else None
+    return f"{'TLN' if found.group(3) == 'NEGARA' else 'TLD'} {number}" if number.isdecimal() else None
 
 
 def _copy_head(lines: Sequence[Line], index: int) -> str | None:

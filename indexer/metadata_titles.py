@@ -24,6 +24,7 @@ _ACRONYMS = _words(
 )
 _ROMAN = re.compile(r"[IVXLC]+")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_CODE = re.compile(r"\S*\d\S*/\S+|\S+/\S*\d\S*")
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 _HASH = re.compile(r"^(?:(?=[0-9a-f]*\d)[0-9a-f]{6,64}|\d{10,17})(?:[_\-\s]+|$)", re.IGNORECASE)
 _TAIL_KEY = re.compile(r"[-_ ]\d{10,13}[-_ ][A-Za-z0-9]{1,10}$")
@@ -54,14 +55,17 @@ _USELESS = re.compile(
 
 
 def title_case(text: str) -> str:
-    """ "PETA RENCANA SPBE DI KOTA X" → "Peta Rencana SPBE di Kota X"; mixed case is left as its author set it."""
+    """ "PETA RENCANA SPBE DI KOTA X" → "Peta Rencana SPBE di Kota X"; mixed case and numbers are left as set."""
     if not is_heading(text):
         return text
     first = True
     parts: list[str] = []
     end = 0
+    codes = [found.span() for found in _CODE.finditer(text)]
     for found in _WORD.finditer(text):
-        parts += [text[end : found.start()], _cased(found.group(), first=first)]
+        is_code = any(start <= found.start() < stop for start, stop in codes)
+        word = found.group() if is_code else _cased(found.group(), first=first)
+        parts += [text[end : found.start()], word]
         first, end = False, found.end()
     return "".join([*parts, text[end:]]).replace("Menteri dalam Negeri", "Menteri Dalam Negeri")
 
