@@ -92,15 +92,17 @@ def test_a_normal_stop_writes_what_waits(settings: Settings) -> None:
 
 def test_notes_come_from_many_threads_and_are_written_by_one(runtime: Runtime) -> None:
     with SearchLog(runtime.database, runtime.settings, every=0.005) as log:
-        threads = [
-            threading.Thread(target=lambda: [log.note("rakit", found=1, is_missing=False) for _ in range(200)])
-            for _ in range(8)
-        ]
+        threads = [threading.Thread(target=_note_often, args=(log,)) for _ in range(8)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
     assert tallies(runtime.database) == {"rakit": (1600, 0, 1)}
+
+
+def _note_often(log: SearchLog) -> None:
+    for _ in range(200):
+        log.note("rakit", found=1, is_missing=False)
 
 
 @pytest.mark.slow
