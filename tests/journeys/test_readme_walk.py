@@ -36,7 +36,7 @@ def _find_the_page(site: str, page: Page, no_serious_faults: CheckAxe) -> None:
     page.locator("main a[href*='hal=2']").first.click()
     expect(page).to_have_url(re.compile(r"/dokumen/\d+/baca\?.*hal=2"))
     marked = page.locator(".textLayer .highlight")
-    expect(marked.filter(has_text=re.compile("pengetahuan", re.IGNORECASE)).first).to_be_visible(timeout=20_000)
+    expect(marked.filter(has_text=re.compile("pengetahuan", re.IGNORECASE)).first).to_be_visible()
     no_serious_faults(page)
 
 

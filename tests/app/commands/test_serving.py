@@ -26,7 +26,7 @@ def test_the_worker_ends_with_the_site(settings: Settings, ending: signal.Signal
     with _site(settings) as process:
         workers = _wait_for(lambda: _children(process.pid))
         process.send_signal(ending)
-        process.wait(timeout=30)
+        process.wait(timeout=120)
         _wait_for(lambda: not any(_is_alive(worker) for worker in workers))
 
 
@@ -53,7 +53,7 @@ def _site(settings: Settings) -> Iterator["subprocess.Popen[bytes]"]:
 
 def _answers(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as response:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as response:
             return bool(response.status == 200)
     except (urllib.error.URLError, OSError):
         return False
@@ -72,7 +72,7 @@ def _is_alive(pid: int) -> bool:
     return state != "Z"
 
 
-def _wait_for(look: Callable[[], T], seconds: float = 40) -> T:
+def _wait_for(look: Callable[[], T], seconds: float = 120) -> T:
     deadline = time.monotonic() + seconds
     while not (found := look()):
         assert time.monotonic() < deadline, "waited in vain"

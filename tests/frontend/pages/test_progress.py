@@ -25,7 +25,7 @@ def test_the_page_follows_the_reading_by_itself(
     state = page.get_by_role("complementary")
     expect(state).to_contain_text("Menunggu dibaca")
     composition.worker_with(live_server.runtime, sandbox).run_until_empty()
-    expect(state).to_contain_text("Pembacaan selesai", timeout=10_000)
+    expect(state).to_contain_text("Pembacaan selesai")
     expect(state).to_contain_text("Seluruh halaman dapat ditelusuri.")
     asked = page.evaluate(
         "performance.getEntriesByType('resource').filter((one) => one.name.endsWith('/status')).length"

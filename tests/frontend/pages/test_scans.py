@@ -143,7 +143,7 @@ def test_the_mark_lies_on_the_printed_word(
     work_queue()
     page.goto(f"{live_server.url}/dokumen/{document}/baca?q=disusun")
     mark = page.locator(".textLayer .highlight")
-    expect(mark).to_have_text("disusun", timeout=15000)
+    expect(mark).to_have_text("disusun")
     expect(page.locator("[data-viewer-hit]")).to_have_text("1 dari 1")
     box = mark.evaluate(
         "mark => { const [a, b] = [mark, mark.closest('.page')].map(e => e.getBoundingClientRect());"
