@@ -1,7 +1,11 @@
-"""kill -9 at random moments of an import changes nothing in the end: every page, state, citation and tag is there."""
+"""kill -9 at random moments of an import changes nothing in the end: every page, state, citation and tag is there.
+
+What takes long, handing in and reading undisturbed, is done once and copied.
+"""
 
 import json
 import random
+import shutil
 import time
 from pathlib import Path
 
@@ -24,24 +28,28 @@ from tests.crash.processes import (
 from tests.support.files import make_locked_pdf, make_pdf, make_picture_pdf
 
 KILLS = 10
+LONG = 100  # pages: saved in several steps, so that a kill finds some saved and some not
 
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample documents, some long ones, and some that end in other states."""
+    """A sample document of each format, some long ones, and some that end in other states."""
     folder = tmp_path_factory.mktemp("berkas")
-    for source in sources():
+    shortest_last = sorted(sources(), key=lambda source: len(source.body), reverse=True)
+    for source in {source.output: source for source in shortest_last}.values():
         typeset(source, folder)
     for number in range(3):
-        pages = [f"Berkas {number} halaman {page}\nmenurut Perpres Nomor 95 Tahun 2018." for page in range(250)]
+        pages = [f"Berkas {number} halaman {page}\nmenurut Perpres Nomor 95 Tahun 2018." for page in range(LONG)]
         (folder / f"panjang-{number}.pdf").write_bytes(make_pdf(pages))
     (folder / "terkunci.pdf").write_bytes(make_locked_pdf(["rahasia"]))
     (folder / "pindaian.pdf").write_bytes(make_picture_pdf(3))
     return folder
 
 
-def library(folder: Path, files: Path) -> Settings:
-    settings = settings_in(folder)
+@pytest.fixture(scope="module")
+def handed_in(files: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """All files are stored, none is read."""
+    settings = settings_in(tmp_path_factory.mktemp("antre") / "data")
     composition.initialise(settings)
     code, out, err = finish(settings, "import", str(files), "--json")
     assert code == 0, err.decode()
@@ -49,11 +57,23 @@ def library(folder: Path, files: Path) -> Settings:
     return settings
 
 
+@pytest.fixture(scope="module")
+def calm(handed_in: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """What a worker makes of it that nobody kills; to be looked at and copied, never changed."""
+    settings = copy_of(handed_in, tmp_path_factory.mktemp("tenang") / "data")
+    assert finish(settings, "worker", "--once")[0] == 0
+    return settings
+
+
+def copy_of(source: Settings, folder: Path) -> Settings:
+    shutil.copytree(source.data_dir, folder)
+    return settings_in(folder)
+
+
 @pytest.mark.slow
-def test_ten_kills_change_nothing(files: Path, tmp_path: Path) -> None:
+def test_ten_kills_change_nothing(handed_in: Settings, calm: Settings, tmp_path: Path) -> None:
     """Alternating between a power cut for all processes and the death of the worker alone."""
-    calm, shaken = library(tmp_path / "tenang", files), library(tmp_path / "terguncang", files)
-    assert finish(calm, "worker", "--once")[0] == 0
+    shaken = copy_of(handed_in, tmp_path / "data")
     moments, struck = random.Random(20261122), 0
     for number in range(KILLS):
         worker = start(shaken, "worker")
@@ -71,9 +91,8 @@ def test_ten_kills_change_nothing(files: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_kill_during_a_rebuild_leaves_the_old_index_serving(files: Path, tmp_path: Path) -> None:
-    settings = library(tmp_path / "data", files)
-    assert finish(settings, "worker", "--once")[0] == 0
+def test_a_kill_during_a_rebuild_leaves_the_old_index_serving(files: Path, calm: Settings, tmp_path: Path) -> None:
+    settings = copy_of(calm, tmp_path / "data")
     before, moments = titles(settings, "pengetahuan"), random.Random(7)
     for _ in range(3):
         rebuild = start(settings, "index", "rebuild")
