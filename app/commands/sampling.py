@@ -8,7 +8,6 @@ import typer
 from app import composition
 from app.commands.output import settings_for, told
 from app.commands.running import Port, run_site
-from app.demo import library
 from app.demo.people import PASSWORD, PEOPLE
 
 
@@ -18,6 +17,8 @@ def demo(
     prepare_only: Annotated[bool, typer.Option("--prepare-only", help="Siapkan tanpa melayani.")] = False,
 ) -> None:
     """Siapkan pustaka contoh beserta akunnya, lalu layani."""
+    from app.demo import library  # typesetting is heavy, and every other command starts without it
+
     settings = settings_for(data_dir, demo=True, secure_cookies=False)
     with told():
         composition.initialise(settings)
