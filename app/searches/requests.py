@@ -69,7 +69,7 @@ def withdraw(session: Session, actor: Actor, *, request_id: int) -> DocumentRequ
     request = visible_request(session, actor, request_id)[0]
     if request.user_id != owner_id(actor):
         raise Forbidden("Hanya peminta yang dapat menarik permintaannya. Anda dapat menolaknya dengan alasan.")
-    return _end(session, actor, request, RequestState.WITHDRAWN)
+    return _end(session, actor, _still_open(request), RequestState.WITHDRAWN)
 
 
 def fulfil(session: Session, actor: Actor, *, request_id: int, document_id: int, answer: str = "") -> DocumentRequest:
@@ -82,8 +82,9 @@ def fulfil(session: Session, actor: Actor, *, request_id: int, document_id: int,
             "document",
             "Peminta belum boleh melihat dokumen itu. Ubah dahulu keterlihatannya, atau tolak dengan alasan.",
         )
+    said = _checked_answer(answer)
     request.document_id = document_id
-    _end(session, actor, request, RequestState.FULFILLED, _checked_answer(answer))
+    _end(session, actor, request, RequestState.FULFILLED, said)
     queries.set_handled(session, normalised(request.query), is_handled=True)
     text = f"Dokumen yang Anda minta (“{request.query}”) sudah ada: {document.title[:_LONGEST_TITLE]}."
     notices.tell(session, [request.user_id], kind="request.fulfilled", text=text, link=f"/dokumen/{document_id}")
@@ -104,15 +105,19 @@ def decline(session: Session, actor: Actor, *, request_id: int, reason: str) -> 
 
 def _to_answer(session: Session, actor: Actor, request_id: int) -> DocumentRequest:
     actor.require(CURATING)
-    return visible_request(session, actor, request_id)[0]
+    return _still_open(visible_request(session, actor, request_id)[0])
+
+
+def _still_open(request: DocumentRequest) -> DocumentRequest:
+    """Answered once only: what has ended stays as it was told."""
+    if request.state is not RequestState.OPEN:
+        raise Conflict("Permintaan ini sudah selesai. Muat ulang halamannya untuk melihat jawabannya.")
+    return request
 
 
 def _end(
     session: Session, actor: Actor, request: DocumentRequest, state: RequestState, answer: str = ""
 ) -> DocumentRequest:
-    """Once only: what has ended stays as it was told."""
-    if request.state is not RequestState.OPEN:
-        raise Conflict("Permintaan ini sudah selesai. Muat ulang halamannya untuk melihat jawabannya.")
     request.state, request.answer = state, answer
     request.decided_by, request.decided_at = actor.user_id, now()
     audit.record(
