@@ -11,7 +11,7 @@ FIRST_YEAR, LAST_YEAR = 1940, 2100
 _MARKER = re.compile(r"[\s,(]*(?:nomor|nomer|no|nr)\b[\s.:]*", re.IGNORECASE)
 _TYPED_GAP = re.compile(r"[\s,(:.]*")
 _YEAR = r"((?:[12lI] ?[0-9OoIl])(?: ?[0-9OoIl]){2})(?![0-9A-Za-z])"
-_BREAK = r"(?<=[-–])\s(?=\d\d(?!\w))"
+_BREAK = r"(?<=[-–])\s(?=\d\d(?!\w)|[0-9A-Za-z]{1,12}/)"
 _NUMBER = (
     rf"([0-9A-Za-z](?:[0-9A-Za-z.\-–]|\s?/\s?|{_BREAK}|(?<=[0-9OIl]) (?=[0-9OIl]{{1,2}}(?![0-9A-Za-z]))"
     r"|(?<=\d) (?=[A-Za-z]\s+tahun\b))*)"

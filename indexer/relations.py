@@ -43,6 +43,7 @@ _BETWEEN = re.compile(
 )
 _NOTE = re.compile(r"^\W*(?:telah\s+)?(DI(?:CABUT|UBAH))\b[^.;]{0,60}?\b(?:dengan|oleh|dng|dgn)\b\.?\s", re.IGNORECASE)
 _KNOWN_ISSUERS: Final = frozenset({"", *names.MINISTRIES, *names.AGENCIES})
+_BARE_BODIES: Final = frozenset({"Badan", "Lembaga", "Komisi", "Kepala"})
 _SURE = 90
 
 
@@ -190,7 +191,7 @@ def _issued(relation: FoundRelation, own: Citation | None) -> FoundRelation:
     if own is None or kind == own.kind:
         return relation
     base, issuer = base_and_issuer(kind)
-    is_bare = not issuer and base_and_issuer(own.kind)[0] == base
+    is_bare = (not issuer or issuer in _BARE_BODIES) and base_and_issuer(own.kind)[0] == base
     is_misread = issuer not in _KNOWN_ISSUERS and fuzz.ratio(full_name(kind), full_name(own.kind)) >= _SURE
     return replace(relation, citation=replace(relation.citation, kind=own.kind)) if is_bare or is_misread else relation
 

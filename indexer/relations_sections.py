@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from rapidfuzz import fuzz
 
-from indexer.metadata_lines import Line
+from indexer.metadata_lines import Line, is_heading
 from indexer.relations_passages import Passage, passage_of
 
 SEARCHED_FOR_PREAMBLE = 600
@@ -87,7 +87,14 @@ def _decision(lines: Sequence[Line], start: int, stop: int) -> int | None:
         letters = _NO_LETTER.sub("", lines[at].text.upper()[:40])
         if 8 <= len(letters) <= 22 and fuzz.ratio(letters[:10], "MEMUTUSKAN") >= 80:
             return at
-    return _first(lines, _ENACTS, start, stop)
+    found = _first(lines, _ENACTS, start, stop)
+    return _label_alone(lines, start, stop) if found is None else found
+
+
+def _label_alone(lines: Sequence[Line], start: int, stop: int) -> int | None:
+    """ "Menetapkan" with its colon and its text on lines of their own, where "MEMUTUSKAN" was lost."""
+    labels = (at for at in range(start, min(stop, len(lines) - 1)) if lines[at].text == "Menetapkan")
+    return next((at for at in labels if lines[at + 1].text.startswith(":") or is_heading(lines[at + 1].text)), None)
 
 
 def _end(lines: Sequence[Line], start: int) -> int:

@@ -1,4 +1,4 @@
-"""Kinds and issuers as the offices of Indonesia name them, and what else a title page says: codes, gazettes, signers."""
+"""Kinds and issuers as the offices of Indonesia name them, and what else a title page says: codes, gazettes, names."""
 
 import pytest
 
