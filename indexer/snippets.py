@@ -9,8 +9,10 @@ from itertools import islice
 from typing import NamedTuple
 
 from indexer import text
+from indexer.index.asking import understood
 from indexer.index.evidence import NEAR, parts_of
-from indexer.query import Leaf, Node, Phrase, Prefix, Word, positive_leaves
+from indexer.query import Leaf, Node, Phrase, Prefix, Word
+from indexer.synonyms import words_of
 
 LENGTH = 240
 MAX_CHARACTERS = 50_000  # of one page; a page is some 3,000: what is longer is not a page and must not cost a second
@@ -25,6 +27,9 @@ _ELLIPSIS = "…"
 _HEADING_END = re.compile(r"[\s;](?:(?i:pasal|bab|bagian|paragraf)\s+\w+|\(\d+[a-z]?\)|\w{1,2}\.)\s*\Z")
 _LONGEST_HEADING = 40
 
+_OPEN, _CLOSE = "\ue000", "\ue001"  # stand for the marks until all is escaped; what a page brings of them is dropped
+_UNMARKED = str.maketrans(_OPEN + _CLOSE, "  ")
+
 Span = tuple[int, int]
 
 
@@ -37,7 +42,7 @@ def snippet(page: str, node: Node, *, length: int = LENGTH) -> str:
     spans = hits(page, node)
     cut = _window(page, spans, length)
     inside = [span for span in spans if span[0] >= cut.start and span[1] <= cut.end]
-    body = "".join(_marked(page, inside, cut.start, cut.end)).strip()
+    body = _marked(page, inside, cut.start, cut.end)
     return f"{'' if cut.is_begun else _ELLIPSIS}{body}{'' if cut.is_ended else _ELLIPSIS}"
 
 
@@ -45,8 +50,8 @@ def begun_at(page: str, heading: Span, start: Span, *, length: int = LENGTH) -> 
     """The heading, then about `length` characters from a place that is known; both marked."""
     end = _word_end(page, min(len(page), start[0] + length))
     gap = "" if page[heading[1] : start[0]].isspace() else f"{_ELLIPSIS} "
-    lead = "".join(_marked(page, [heading], *heading))
-    body = "".join(_marked(page, [start], start[0], max(end, start[1]))).strip()
+    lead = _marked(page, [heading], *heading)
+    body = _marked(page, [start], start[0], max(end, start[1]))
     return f"{lead} {gap}{body}{_ELLIPSIS if end < len(page.rstrip()) else ''}"
 
 
@@ -72,10 +77,18 @@ class _Marker:
 
     def hits(self, page: str) -> list[Span]:
         spans = set(self.finder.spans(page)) if self.finder else set[Span]()
-        if self.runs:
+        runs = self._runs_possible(page) if self.runs else ()
+        if runs:
             tokens = list(text.analyse(page))
-            spans.update(span for leaf, parts in self.runs for span in _run_spans(leaf, parts, tokens))
+            spans.update(span for leaf, parts in runs for span in _run_spans(leaf, parts, tokens))
         return list(_outermost(sorted(spans, key=lambda span: (span[0], -span[1]))))
+
+    def _runs_possible(self, page: str) -> Sequence[tuple[Leaf, Sequence[str]]]:
+        """Those whose words are all on the page: reading every word in order is worth it for these only."""
+        if text.is_unusual(page) or any(letter.isalpha() and not letter.isascii() for letter in set(page)):
+            return self.runs
+        seen = page.casefold()
+        return [(leaf, parts) for leaf, parts in self.runs if all(part in seen for part in parts)]
 
 
 @lru_cache(maxsize=64)
@@ -84,13 +97,10 @@ def _marker(node: Node) -> _Marker:
 
 
 def _marking(node: Node) -> list[Leaf]:
-    """What is worth marking: function words only where there is nothing else."""
-    leaves = list(positive_leaves(node))
-    return [leaf for leaf in leaves if not _is_stop_word(leaf)] or leaves
-
-
-def _is_stop_word(leaf: Leaf) -> bool:
-    return isinstance(leaf, Word) and all(text.is_stop_word(token.exact) for token in text.analyse(leaf.text))
+    """What is worth marking: the words that were looked for, and the other names of terms among them."""
+    asked = understood(node)
+    named = dict.fromkeys(term for terms in asked.related.values() for term in terms)
+    return [*(leaf for leaf, _ in asked.sought), *(Word(" ".join(words_of(term))) for term in named)]
 
 
 def _is_run(leaf: Leaf, parts: Sequence[str]) -> bool:
@@ -190,14 +200,15 @@ def _end(page: str, start: int, last: int, sentences: Sequence[int], length: int
 def _densest(page: str, spans: Sequence[Span], length: int) -> Span:
     """From the hit from which most different words are within reach, to the last of these."""
     reach = length * 2 // 3
+    words = [page[start:end].casefold() for start, end in spans[: MAX_MARKS + 20]]
     best, best_value, last = (0, 0), (-1, -1), 0
     for number, (start, _) in enumerate(spans[:MAX_MARKS]):
         last = max(last, number)
         while last < len(spans) and spans[last][1] - start <= reach:
             last += 1
-        words = {page[a:b].casefold() for a, b in spans[number : min(last, number + 20)]}
-        if (len(words), last - number) > best_value:
-            best, best_value = (start, spans[max(last - 1, number)][1]), (len(words), last - number)
+        value = (len(set(words[number : min(last, number + 20)])), last - number)
+        if value > best_value:
+            best, best_value = (start, spans[max(last - 1, number)][1]), value
     return best
 
 
@@ -208,24 +219,21 @@ def _word_end(page: str, end: int) -> int:
     return border if border > 0 else end
 
 
-def _marked(page: str, spans: Sequence[Span], start: int, end: int) -> Iterator[str]:
+def _marked(page: str, spans: Sequence[Span], start: int, end: int) -> str:
+    """From `start` to `end` on one line, escaped, without control or direction characters; the spans marked."""
     place = start
+    pieces: list[str] = []
     for first, last in spans:
-        yield _escaped(page[place:first])
-        yield f"<mark>{_escaped(page[first:last])}</mark>"
+        pieces += (page[place:first].translate(_UNMARKED), _OPEN, page[first:last].translate(_UNMARKED), _CLOSE)
         place = last
-    yield _escaped(page[place:end])
+    pieces.append(page[place:end].translate(_UNMARKED))
+    line = html.escape(_line("".join(pieces)))
+    return line.replace(_OPEN, "<mark>").replace(_CLOSE, "</mark>").strip()
 
 
-def _escaped(literal: str) -> str:
-    """One line, no control or direction characters that could disturb the page around it."""
-    shown = _collapsed(text.rejoined(literal))
-    if not shown.isprintable():
-        shown = _collapsed("".join(character if character.isprintable() else " " for character in shown))
-    return html.escape(shown)
-
-
-def _collapsed(literal: str) -> str:
-    lead, tail = " " * literal[:1].isspace(), " " * literal[-1:].isspace()
-    words = " ".join(literal.split())
-    return f"{lead}{words}{tail}" if words else lead
+def _line(literal: str) -> str:
+    line = " ".join(text.rejoined(literal).split())
+    if not line.replace(_OPEN, "").replace(_CLOSE, "").isprintable():
+        shown = (c if c.isprintable() or c in {_OPEN, _CLOSE} else " " for c in line)
+        line = " ".join("".join(shown).split())
+    return line

@@ -12,52 +12,12 @@ import Stemmer
 VERSION = "1"  # raise when the same text would give other tokens: indexes built before need a rebuild
 
 # Function words and question words. Kept few: "tahun", "bagian" or "umum" carry meaning in regulations.
-STOP_WORDS = frozenset(
-    [
-        "yang",
-        "dan",
-        "di",
-        "ke",
-        "dari",
-        "untuk",
-        "pada",
-        "dengan",
-        "dalam",
-        "adalah",
-        "ini",
-        "itu",
-        "atau",
-        "oleh",
-        "sebagai",
-        "akan",
-        "juga",
-        "serta",
-        "para",
-        "telah",
-        "agar",
-        "bagi",
-        "karena",
-        "maka",
-        "secara",
-        "terhadap",
-        "tersebut",
-        "bahwa",
-        "ialah",
-        "apa",
-        "apakah",
-        "siapa",
-        "siapakah",
-        "kapan",
-        "berapa",
-        "bagaimana",
-        "mengapa",
-        "kenapa",
-        "mana",
-        "dimana",
-        "the",
-        "of",
-    ]
+_FUNCTION_WORDS = (
+    "yang dan di ke dari untuk pada dengan dalam adalah ini itu atau oleh sebagai akan juga serta para telah agar bagi "
+    "karena maka secara terhadap tersebut bahwa ialah apa apakah siapa siapakah kapan berapa bagaimana mengapa kenapa "
+    "mana dimana the of"
 )
+STOP_WORDS = frozenset(_FUNCTION_WORDS.split())
 _MOST_JUDGED = 50_000
 MAX_TERM = 64  # characters of one term; longer runs are keys, hashes or noise and are cut alike on both sides
 
@@ -149,7 +109,9 @@ class Finder:
 
     def __init__(self, is_wanted: Callable[[str, str], bool]) -> None:
         self._is_wanted = is_wanted
-        self._judged: dict[str, bool] = {}
+        self._judged: set[str] = set()
+        self._wanted: set[str] = set()
+        self._units: dict[str, tuple[tuple[int, int], ...]] = {}
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where they stand, as `analyse` would say.
@@ -157,29 +119,49 @@ class Finder:
         Ordinary pages are searched for the few literal words that are wanted; pages with unseen characters or
         hyphenated line ends, where a word is not one run of letters, unit by unit.
         """
-        if _is_unusual(text):
+        if is_unusual(text):
             return self._by_unit(text)
-        return (place for run in set(_RUN.findall(text)) if self._wants(run) for place in _places_of(run, text))
+        return (place for run in self._wanted_among(_runs_of(text)) for place in _places_of(run, text))
+
+    def _wanted_among(self, runs: set[str]) -> set[str]:
+        fresh = runs - self._judged
+        if fresh:
+            if len(self._judged) > _MOST_JUDGED:
+                self._judged, self._wanted, fresh = set(), set(), runs
+            self._judged |= fresh
+            self._wanted |= {run for run in fresh if self._wants(run)}
+        return runs & self._wanted
 
     def _wants(self, run: str) -> bool:
-        judged = self._judged.get(run)
-        if judged is None:
-            if len(self._judged) > _MOST_JUDGED:
-                self._judged.clear()
-            forms = _cached_forms(run[:MAX_TERM])
-            judged = self._judged[run] = any(self._is_wanted(form.exact, form.base) for form in forms)
-        return judged
+        return any(self._is_wanted(form.exact, form.base) for form in _cached_forms(run[:MAX_TERM]))
 
     def _by_unit(self, text: str) -> Iterator[tuple[int, int]]:
         for match in _UNIT.finditer(text):
-            unit, begin = match.group(), match.start()
+            for start, end in self._in_unit(match.group()):
+                yield match.start() + start, match.start() + end
+
+    def _in_unit(self, unit: str) -> tuple[tuple[int, int], ...]:
+        found = self._units.get(unit)
+        if found is None:
             forms = _cached_forms(unit) if len(unit) <= MAX_TERM else _unit_forms(unit)
-            for form in forms:
-                if self._is_wanted(form.exact, form.base):
-                    yield begin + form.start, begin + form.end
+            found = tuple((form.start, form.end) for form in forms if self._is_wanted(form.exact, form.base))
+            if len(unit) <= MAX_TERM and len(self._units) < _MOST_JUDGED:
+                self._units[unit] = found
+        return found
 
 
-def _is_unusual(text: str) -> bool:
+def _runs_of(text: str) -> set[str]:
+    """The different runs of letters and digits."""
+    if text.isascii():
+        return set(text.translate(_BORDERS).split())
+    return set(_RUN.findall(text))
+
+
+_BORDERS = {code: " " for code in range(128) if not chr(code).isalnum()}
+
+
+def is_unusual(text: str) -> bool:
+    """Whether a word may be more than one run of letters: over a line end, or with something unseen in it."""
     if _BROKEN_LINE.search(text):
         return True
     is_plain = text.isascii() and "'" not in text and "`" not in text
