@@ -52,7 +52,7 @@ def missed(
     total = session.execute(sql_select(func.count()).select_from(wanted.subquery())).scalar_one()
     ordered = wanted.order_by(waiting.desc(), last.desc(), col(SearchTally.query))
     found = session.execute(ordered.limit(part.limit).offset(part.offset)).all()
-    return [(query, open_, sought, day, done) for query, open_, sought, day, done in found], total
+    return [(query, int(open_), int(sought), day, int(done)) for query, open_, sought, day, done in found], total
 
 
 def set_handled(session: Session, query: str, *, is_handled: bool) -> int:
