@@ -78,7 +78,7 @@ def test_an_upload_is_followed_to_its_end_without_a_reload(
     page.evaluate("window.stillHere = true")
     page.locator("input[type=file]").set_input_files([*map(str, names), str(_broken(tmp_path / "rusak.pdf"))])
     said = "2 dari 3 berkas selesai dibaca, 1 perlu perhatian. Yang terbaca sudah dapat dicari."
-    expect(page.locator(".upload-batch")).to_contain_text(said, timeout=60_000)
+    expect(page.locator(".upload-batch")).to_contain_text(said, timeout=300_000)
     assert page.evaluate("window.stillHere") is True
     page.goto(f"{demo_site}/cari?q=rumpon")
     expect(page.locator("main article")).to_have_count(2)
