@@ -3,14 +3,17 @@
 The ingest pipeline calls `describe` after the text of the pages is read; a person confirms what it says.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from indexer import metadata_signature as signature
-from indexer.citation_kinds import heads
+from indexer.citation_kinds import base_and_issuer, heads
 from indexer.citations import Citation, parse_citation
-from indexer.metadata_forms import facts_of_letter, facts_of_procedure, is_procedure, units_of
+from indexer.metadata_agreements import facts_of_agreement
+from indexer.metadata_decided import decided_heading
+from indexer.metadata_forms import Fact, facts_of_letter, facts_of_procedure, is_procedure, units_of
 from indexer.metadata_heading import Heading, find_heading
 from indexer.metadata_kinds import issuer_of, library_kind, printed_kind
 from indexer.metadata_lines import Line, lines_of
@@ -22,12 +25,13 @@ from indexer.metadata_titles import (
     subject_of_letter,
     title_case,
 )
-from indexer.metadata_trust import number_confidence, settled_number, settled_year
+from indexer.metadata_trust import cited_in_name, number_confidence, settled_number, settled_year
 from indexer.relations import FoundRelation, find_relations
 
 OPENING_PAGES = 4
 READABLE_LETTERS = 80
 LETTER_HEAD = 40
+_ADDRESSED = re.compile(r"^\W*(?:yth|kepada)\b|\b(?:yth|kepada)\W*$", re.IGNORECASE)
 DRAFTED = 0.4
 
 
@@ -88,13 +92,15 @@ def describe(
     """What the document says of itself; never raises, whatever the text. Words of `scanned` pages are less sure."""
     lines, rest = lines_of(pages[:OPENING_PAGES]), lines_of(pages[OPENING_PAGES:])
     notes = _Notes()
-    heading = _settled(find_heading(lines), [*lines, *rest], file_name)
+    heading = _settled(find_heading(lines) or decided_heading(lines, rest), [*lines, *rest], file_name)
     name = readable_file_name(file_name)
     if heading:
         _note_heading(notes, heading, number_confidence(heading, [*lines, *rest], name, scanned))
         _note_end(notes, [*lines, *rest], heading, scanned)
         _note_what_is_missing(notes, lines, [*lines, *rest])
-    elif _letters([line for line in lines if line.page == lines[0].page]) < READABLE_LETTERS:
+        if heading.is_derived:
+            _note_number_of_name(notes, heading, name)
+    elif _letters([line for line in lines if line.page == pages[0][0]]) < READABLE_LETTERS:
         _note_file_name(notes, name)
     if heading is None:
         _note_form(notes, lines, name)
@@ -113,7 +119,7 @@ def _settled(heading: Heading | None, lines: Sequence[Line], file_name: str) -> 
 
 
 def _note_heading(notes: _Notes, heading: Heading, sure_of_number: float) -> None:
-    sure = 0.6 if heading.is_annex else 0.95
+    sure = 0.6 if heading.is_annex or heading.is_derived else 0.95
     kind, abbreviation = printed_kind(heading.kind, heading.kind_line.text)
     named = heading.issuer_line.text if heading.issuer_line else ""
     issuer = issuer_of(heading.kind, heading.place, heading.kind_line.text, named)
@@ -170,9 +176,13 @@ def _note_year_of_date(notes: _Notes, sure: float) -> None:
 
 def _note_form(notes: _Notes, lines: Sequence[Line], name: str) -> None:
     """Procedures and letters say in labelled lines what a rule says in its heading."""
-    if is_procedure(lines, name):
+    agreed = facts_of_agreement(lines)
+    facts: Iterable[Fact] = agreed
+    if agreed:
+        notes.put("kind_abbrev", agreed[0].value, agreed[0].confidence, agreed[0].line)
+    elif is_procedure(lines, name):
         facts = facts_of_procedure(lines)
-    elif any(line.text.lower().startswith(("yth", "kepada")) for line in lines[:LETTER_HEAD]):
+    elif any(_ADDRESSED.search(line.text) for line in lines[:LETTER_HEAD]):
         facts = facts_of_letter(lines)
         sent = signature.dateline(lines)
         notes.put("enacted_on", sent.day if sent else None, 0.7, sent.line if sent else None)
@@ -182,6 +192,16 @@ def _note_form(notes: _Notes, lines: Sequence[Line], name: str) -> None:
     for fact in facts:
         notes.put(fact.field, fact.value, fact.confidence, fact.line)
     _note_year_of_date(notes, 0.6)
+
+
+def _note_number_of_name(notes: _Notes, heading: Heading, name: str) -> None:
+    """The number of a rule whose title page is missing may stand in the name of its file."""
+    named = cited_in_name(name)
+    if named and base_and_issuer(named.kind)[0] in {base_and_issuer(heading.kind)[0], "Perban", "Perka"}:
+        notes.put("number", named.number, 0.4, said=name)
+        notes.values["year"], notes.confidence["year"] = named.year, 0.4
+        notes.evidence["year"] = Evidence(None, name)
+        notes.values["citation"] = Citation(heading.kind, named.number, named.year, heading.place)
 
 
 def _note_file_name(notes: _Notes, name: str) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from indexer.metadata_lines import Line, in_full, is_heading
 from indexer.metadata_signature import NUMERIC_DATE, is_name, person, read_date
@@ -40,6 +41,10 @@ _APPROVED = re.compile(r"\b(?:disahkan|disetujui|ditetapkan)\s+oleh\b\W*(.*)$", 
 _LONGEST_TITLE_LINE = 80
 _LABELLED_PROCEDURE = re.compile(r"^\W*(?:nomor|no\.?|nama|judul)\s+(?:sop|pos)\b", re.IGNORECASE)
 _OPENS_TITLE = re.compile(r"^(?:SOP|POS)\s+\w.{5,}")
+_TITLE_OVER = re.compile(
+    rf"(?:{_CODE.pattern})\W*$|^\W*(?:nomor|no|tanggal|tgl|pengesahan|disahkan|revisi|halaman)\b|^\W*(?:dinas|badan|fakultas)\b",
+    re.IGNORECASE,
+)
 _HAS_DEGREE = re.compile(r",\s*[A-Z]|\b(?:Dr|Drs|Ir|Prof|H|Hj)\.")
 _NEXT_NAME = re.compile(
     r"(?<=\S)(?<!Prof\.)(?<!Drs\.)(?<!Dr\.)(?<!Ir\.)(?<!\bH\.)(?<!Hj\.)\s+(?=(?:Prof|Drs?|Ir|Hj?)\.)"
@@ -86,9 +91,9 @@ def facts_of_procedure(lines: Sequence[Line]) -> Iterator[Fact]:
         value = _value(named.group(1), box, at) if named else ""
         if len(value) > 5:
             yield Fact("title", title_case(value), 0.8, line)
-    for line in box[:_TITLE_LINES]:
+    for at, line in enumerate(box[:_TITLE_LINES]):
         if _OPENS_TITLE.match(line.text) and is_heading(line.text):
-            yield Fact("title", title_case(line.text), 0.7, line)
+            yield Fact("title", title_case(_whole_title(box, at)), 0.7, line)
     yield from _dates(box)
     yield from units_of(box)
     yield from _owners(box)
@@ -100,6 +105,7 @@ def facts_of_letter(lines: Sequence[Line]) -> Iterator[Fact]:
     head = lines[:_LETTER_LINES]
     if sum(bool(_LETTER_LABELS.match(line.text)) for line in head) < 2:
         return
+    yield from units_of(_above_labels(head))
     for line in head:
         found = _LETTER_NUMBER.match(line.text)
         code = _CODE.match(found.group(1)) if found else None
@@ -107,6 +113,17 @@ def facts_of_letter(lines: Sequence[Line]) -> Iterator[Fact]:
             yield Fact("number", _tight(code.group()), 0.75, line)
             return
     yield from (Fact("number", _tight(line.text), 0.6, line) for line in head if _is_code(line.text.strip(": ")))
+
+
+def _whole_title(box: Sequence[Line], at: int) -> str:
+    """The line and those in capitals below it, up to the number or the box of signatures."""
+    below = takewhile(lambda line: line.page == box[at].page and not _TITLE_OVER.match(line.text), box[at + 1 : at + 4])
+    return " ".join([box[at].text, *(line.text for line in takewhile(lambda line: is_heading(line.text), below))])
+
+
+def _above_labels(head: Sequence[Line]) -> list[Line]:
+    """The letterhead: what comes before the labels and the addressee."""
+    return list(takewhile(lambda line: not (_LETTER_NUMBER.match(line.text) or _LETTER_LABELS.match(line.text)), head))
 
 
 def _numbers(box: Sequence[Line]) -> Iterator[Fact]:

@@ -36,7 +36,7 @@ _ANNEX = re.compile(r"^\W*lampiran\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What a title page says, with the lines that say it."""
+    """What a title page says, with the lines that say it; derived is what other pages say in its place."""
 
     kind: str
     place: str | None
@@ -50,6 +50,7 @@ class Heading:
     is_annex: bool
     is_mended: bool
     is_draft: bool
+    is_derived: bool = False
 
 
 def find_heading(lines: Sequence[Line]) -> Heading | None:
@@ -76,7 +77,7 @@ def _heading_at(lines: Sequence[Line], printed: Sequence[Line], index: int) -> H
     issuer_line = (_issuer(lines, end) if title else None) or _letterhead(lines, index, kind.name)
     return Heading(
         kind=kind.name,
-        place=kind.place or _place_of(kind.name, issuer_line),
+        place=kind.place or place_of(kind.name, issuer_line),
         kind_line=Line(kind_text[start:], lines[index].page),
         number=numbered.number,
         year=numbered.year,
@@ -182,7 +183,7 @@ def _issuer(lines: Sequence[Line], start: int) -> Line | None:
     return Line(joined, lines[start].page) if joined and OFFICE.match(joined) else None
 
 
-def _place_of(kind: str, issuer: Line | None) -> str | None:
+def place_of(kind: str, issuer: Line | None) -> str | None:
     """ "PERATURAN DAERAH" issued by "BUPATI X" is of Kabupaten X."""
     found = _LOCAL_HEAD.match(issuer.text) if issuer else None
     if found is None:

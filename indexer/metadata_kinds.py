@@ -64,6 +64,7 @@ _OF_REGION = re.compile(r"(?:kota|kabupaten|provinsi)\b", re.IGNORECASE)
 _INSTRUMENT = re.compile(r"^\W*(?:PERATURAN|KEPUTUSAN|INSTRUKSI|SURAT EDARAN|PEDOMAN)(?:\s+BERSAMA)?(?:\s+|$)")
 _PRESIDENTIAL = frozenset({"UU", "UU Darurat", "Perppu", "PP", "Perpres", "Keppres", "Inpres", "Penpres"})
 _HEADS: Final = {"Kabupaten": "Bupati", "Kota": "Wali Kota", "Provinsi": "Gubernur"}
+_AGREEMENTS = ("Nota ", "Kesepakatan", "Perjanjian", "Memorandum")
 _DECISIONS = ("Kep", "SKB", "Penpres")
 # words of rules count only where a title or file name begins with them: others merely cite
 _OPENS = r"^(?:[\W\d]|draf?t?\b|rancangan\b|revisi\b|salinan\b|lampiran\b|tentang\b)*"
@@ -95,7 +96,10 @@ _WORDS: Final = (
 )
 _IN_TEXTS = tuple((shelf, re.compile(words, re.IGNORECASE)) for shelf, words in _WORDS)
 _IN_TITLES = _IN_TEXTS + tuple((shelf, re.compile(words, re.IGNORECASE)) for shelf, words in _RULE_WORDS)
-_LETTER = re.compile(r"\b(?:perihal|hal)\b.{0,300}\b(?:yth|kepada)\b", re.IGNORECASE | re.DOTALL)
+_LETTER = re.compile(
+    r"\b(?:perihal|hal)\b.{0,300}\b(?:yth|kepada)\b|\b(?:yth|kepada)\b.{0,200}\n\W*(?:perihal|hal)\s*:",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def printed_kind(kind: str, heading: str) -> tuple[str, str]:
@@ -164,6 +168,8 @@ def _shelf_of_rule(kind: str) -> str:
         return "pedoman"
     if kind.startswith("SE"):
         return "surat"
+    if kind.startswith(_AGREEMENTS):
+        return "lainnya"
     return "keputusan" if kind.startswith(_DECISIONS) else "regulasi"
 
 

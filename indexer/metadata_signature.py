@@ -22,7 +22,7 @@ _PROMULGATED = re.compile(r"^.{0,40}?\bdiundangkan\s+d\s?[il]\b\s*:?\s*", re.IGN
 _DATE = re.compile(r"([0-9OoIlL]{1,2})\s*[-/ ]?\s*([A-Za-z]{3,10})\s*[-/ ]?\s*([12lI][0-9OoIlL]{3})")
 HEAD_LINES, END_LINES = 30, 80
 _DATELINE = re.compile(
-    rf"^\W{{0,3}}([A-Z][a-z]+(?:\s[A-Z][a-z]+){{0,2}})\s*,\s*(?:tanggal\s+)?(\S{{0,3}}\s{{0,2}}(?:{'|'.join(_MONTHS)})\s+[12]\d{{3}})\W*$",
+    rf"^(?:\W{{0,3}}|(?:nomor|no)\b.{{0,60}}?\d\s)([A-Z][a-z]+(?:\s[A-Z][a-z]+){{0,2}})\s*,\s*(?:tanggal\s+)?(\S{{0,3}}\s{{0,2}}(?:{'|'.join(_MONTHS)})\s+[12]\d{{3}})\W*$",
     re.IGNORECASE,
 )
 _CAPITAL = "JAKARTA"

@@ -20,11 +20,12 @@ _SMALL = _words(
 )
 _ACRONYMS = _words(
     "SPBE TIK TI APBD APBN OPD ASN PNS PPPK SOP UMKM KTP DPRD BUMD BUMN PPID JDIH SKPD SIPD RPJMD RKPD PANRB BPKP "
-    "BSSN BRIN BPS COBIT ISO SDM KAK DPA RKA PDP ICT API SPLP LHE LKJIP LPSE PTSP DPMPTSP PBB BPHTB CSIRT ITSA",
+    "BSSN BRIN BPS COBIT ISO SDM KAK DPA RKA PDP ICT API SPLP LHE LKJIP LPSE PTSP DPMPTSP PBB BPHTB CSIRT ITSA "
+    "SK SD SMP SMA SMK RSUD UPTD UPT BLUD BLU BKN KRS KKN RT RW TNI POLRI",
 )
 _ROMAN = re.compile(r"[IVXLC]+")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_CODE = re.compile(r"\S*\d\S*/\S+|\S+/\S*\d\S*")
+_CODE = re.compile(r"\S*\d\S*/\S+|\S+/\S*\d\S*|\((?!SATU|DUA|TIGA|EMPAT|LIMA|ENAM|TUJUH)[A-Z]{2,6}\)")
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 _HASH = re.compile(r"^(?:(?=[0-9a-f]*\d)[0-9a-f]{6,64}|\d{10,17})(?:[_\-\s]+|$)", re.IGNORECASE)
 _TAIL_KEY = re.compile(r"[-_ ]\d{10,13}[-_ ][A-Za-z0-9]{1,10}$")
@@ -55,7 +56,7 @@ _USELESS = re.compile(
 
 
 def title_case(text: str) -> str:
-    """ "PETA RENCANA SPBE DI KOTA X" → "Peta Rencana SPBE di Kota X"; mixed case and numbers are left as set."""
+    """ "PETA RENCANA SPBE DI KOTA X" → "Peta Rencana SPBE di Kota X"; mixed case, codes, "(KKN)" stay as set."""
     if not is_heading(text):
         return text
     first = True
@@ -86,7 +87,9 @@ def readable_file_name(name: str) -> str:
 def subject_of_letter(lines: Sequence[Line]) -> Line | None:
     """What a letter is about, from its "Hal:" or "Perihal:"."""
     for at, line in enumerate(lines[:40]):
-        found = _SUBJECT.match(in_full(lines, at))
+        is_label = line.text.lower() in {"hal", "perihal"} and at + 1 < len(lines)
+        below = f"{line.text} {in_full(lines, at + 1)}" if is_label else ""
+        found = _SUBJECT.match(in_full(lines, at)) or _SUBJECT.match(below)
         if found:
             return Line(found.group(1).strip(" .,"), line.page)
     return _subject_in_columns(lines[:30])
