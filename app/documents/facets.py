@@ -5,39 +5,26 @@ other values say what ticking them too would bring.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlmodel import Session
 
 from app.accounts.permissions import Actor
 from app.accounts.service import agency_names
-from app.documents import tag_queries
+from app.documents import queries, tag_queries
 from app.documents.formats import FORMAT_LABELS, family_of, media_types_of
 from app.documents.labels import KIND_LABELS, STATUS_LABELS
 from app.documents.schemas import FacetValue, Filters
 from app.documents.tag_queries import FacetRow
 from app.instruments import service as instruments
-from app.instruments.schemas import IndicatorRef
 
 Counts = Mapping[str, tuple[FacetValue, ...]]
 _KIND, _YEAR, _STATUS, _AGENCY, _FORMAT = _COLUMNS = range(1, 6)  # places in a FacetRow
 _Ticked = Mapping[int, Collection[Any]]
-_TIERS = ("domain", "aspect", "indicator")
 _MOST_YEARS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """The documents that exist for an actor under all filters but the ticked ones, with what facets count of them."""
-
-    rows: Sequence[FacetRow]
-    filters: Filters
-
-    @property
-    def ids(self) -> frozenset[int]:
-        return frozenset(row[0] for row in self.rows)
+_TIER_RANGE = 1 << 16  # a document and a number as one integer: of pairs, the garbage collector would look at each
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +35,18 @@ class Narrowed:
     counts: Counts
 
 
-def field_of(session: Session, actor: Actor, filters: Filters) -> Field:
-    return Field(tag_queries.facet_rows(session, actor, _unticked(filters)), filters)
+def field_ids(session: Session, actor: Actor, filters: Filters) -> frozenset[int]:
+    """The documents that exist for an actor under all filters but the ticked ones."""
+    return queries.visible_ids(session, actor, _unticked(filters))
 
 
-def narrowed(session: Session, actor: Actor, field: Field, ids: Collection[int] | None = None) -> Narrowed:
-    """Of these documents of the field (all of them when None), those that the ticked values leave."""
-    rows = field.rows if ids is None else [row for row in field.rows if row[0] in ids]
-    ticked = _ticked(field.filters)
-    supports = _Supports.of(session, actor, field.filters)
+def narrowed(session: Session, actor: Actor, filters: Filters, ids: Collection[int]) -> Narrowed:
+    """Of these documents, found among those of the field, the ones that the ticked values leave."""
+    rows = tag_queries.facet_rows(session, actor, ids)
+    ticked = _ticked(filters)
+    supports = _Supports.of(session, filters, {row[0] for row in rows})
     standing = _fitting(rows, ticked)
-    supported = [row for row in rows if supports.leaves(row[0])] if supports.is_ticked else rows
+    supported = [row for row in rows if row[0] in supports.kept] if supports.is_ticked else rows
     left = _fitting(supported, ticked)
     counted = {
         column: Counter(row[column] for row in (_fitting(supported, ticked, but=column) if column in ticked else left))
@@ -75,47 +63,64 @@ def _fitting(rows: Sequence[FacetRow], ticked: _Ticked, *, but: int | None = Non
 
 @dataclass(frozen=True, slots=True)
 class _Supports:
-    """Which documents support which indicators, where the filters name an instrument."""
+    """Which documents support which indicators, where the filters name an instrument.
 
-    refs: Mapping[int, IndicatorRef]
-    pairs: Sequence[tuple[int, int]]
-    ticked: Mapping[str, Collection[int]]
-    kept: frozenset[int]
+    `tiers` are for each tier the number that an indicator (by its id) counts for, `names` what the numbers are called.
+    """
+
+    pairs: Sequence[tuple[int, int]] = ()
+    tiers: Mapping[str, Mapping[int, int | None]] = field(default_factory=dict)
+    names: Mapping[str, Mapping[int | None, str]] = field(default_factory=dict)
+    ticked: Mapping[str, Collection[int]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, session: Session, actor: Actor, filters: Filters) -> "_Supports":
+    def of(cls, session: Session, filters: Filters, visible: Collection[int]) -> "_Supports":
         if filters.instrument_id is None:
-            return cls({}, (), {}, frozenset())
-        refs = {ref.number: ref for ref in instruments.references(session, filters.instrument_id)}
-        pairs = tag_queries.tag_pairs(session, actor, filters.instrument_id)
-        ticked = {"domain": filters.domains, "aspect": filters.aspects, "indicator": filters.indicators}
-        kept = {doc for doc, number in pairs if all(_fits(_tier(refs[number], t), ticked[t]) for t in _TIERS)}
-        return cls(refs, pairs, ticked, frozenset(kept))
+            return cls()
+        refs = instruments.references(session, filters.instrument_id)
+        return cls(
+            tag_queries.tag_pairs(session, visible, [ref.id for ref in refs]),
+            {
+                "domain": {ref.id: ref.domain_number for ref in refs},
+                "aspect": {ref.id: ref.aspect_number for ref in refs},
+                "indicator": {ref.id: ref.number for ref in refs},
+            },
+            {
+                "domain": {ref.domain_number: ref.domain_name or "" for ref in refs},
+                "aspect": {ref.aspect_number: ref.aspect_name for ref in refs},
+                "indicator": {ref.number: ref.short_name for ref in refs},
+            },
+            {"domain": filters.domains, "aspect": filters.aspects, "indicator": filters.indicators},
+        )
 
     @property
     def is_ticked(self) -> bool:
         return any(self.ticked.values())
 
-    def leaves(self, document_id: int) -> bool:
-        return document_id in self.kept
+    @property
+    def kept(self) -> frozenset[int]:
+        """Documents with one tag that fits all tiers that are ticked."""
+        fitting = self._fitting(but="")
+        return frozenset(document for document, indicator in self.pairs if indicator in fitting)
 
     def counts(self, documents: Collection[int]) -> dict[str, tuple[FacetValue, ...]]:
-        if not self.ticked:
-            return {}
-        inside = [(doc, self.refs[number]) for doc, number in self.pairs if doc in documents]
-        return {tier: self._counted(tier, inside) for tier in _TIERS}
+        inside = [pair for pair in self.pairs if pair[0] in documents]
+        return {tier: self._counted(tier, inside) for tier in self.tiers}
 
-    def _counted(self, tier: str, inside: Iterable[tuple[int, IndicatorRef]]) -> tuple[FacetValue, ...]:
+    def _counted(self, tier: str, inside: Sequence[tuple[int, int]]) -> tuple[FacetValue, ...]:
         """Each document once a value, by the tags that the other two tiers leave."""
-        others = [other for other in _TIERS if other != tier]
-        found = {
-            (doc, _tier(ref, tier)): _tier_name(ref, tier)
-            for doc, ref in inside
-            if all(_fits(_tier(ref, other), self.ticked[other]) for other in others)
-        }
-        counted = Counter(number for _, number in found if number is not None)
-        names = {number: name for (_, number), name in found.items()}
-        return tuple(FacetValue(str(n), f"{n}. {names[n]}", counted[n]) for n in sorted(counted))
+        fitting, numbers, names = self._fitting(but=tier), self.tiers[tier], self.names[tier]
+        wanted = {indicator: numbers[indicator] or 0 for indicator in fitting}
+        coded = {document * _TIER_RANGE + wanted[indicator] for document, indicator in inside if indicator in wanted}
+        counted = Counter(map(_TIER_RANGE.__rmod__, coded))
+        present = sorted(number for number in counted if number)
+        return tuple(FacetValue(str(n), f"{n}. {names[n]}", counted[n]) for n in present)
+
+    def _fitting(self, *, but: str) -> frozenset[int]:
+        """Indicators that the ticked values of the tiers leave."""
+        asked = [(self.tiers[tier], values) for tier, values in self.ticked.items() if values and tier != but]
+        known = self.tiers.get("indicator", {})
+        return frozenset(indicator for indicator in known if all(of[indicator] in values for of, values in asked))
 
 
 def _unticked(filters: Filters) -> Filters:
@@ -134,20 +139,6 @@ def _ticked(filters: Filters) -> _Ticked:
         _FORMAT: media_types_of(filters.formats),
     }
     return {column: values for column, values in chosen.items() if values}
-
-
-def _fits(value: int | None, ticked: Collection[int]) -> bool:
-    return not ticked or value in ticked
-
-
-def _tier(ref: IndicatorRef, tier: str) -> int | None:
-    numbers = {"domain": ref.domain_number, "aspect": ref.aspect_number, "indicator": ref.number}
-    return numbers[tier]
-
-
-def _tier_name(ref: IndicatorRef, tier: str) -> str:
-    names = {"domain": ref.domain_name or "", "aspect": ref.aspect_name, "indicator": ref.short_name}
-    return names[tier]
 
 
 def _labelled(session: Session, counted: Mapping[int, Counter[Any]]) -> dict[str, tuple[FacetValue, ...]]:

@@ -66,8 +66,8 @@ def trash_reasons(session: Session, actor: Actor, ids: Sequence[int]) -> dict[in
 
 
 def visible_ids(session: Session, actor: Actor, filters: Filters) -> frozenset[int]:
-    wanted = select(Document.id).where(is_visible_to(actor), *filter_conditions(filters, actor))
-    return frozenset(session.execute(wanted).scalars().all())
+    wanted: Select[Any] = sql_select(col(Document.id)).where(is_visible_to(actor), *filter_conditions(filters, actor))
+    return frozenset(row[0] for row in session.connection().execute(wanted).all())
 
 
 def row_select() -> Select[Document, Revision, Agency]:
@@ -216,5 +216,5 @@ def with_keys(session: Session, actor: Actor, keys: set[str]) -> list[Document]:
 
 
 def ids_in_order(session: Session, actor: Actor, sort: Sort) -> list[int]:
-    wanted = sql_select(col(Document.id)).where(is_visible_to(actor)).order_by(*order_of(sort))
-    return list(session.execute(wanted).scalars().all())
+    wanted: Select[Any] = sql_select(col(Document.id)).where(is_visible_to(actor)).order_by(*order_of(sort))
+    return [row[0] for row in session.connection().execute(wanted).all()]

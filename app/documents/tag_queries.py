@@ -1,19 +1,18 @@
 """Every select on indicator tags: per document, per indicator, and the counts that browsing shows."""
 
 from collections.abc import Collection
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import and_, exists
+from sqlalchemy import Select, String, and_, exists, type_coerce
 from sqlalchemy import select as sql_select
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, func, select
 
 from app.accounts.models import User
 from app.accounts.permissions import Actor
 from app.documents.access import is_visible_to
-from app.documents.filtering import filter_conditions
-from app.documents.models import Document, Kind, LegalStatus, Revision, Tag, TagState
+from app.documents.models import Document, Kind, Revision, Tag, TagState
 from app.documents.queries import Row, as_rows, order_of, row_select
-from app.documents.schemas import Filters
 from app.instruments.models import Aspect, Domain, Indicator
 
 
@@ -104,26 +103,37 @@ def count_by_tier(
     return dict(session.execute(wanted).all())
 
 
-FacetRow = tuple[int, Kind, int | None, LegalStatus, int | None, str | None]
+FacetRow = tuple[int, str, int | None, str, int | None, str | None]
+_MOST_IN = 500  # ids that a statement names one by one; of more, everything visible is read and narrowed here
 
 
-def facet_rows(session: Session, actor: Actor, filters: Filters) -> list[FacetRow]:
-    """(id, kind, year, status, agency, media type) of the documents that are visible under these filters."""
-    columns = (Document.id, Document.kind, Document.year, Document.legal_status, Document.agency_id)
-    wanted = (
-        sql_select(*(col(column) for column in columns), col(Revision.media_type))
+def facet_rows(session: Session, actor: Actor, ids: Collection[int]) -> list[FacetRow]:
+    """(id, kind, year, status, agency, media type) of the visible ones among these documents.
+
+    Read by the core alone and without turning texts into our enumerations: this is done for thousands of documents.
+    """
+    texts = (type_coerce(col(Document.kind), String), type_coerce(col(Document.legal_status), String))
+    wanted: Select[Any] = (
+        sql_select(col(Document.id), texts[0], col(Document.year), texts[1], col(Document.agency_id))
+        .add_columns(col(Revision.media_type))
         .join(Revision, col(Revision.id) == col(Document.current_revision_id), isouter=True)
-        .where(is_visible_to(actor), *filter_conditions(filters, actor))
+        .where(is_visible_to(actor))
     )
-    return [tuple(row) for row in session.execute(wanted)]
+    return _among(session, wanted, col(Document.id), ids)
 
 
-def tag_pairs(session: Session, actor: Actor, instrument_id: str) -> list[tuple[int, int]]:
-    """(document, indicator number) of every visible confirmed tag of one instrument, for facet counts."""
-    wanted = (
-        select(Tag.document_id, Indicator.number)
-        .join(Indicator, col(Indicator.id) == col(Tag.indicator_id))
-        .join(Document, col(Document.id) == col(Tag.document_id))
-        .where(Indicator.instrument_id == instrument_id, Tag.state == TagState.CONFIRMED, is_visible_to(actor))
+def tag_pairs(session: Session, ids: Collection[int], indicators: Collection[int]) -> list[tuple[int, int]]:
+    """(document, indicator) of every confirmed tag on these documents, which the caller has found to be visible."""
+    wanted: Select[Any] = (
+        sql_select(col(Tag.document_id))
+        .add_columns(col(Tag.indicator_id))
+        .where(col(Tag.state) == TagState.CONFIRMED, col(Tag.indicator_id).in_(indicators))
     )
-    return list(session.execute(wanted).all())
+    return _among(session, wanted, col(Tag.document_id), ids)
+
+
+def _among(session: Session, wanted: Select[Any], document: Mapped[Any], ids: Collection[int]) -> list[Any]:
+    """Rows that begin with the id of one of these documents."""
+    if len(ids) <= _MOST_IN:
+        wanted = wanted.where(document.in_(ids))
+    return [row for row in session.connection().execute(wanted).all() if row[0] in ids]

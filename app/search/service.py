@@ -53,7 +53,7 @@ def search(session: Session, actor: Actor, open_index: OpenIndex, request: Searc
 def _browse(session: Session, actor: Actor, request: SearchRequest) -> SearchPage:
     """No words: the newest documents under the filters."""
     sort: Sort = "title" if request.order == "title" else "newest"
-    left = facets.narrowed(session, actor, facets.field_of(session, actor, request.filters))
+    left = facets.narrowed(session, actor, request.filters, facets.field_ids(session, actor, request.filters))
     ids = documents.sorted_ids(session, actor, list(left.ids), sort)
     shown = _shown(request, ids)
     rows = documents.rows_by_ids(session, actor, shown)
@@ -72,11 +72,12 @@ def _unnarrowed(session: Session, actor: Actor, filters: Filters) -> int:
 def _answer(
     session: Session, actor: Actor, open_index: OpenIndex, request: SearchRequest, parsed: ParsedQuery
 ) -> SearchPage:
-    field = facets.field_of(session, actor, request.filters)
     rule = rule_asked(session, actor, parsed.unfiltered)
-    asked = Inquiry(session, actor, open_index, request, parsed, field.ids, rule)
+    asked = Inquiry(
+        session, actor, open_index, request, parsed, facets.field_ids(session, actor, request.filters), rule
+    )
     found = finding.find(asked)
-    left = facets.narrowed(session, actor, field, set(found.ids))
+    left = facets.narrowed(session, actor, request.filters, set(found.ids))
     ids = _ordered(asked, found, left)
     return replace(
         _page(request, ids, left, _hits(asked, found, _shown(request, ids))),

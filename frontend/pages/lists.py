@@ -98,7 +98,7 @@ def _show(request: Request, runtime: Runtime, session: Session, actor: Actor, sh
     found = documents.listing(session, actor, filters=filters, sort=_ORDERS[chosen.order][0], part=part)
     if found.total and found.page > found.pages:
         return redirect(chosen.url(page=str(found.pages)))
-    counted = facets.narrowed(session, actor, facets.field_of(session, actor, filters)).counts
+    counted = facets.narrowed(session, actor, filters, facets.field_ids(session, actor, filters)).counts
     labels = labels_for(session, chosen, instrument_id)
     changes = changes_of(session, actor, [row.id for row in found.items])
     page = ListContext(
