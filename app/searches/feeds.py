@@ -43,14 +43,14 @@ def open_feed(session: Session, actor: Actor, *, saved_search_id: int) -> str:
     """A new secret address; the one before ends with it. Only its fingerprint is kept, so it is shown this once."""
     search, secret = own_saved(session, actor, saved_search_id), new_secret()
     search.feed_fingerprint, search.feed_made_at = fingerprint(secret), now()
-    audit.record(session, actor, "feed.open", "saved_search", search.id)
+    audit.record(session, actor, "feed.open", "feed", search.id)
     return secret
 
 
 def close_feed(session: Session, actor: Actor, *, saved_search_id: int) -> None:
     search = own_saved(session, actor, saved_search_id)
     search.feed_fingerprint, search.feed_made_at = None, None
-    audit.record(session, actor, "feed.close", "saved_search", search.id)
+    audit.record(session, actor, "feed.close", "feed", search.id)
 
 
 def read(session: Session, open_index: OpenIndex, *, secret: str) -> Feed:

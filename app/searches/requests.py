@@ -40,7 +40,7 @@ def ask(session: Session, actor: Actor, *, query: str, note: str = "") -> Docume
     request = DocumentRequest(user_id=owner, query=asked, note=said)
     session.add(request)
     session.flush()
-    audit.record(session, actor, "request.ask", "document_request", request.id, after={"query": asked})
+    audit.record(session, actor, "request.ask", "request", request.id)
     return request
 
 
@@ -120,14 +120,8 @@ def _end(
 ) -> DocumentRequest:
     request.state, request.answer = state, answer
     request.decided_by, request.decided_at = actor.user_id, now()
-    audit.record(
-        session,
-        actor,
-        f"request.{state}",
-        "document_request",
-        request.id,
-        after={"query": request.query, "document_id": request.document_id, "answer": answer},
-    )
+    after = {"target": request.document_id, "reason": answer} if answer or request.document_id else None
+    audit.record(session, actor, f"request.{state}", "request", request.id, after=after)
     return request
 
 

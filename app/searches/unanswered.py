@@ -28,4 +28,4 @@ def settle(session: Session, actor: Actor, *, query: str, is_handled: bool = Tru
     actor.require(CURATING)
     if not queries.set_handled(session, query, is_handled=is_handled):
         raise NotFound("Pencarian itu tidak ada lagi di catatan.")
-    audit.record(session, actor, "search.settle", "search", query[:80], after={"is_handled": is_handled})
+    audit.record(session, actor, "missed.settle" if is_handled else "missed.reopen", "missed", query[:80])
