@@ -1,4 +1,4 @@
-"""What the worker does by the clock: re-reading in slices, and once a day the trash, released files and orphans."""
+"""What the worker does by the clock: re-reading in slices, and once a day what has had its time is let go."""
 
 import threading
 from collections.abc import Iterator, Sequence
@@ -15,6 +15,7 @@ from app.jobs import queue
 from app.jobs.models import Job, JobState
 from app.jobs.queue import Lease
 from app.preservation import purging, released, rounds
+from app.searches import keeping
 
 log = structlog.get_logger(__name__)
 
@@ -39,6 +40,8 @@ class Care:
         freed = released.let_go(self.runtime)
         rounds.look_for_orphans(self.runtime)
         swept = rounds.sweep_pictures(self.runtime)
+        with self.runtime.database.write() as session:
+            keeping.forget_old(session, self.runtime.settings)
         log.info("daily round", purged=gone, freed=freed, pictures=swept)
         self._complete(leases)
 

@@ -16,6 +16,7 @@ from app import composition
 from app.core.config import Settings
 from app.core.db import Database
 from app.core.runtime import Runtime
+from app.preservation.service import Care
 from app.searches import keeping
 from app.searches.logbook import SearchLog
 from app.searches.models import LONGEST_QUERY, SearchTally
@@ -98,6 +99,16 @@ def test_notes_come_from_many_threads_and_are_written_by_one(runtime: Runtime) -
         for thread in threads:
             thread.join()
     assert tallies(runtime.database) == {"rakit": (1600, 0, 1)}
+
+
+def test_old_days_go_with_the_daily_round_though_nobody_searches(runtime: Runtime, log: SearchLog) -> None:
+    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+    with time_machine.travel(long_ago, tick=False):
+        log.note("lama", found=0, is_missing=True)
+        log.flush()
+    assert list(tallies(runtime.database)) == ["lama"]
+    Care(runtime).daily_job([])
+    assert tallies(runtime.database) == {}
 
 
 def _note_often(log: SearchLog) -> None:
