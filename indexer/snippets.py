@@ -22,6 +22,7 @@ _BREAK = re.compile(
     r"(?<=[.!?;:])(?<!\b[Nn][or]\.)\s+(?=[^a-z\s])|\n\s*\n\s*"
     r"|\n[ \t]*(?=(?i:pasal|bab|bagian|paragraf)\s+\S|\(\d+[a-z]?\)\s|[a-z]\.\s|\d{1,2}\.\s)"
 )
+_TOKEN_WIDTH = 40  # characters that one word between the words of a run takes at most, with what surrounds it
 _ELLIPSIS = "…"
 # No sentence ends with what only announces the next one: "Pasal 24", "(2)", "5."
 _HEADING_END = re.compile(r"[\s;](?:(?i:pasal|bab|bagian|paragraf)\s+\w+|\(\d+[a-z]?\)|\w{1,2}\.)\s*\Z")
@@ -77,18 +78,17 @@ class _Marker:
 
     def hits(self, page: str) -> list[Span]:
         spans = set(self.finder.spans(page)) if self.finder else set[Span]()
-        runs = self._runs_possible(page) if self.runs else ()
-        if runs:
-            tokens = list(text.analyse(page))
-            spans.update(span for leaf, parts in runs for span in _run_spans(leaf, parts, tokens))
+        if self.runs:
+            spans.update(self._run_hits(page))
         return list(_outermost(sorted(spans, key=lambda span: (span[0], -span[1]))))
 
-    def _runs_possible(self, page: str) -> Sequence[tuple[Leaf, Sequence[str]]]:
-        """Those whose words are all on the page: reading every word in order is worth it for these only."""
+    def _run_hits(self, page: str) -> Iterator[Span]:
+        """On an ordinary page only the surroundings of the first word of a run are read in order, else the whole."""
         if text.is_unusual(page) or any(letter.isalpha() and not letter.isascii() for letter in set(page)):
-            return self.runs
+            tokens = list(text.analyse(page))
+            return (span for leaf, parts in self.runs for span in _runs(parts, tokens, _reach(leaf)))
         seen = page.casefold()
-        return [(leaf, parts) for leaf, parts in self.runs if all(part in seen for part in parts)]
+        return (span for leaf, parts in self.runs for span in _runs_near(parts, page, seen, _reach(leaf)))
 
 
 @lru_cache(maxsize=64)
@@ -116,8 +116,21 @@ def _finder(leaves: Sequence[tuple[Leaf, Sequence[str]]]) -> text.Finder | None:
     return text.Finder(lambda exact, base: base in bases or exact.startswith(prefixes))
 
 
-def _run_spans(leaf: Leaf, parts: Sequence[str], tokens: Sequence[text.Token]) -> Iterator[Span]:
-    return _runs(parts, tokens, 1 if isinstance(leaf, Phrase) else NEAR)
+def _reach(leaf: Leaf) -> int:
+    return 1 if isinstance(leaf, Phrase) else NEAR
+
+
+def _runs_near(parts: Sequence[str], page: str, seen: str, reach: int) -> Iterator[Span]:
+    """The same as `_runs` for a page whose words are runs of letters; `seen` is the page in lower case."""
+    if not all(part in seen for part in parts):
+        return
+    width = sum(map(len, parts)) + _TOKEN_WIDTH * reach * (len(parts) - 1)
+    for start, _ in text.places_of(parts[0], seen):
+        around = slice(start, start + width)
+        if all(part in seen[around] for part in parts[1:]):
+            found = next(_runs(parts, list(text.analyse(page[around])), reach), None)
+            if found and found[0] == 0:
+                yield start, start + found[1]
 
 
 def _runs(parts: Sequence[str], tokens: Sequence[text.Token], reach: int) -> Iterator[Span]:

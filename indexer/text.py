@@ -34,7 +34,7 @@ _UNIT = re.compile(
 )
 _RUN = re.compile(r"[^\W_]+")
 _UNSEEN = re.compile(f"[{_INVISIBLE}]|[{_APOSTROPHES}](?=[^\\W_])")
-_BROKEN_LINE = re.compile(r"[-\u2010\u2011][ \t]*\r?\n[ \t]*(?=[^\W\d_A-Z])")
+_BROKEN_LINE = re.compile(r"(?<=[^\W_])[-\u2010\u2011][ \t]*\r?\n[ \t]*(?=[^\W\d_A-Z])")
 _CLITIC = re.compile(r"^(.{4,})(?:nya|lah|kah|pun)$")
 _AFFIXED = re.compile(r"^(?:me|pe|be|te|di|ke|se).{6,}|.{6,}(?:an|kan|i)$")
 
@@ -121,7 +121,7 @@ class Finder:
         """
         if is_unusual(text):
             return self._by_unit(text)
-        return (place for run in self._wanted_among(_runs_of(text)) for place in _places_of(run, text))
+        return (place for run in self._wanted_among(_runs_of(text)) for place in places_of(run, text))
 
     def _wanted_among(self, runs: set[str]) -> set[str]:
         fresh = runs - self._judged
@@ -173,7 +173,7 @@ def is_plain_case(text: str) -> bool:
     return text.isascii() or len(text.casefold()) == len(text)
 
 
-def _places_of(run: str, text: str) -> Iterator[tuple[int, int]]:
+def places_of(run: str, text: str) -> Iterator[tuple[int, int]]:
     """Each place where the run stands between borders, as a whole run of letters and digits."""
     place = text.find(run)
     while place >= 0:
