@@ -79,7 +79,7 @@ class _Supports:
             return cls()
         refs = instruments.references(session, filters.instrument_id)
         return cls(
-            tag_queries.tag_pairs(session, visible, [ref.id for ref in refs]),
+            tag_queries.tag_pairs(session, visible),
             {
                 "domain": {ref.id: ref.domain_number for ref in refs},
                 "aspect": {ref.id: ref.aspect_number for ref in refs},
