@@ -54,11 +54,20 @@ class Heading:
 
 
 def find_heading(lines: Sequence[Line]) -> Heading | None:
-    """The first heading of a rule among the first lines, mended where OCR slipped."""
+    """The first heading of a rule, mended where OCR slipped; of a cover and the title page after it, the page."""
     first = lines[:SEARCHED_LINES]
     mended = [Line(mend(line.text) if is_heading(line.text) else line.text, line.page) for line in first]
-    headings = (_heading_at(mended, first, index) for index in range(len(mended)))
-    return next((heading for heading in headings if heading), None)
+    headings = (found for index in range(len(mended)) if (found := _heading_at(mended, first, index)))
+    heading = next(headings, None)
+    if heading is None or heading.issuer_line or heading.is_annex:
+        return heading
+    return next((other for other in headings if _is_fuller(other, heading)), heading)
+
+
+def _is_fuller(other: Heading, heading: Heading) -> bool:
+    """A cover says what rule it is; the title page after it also where the title ends and who issued it."""
+    same = (other.kind, other.number, other.year) == (heading.kind, heading.number, heading.year)
+    return same and bool(other.issuer_line and other.title) and not other.is_annex
 
 
 def _heading_at(lines: Sequence[Line], printed: Sequence[Line], index: int) -> Heading | None:

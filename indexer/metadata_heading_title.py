@@ -20,7 +20,7 @@ TITLE_ENDS = re.compile(
     re.IGNORECASE,
 )
 OFFICE = re.compile(
-    r"^(?:presiden|menteri|gubernur|bupati|wali\s?kota|kepala|ketua|rektor|dekan|direktur|sekretaris|majelis|dewan|pj\.?"
+    r"^(?:presiden|menteri|gubernur|bupati|wali\s?(?:kota|nagari)|kepala|ketua|rektor|dekan|direktur|sekretaris|majelis|dewan|pj\.?"
     r"|pimpinan|camat|lurah|inspektur)\b",
     re.IGNORECASE,
 )

@@ -60,6 +60,7 @@ _OFFICES: Final = (
     "|camat|lurah|senat"
 )
 _OF_OFFICE = re.compile(rf"(peraturan|keputusan|instruksi)\s+({_OFFICES.replace(' ', '[ ]+')})\b", re.IGNORECASE)
+_MINISTER = re.compile(r"^Menteri\s+(?:Koordinator\s+(?:Bidang\s+)?|Negara\s+)?")
 _OF_REGION = re.compile(r"(?:kota|kabupaten|provinsi)\b", re.IGNORECASE)
 _INSTRUMENT = re.compile(r"^\W*(?:PERATURAN|KEPUTUSAN|INSTRUKSI|SURAT EDARAN|PEDOMAN)(?:\s+BERSAMA)?(?:\s+|$)")
 _PRESIDENTIAL = frozenset({"UU", "UU Darurat", "Perppu", "PP", "Perpres", "Keppres", "Inpres", "Penpres"})
@@ -124,7 +125,7 @@ def issuer_of(kind: str, place: str | None, heading: str, named: str) -> str:
     ministry = names.MINISTRIES.get(issuer) if "Menteri" in KINDS.get(base, base) and base != "SKB" else None
     if ministry:
         office = "Menteri Koordinator Bidang" if base.endswith("ko") else "Menteri"
-        return _punctuated(f"{office} {title_case(ministry[0].upper())} Republik Indonesia", named)
+        return _as_printed(named, ministry) or f"{office} {title_case(ministry[0].upper())} Republik Indonesia"
     if not named and kind in REGIONAL and place:
         level, _, name = place.partition(" ")
         return f"{_HEADS[level]} {name}" if level in _HEADS else place
@@ -136,13 +137,15 @@ def issuer_of(kind: str, place: str | None, heading: str, named: str) -> str:
     return title_case(office) or place or ""
 
 
-def _punctuated(known: str, named: str) -> str:
-    """The known name of a minister with the commas and strokes that the title page sets in it."""
-    printed = title_case(re.sub(r"\s*/\s*", "/", named).upper())
-    for form in (printed, f"{printed} Republik Indonesia"):
-        if re.sub(r"\W", "", form).lower() == re.sub(r"\W", "", known).lower():
-            return form
-    return known
+def _as_printed(named: str, ministry: tuple[str, ...]) -> str | None:
+    """A minister under the name of that time, with its commas and strokes; None where it was misread."""
+    printed = title_case(re.sub(r"\s*/\s*", "/", named).upper()).removesuffix(" Republik Indonesia")
+    bare = _squeezed(_MINISTER.sub("", printed))
+    return f"{printed} Republik Indonesia" if bare in map(_squeezed, ministry) else None
+
+
+def _squeezed(name: str) -> str:
+    return re.sub(r"\W", "", name).lower()
 
 
 def library_kind(kind: str | None, *, title: str, file_name: str = "", opening: str = "") -> str:

@@ -84,8 +84,13 @@ def _joint_number(lines: Sequence[Line], at: int) -> Numbered:
     read = [one for one in (_read_number(_text_at(lines, index)) for index in numbered) if one]
     if not read:
         return Numbered(None, None, lines[at])
-    joint = [one.number for one in read[1:] if one.year == read[0].year and one.number[0].isdecimal()]
+    joint = [one.number for one in read[1:] if one.year == read[0].year and _is_whole(one.number)]
     return Numbered("; ".join([read[0].number, *joint]), read[0].year, lines[at])
+
+
+def _is_whole(number: str) -> bool:
+    """Whether a further number can be one: letters alone, or before a lone figure, were misread."""
+    return number[0].isdecimal() or number.count("/") > 1
 
 
 def _without_zeros(number: str) -> str:

@@ -54,6 +54,13 @@ def test_kinds_are_named_after_their_office(kind: str, office: str, printed: str
             "Kepala Dinas Kesehatan Kota Bintang",
         ),
         (
+            "PERATURAN MENTERI NEGARA PENDAYAGUNAAN APARATUR NEGARA",
+            "MENTERI NEGARA PENDAYAGUNAAN APARATUR NEGARA",
+            "Menteri Negara Pendayagunaan Aparatur Negara Republik Indonesia",
+        ),
+        ("PERATURAN MENTERI KESEHATAN", "MENTERI KESEHATAM", "Menteri Kesehatan Republik Indonesia"),
+        ("PERATURAN NAGARI SUNGAI", "WALI NAGARI SUNGAI", "Wali Nagari Sungai"),
+        (
             "PERATURAN BADAN PUSAT STATISTIK REPUBLIK INDONESIA",
             "KEPALA BADAN PUSAT STATISTIK",
             "Kepala Badan Pusat Statistik",

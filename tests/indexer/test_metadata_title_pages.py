@@ -213,3 +213,22 @@ def test_a_year_far_from_all_others_is_doubted_but_kept() -> None:
 def test_a_year_that_the_file_name_denies_is_doubted() -> None:
     text = rule(f"PERATURAN {REGENT}", "NOMOR 9 TAHUN 2021", REGENT)
     assert described(text, file_name="Perbup_9_Tahun_2012.pdf").confidence["number"] < 0.9
+
+
+def test_a_cover_leaves_the_word_to_the_title_page() -> None:
+    cover = (
+        "PERATURAN BUPATI TANAH RAYA\nNOMOR 31 TAHUN 2021\nTENTANG\nRENCANA INDUK\nBAGIAN HUKUM SEKRETARIAT DAERAH\n"
+    )
+    page = rule("PERATURAN BUPATI TANAH RAYA", "NOMOR 31 TAHUN 2021", REGENT, title="RENCANA INDUK")
+    description = describe([(1, cover), (2, page)], file_name="x.pdf")
+    assert (description.title, description.evidence["title"].page) == ("Rencana Induk", 2)
+    alone = describe([(1, cover)], file_name="x.pdf")
+    assert (alone.number, alone.issuer) == ("31", "Bupati Tanah Raya")
+
+
+def test_a_joint_circular_has_the_codes_of_both_offices() -> None:
+    text = (
+        "SURAT EDARAN BERSAMA\nMENTERI DALAM NEGERI\nDAN\nMENTERI KESEHATAN\nNOMOR 440/7183/SJ TAHUN 2021\n"
+        "NOMOR HK.01.08/MENKES/1/2021\nTENTANG\nDATA\nMenimbang : bahwa"
+    )
+    assert described(text).number == "440/7183/SJ; HK.01.08/MENKES/1/2021"
