@@ -12,7 +12,7 @@ from indexer.query import positive_leaves
 
 
 def matching_ids(session: Session, parsed: ParsedQuery, allowed: frozenset[int]) -> list[int]:
-    return queries.matching_ids(session, _texts(parsed), allowed)
+    return queries.matching_ids(session, parsed.node, allowed)
 
 
 def page_hits(session: Session, actor: Actor, ids: Sequence[int], parsed: ParsedQuery) -> dict[int, IndexHit]:

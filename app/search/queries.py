@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists
+from sqlalchemy import and_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, or_, select
 
@@ -13,8 +13,9 @@ from app.core.matching import ESCAPE, containing
 from app.documents.access import is_visible_to
 from app.documents.models import Document, Lifecycle, Page, Visibility
 from app.instruments.models import Indicator
+from app.search.conditions import MOST_WORDS, condition_of, titled
+from indexer.query import Node, positive_leaves
 
-_MOST_WORDS = 8
 _TITLED = (col(Document.id), col(Document.title), col(Document.kind_abbrev), col(Document.number), col(Document.year))
 
 
@@ -28,11 +29,11 @@ class TitleRow:
     is_public: bool = False
 
 
-def matching_ids(session: Session, words: Sequence[str], allowed: frozenset[int]) -> list[int]:
-    """Allowed documents that hold every word in title, citation or text; best guess first: title before text."""
-    conditions = [_somewhere(word) for word in words[:_MOST_WORDS]]
-    in_title = [func.lower(Document.title).like(containing(word), escape=ESCAPE) for word in words[:_MOST_WORDS]]
-    wanted = select(Document.id, *in_title[:1]).where(*conditions).order_by(col(Document.id).desc())
+def matching_ids(session: Session, node: Node, allowed: frozenset[int]) -> list[int]:
+    """Allowed documents that fit; best guess first: the first word in the title before in the text only."""
+    first = next(positive_leaves(node), None)
+    in_title = [] if first is None else [titled(first.text)]
+    wanted = select(Document.id, *in_title).where(condition_of(node)).order_by(col(Document.id).desc())
     found = session.execute(wanted).all()
     ranked = sorted(found, key=lambda row: not (len(row) > 1 and row[1]))
     return [row[0] for row in ranked if row[0] in allowed]
@@ -42,7 +43,7 @@ def matching_pages(session: Session, revision_ids: Sequence[int], words: Sequenc
     """Revision → its pages that hold any of the words, at most three each."""
     if not revision_ids or not words:
         return {}
-    anywhere = or_(*(func.lower(Page.text).like(containing(word), escape=ESCAPE) for word in words[:_MOST_WORDS]))
+    anywhere = or_(*(func.lower(Page.text).like(containing(word), escape=ESCAPE) for word in words[:MOST_WORDS]))
     wanted = select(Page.revision_id, Page.number).where(col(Page.revision_id).in_(revision_ids), anywhere)
     pages: dict[int, list[int]] = {}
     for revision_id, number in session.execute(wanted.order_by(col(Page.number))):
@@ -79,7 +80,7 @@ def visible_titles(session: Session, actor: Actor, ids: Sequence[int]) -> dict[i
 
 def indicators_with(session: Session, words: Sequence[str], instrument_id: str, limit: int) -> list[Indicator]:
     """By words of its name, or by its number: "indikator 12"."""
-    conditions = [func.lower(Indicator.name).like(containing(word), escape=ESCAPE) for word in words[:_MOST_WORDS]]
+    conditions = [func.lower(Indicator.name).like(containing(word), escape=ESCAPE) for word in words[:MOST_WORDS]]
     by_number = [int(words[1])] if len(words) == 2 and words[0] == "indikator" and is_number(words[1]) else []
     named = or_(and_(*conditions), col(Indicator.number).in_(by_number))
     wanted = select(Indicator).where(Indicator.instrument_id == instrument_id, named)
@@ -95,18 +96,6 @@ def current_revisions(session: Session, actor: Actor, ids: Sequence[int]) -> dic
     wanted = select(Document.id, Document.current_revision_id).where(is_visible_to(actor), col(Document.id).in_(ids))
     found = session.execute(wanted).all()
     return {document_id: revision_id for document_id, revision_id in found if revision_id is not None}
-
-
-def _somewhere(word: str) -> ColumnElement[bool]:
-    like = containing(word)
-    on_page = exists().where(
-        col(Page.revision_id) == col(Document.current_revision_id), func.lower(Page.text).like(like, escape=ESCAPE)
-    )
-    in_fields = [
-        func.lower(func.coalesce(column, "")).like(like, escape=ESCAPE)
-        for column in (Document.title, Document.number, Document.kind_abbrev, Document.issuer, Document.description)
-    ]
-    return or_(*in_fields, on_page)
 
 
 def is_any_visible(session: Session, actor: Actor, ids: Sequence[int]) -> bool:

@@ -42,6 +42,25 @@ def test_search_goes_on_and_says_so(without_index: Mapping[str, int], signed_in:
         search(reader, query)
 
 
+@pytest.mark.parametrize(
+    ("query", "keys"),
+    [
+        ("pengetahuan -klinik", {"perwal"}),
+        ("judul:pengetahuan", {"pedoman"}),
+        ("pengetahuan -judul:pedoman", {"perwal"}),
+        ("judul:pencadangan ATAU klinik", {"sop", "pedoman"}),
+        ("pengetahuan tahun:2024", {"pedoman"}),
+        ('"basis data" ATAU arsitek*', {"sop", "perwal"}),
+        ("-pengetahuan", {"sop", "pindaian"}),
+    ],
+)
+def test_the_language_holds_without_the_index(
+    query: str, keys: set[str], without_index: Mapping[str, int], signed_in: SignedIn
+) -> None:
+    found = signed_in("pembaca").get("/api/v1/search", params={"q": query}).json()
+    assert {hit["document_id"] for hit in found["hits"]} == {without_index[key] for key in keys}
+
+
 def test_browsing_and_completion_go_on(without_index: Mapping[str, int], client: TestClient) -> None:
     assert client.get("/api/v1/documents").json()["total"] == 3
     assert client.get("/api/v1/suggest", params={"q": "penca"}).json()["items"]
