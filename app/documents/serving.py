@@ -1,13 +1,14 @@
 """Hands out original bytes: our own fixed type, one range per request, never run by the browser."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 from sqlmodel import Session
+from starlette.types import Receive, Scope, Send
 
 from app.core import events
 from app.core.errors import Conflict
@@ -34,6 +35,18 @@ class FileHeldBack(Conflict):
 class FileDamaged(FileHeldBack):
     slug = "berkas-rusak"
     title = "Berkas ini rusak"
+
+
+class FileBody(StreamingResponse):
+    """Streams an open file and closes it, also when the reader has left before the first byte."""
+
+    def __init__(self, opened: BinaryIO, status: int, *, headers: Mapping[str, str], media_type: str) -> None:
+        super().__init__(_chunks(opened), status, headers=headers, media_type=media_type)
+        self._opened = opened
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with self._opened:
+            await super().__call__(scope, receive, send)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +94,7 @@ def file_response(
     if wanted:
         headers["Content-Range"] = f"bytes {start}-{end}/{revision.size}"
     opened = runtime.store.open(revision.sha256, start=start, length=length)
-    return StreamingResponse(
-        _chunks(opened), 206 if wanted else 200, headers=headers, media_type=_served_type(revision.media_type)
-    )
+    return FileBody(opened, 206 if wanted else 200, headers=headers, media_type=_served_type(revision.media_type))
 
 
 def _refuse_opening(session: Session, revision: Revision, *, is_scanned_for_viruses: bool) -> None:
@@ -127,6 +138,5 @@ def _range(header: str | None, size: int) -> tuple[int, int] | None:
 
 
 def _chunks(opened: BinaryIO) -> Iterator[bytes]:
-    with opened:
-        while chunk := opened.read(CHUNK):
-            yield chunk
+    while chunk := opened.read(CHUNK):
+        yield chunk
