@@ -25,6 +25,7 @@ _DATELINE = re.compile(
     rf"^(?:\W{{0,3}}|(?:nomor|no)\b.{{0,60}}?\d\s)([A-Z][a-z]+(?:\s[A-Z][a-z]+){{0,2}})\s*,\s*(?:tanggal\s+)?(\S{{0,3}}\s{{0,2}}(?:{'|'.join(_MONTHS)})\s+[12]\d{{3}})\W*$",
     re.IGNORECASE,
 )
+_WEEKDAY = re.compile(r"(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)$", re.IGNORECASE)
 _CAPITAL = "JAKARTA"
 _PLACE_ENDS = re.compile(r"\s*,?\s*(?:pa\.?da\b.*|tanggal\b.*|ditetapkan\b.*|,.*|\d.*)$", re.IGNORECASE)
 _SIGNED = re.compile(r"^\W*(?:ttd\b|td\b|cap\b|t\.t\.d|tanda tangan|meterai|salinan)", re.IGNORECASE)
@@ -85,7 +86,7 @@ def dateline(lines: Sequence[Line]) -> Signed | None:
     for index in ends:
         found = _DATELINE.match(lines[index].text)
         if found:
-            place = title_case(found.group(1).strip().upper())
+            place = None if _WEEKDAY.match(found.group(1)) else title_case(found.group(1).strip().upper())
             return Signed(place, read_date(found.group(2)), lines[index], index)
     return None
 

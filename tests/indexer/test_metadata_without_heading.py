@@ -62,3 +62,9 @@ def test_the_subject_may_stand_below_its_label() -> None:
 def test_the_name_of_a_procedure_may_take_several_lines() -> None:
     text = "SOP LAYANAN SURAT KETERANGAN\nBEBAS PINJAM (SKBP)\nB-017/UN9/SOP\nPENGESAHAN DOKUMEN\n"
     assert describe([(1, text)], file_name="x.pdf").title == "SOP Layanan Surat Keterangan Bebas Pinjam (SKBP)"
+
+
+def test_a_day_of_the_week_is_no_place() -> None:
+    text = "Nomor : 5/HM/2020\nSifat : Biasa\nYth. Kepala Dinas\nKamis, 16 Juli 2020\n"
+    description = describe([(1, text)], file_name="x.pdf")
+    assert (description.enacted_on, description.enacted_place) == (date(2020, 7, 16), None)
