@@ -3,50 +3,19 @@
 A line says who is let in, and brings a request that would do something, so that refusing it means something.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
-from tests.support.people import ROLES
-
-VISITOR = "pengunjung"
-EVERYBODY = (VISITOR, *ROLES)
-SIGNED_IN = tuple(ROLES)
-CONTRIBUTORS = ("operator", "operator2", "kurator", "admin")
-KEEPERS = ("kurator", "admin")
-REVIEWERS = ("peninjau", "admin")
-ADMINS = ("admin",)
-ASSESSING = ("operator", "operator2", "peninjau", "kurator", "admin")
-SEEING_ALL = ("peninjau", "kurator", "admin")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """`ok` is what the first one let in gets. `refused` is what signed-in others get: 404 where the thing is hidden."""
-
-    allowed: tuple[str, ...]
-    ok: int = 200
-    path: Mapping[str, object] = field(default_factory=dict)
-    query: Mapping[str, object] = field(default_factory=dict)
-    json: Any = None
-    form: Mapping[str, str] | None = None
-    file: bool = False
-    refused: int = 403
-    refused_visitor: int | None = None
-    hidden_from: tuple[str, ...] = ()
-    sees_trash: bool = False
-
-    def request(self) -> dict[str, Any]:
-        """The arguments of a client's `request`, but for method, path and a form's token."""
-        given: dict[str, Any] = {"params": dict(self.query)}
-        if self.json is not None:
-            given["json"] = self.json
-        if self.form is not None:
-            given["data"] = dict(self.form)
-        if self.file:
-            given["files"] = {"file": ("catatan.txt", b"Catatan baru tentang layanan kota.", "text/plain")}
-        return given
-
+from tests.security.lines import (
+    ADMINS,
+    ASSESSING,
+    CONTRIBUTORS,
+    EVERYBODY,
+    KEEPERS,
+    REVIEWERS,
+    SEEING_ALL,
+    SIGNED_IN,
+    VISITOR,
+    Line,
+)
+from tests.security.searches import SEARCHES
 
 TAG = {"instrument": "permenpanrb-59-2020", "indicator": 26, "state": "rejected"}
 CLAIM = {"level": 3, "statement": "Pasal 27 mewajibkan setiap perangkat daerah."}
@@ -279,56 +248,6 @@ TWINS = {
     "GET /kurasi/kembar/{twin_id}": Line(CONTRIBUTORS, 404, path=PAIR),
     "POST /kurasi/kembar/{twin_id}": Line(CONTRIBUTORS, 404, path=PAIR, form={"keputusan": "distinct"}),
     "POST /kurasi/kembar/{twin_id}/batal": Line(CONTRIBUTORS, 404, path=PAIR, form={}),
-}
-
-OWN_SEARCH, OWN_REQUEST = {"saved_search_id": 1}, {"request_id": 1}
-SEARCHES = {
-    "GET /api/v1/saved-searches": Line(SIGNED_IN),
-    "POST /api/v1/saved-searches": Line(SIGNED_IN, 201, json={"name": "Data", "q": "data"}),
-    "GET /api/v1/saved-searches/{saved_search_id}": Line(SIGNED_IN, 404, path=OWN_SEARCH),
-    "PATCH /api/v1/saved-searches/{saved_search_id}": Line(SIGNED_IN, 404, path=OWN_SEARCH, json={"name": "Baru"}),
-    "DELETE /api/v1/saved-searches/{saved_search_id}": Line(SIGNED_IN, 404, path=OWN_SEARCH),
-    "POST /api/v1/saved-searches/{saved_search_id}/seen": Line(SIGNED_IN, 404, path=OWN_SEARCH),
-    "POST /api/v1/saved-searches/{saved_search_id}/feed": Line(SIGNED_IN, 404, path=OWN_SEARCH),
-    "DELETE /api/v1/saved-searches/{saved_search_id}/feed": Line(SIGNED_IN, 404, path=OWN_SEARCH),
-    "GET /umpan/{secret}": Line(EVERYBODY, 404, path={"secret": "bukan-alamat-siapa-pun"}),
-    "GET /api/v1/search-history": Line(SIGNED_IN),
-    "PUT /api/v1/search-history": Line(SIGNED_IN, json={"is_kept": True}),
-    "DELETE /api/v1/search-history": Line(SIGNED_IN, 204),
-    "GET /api/v1/missed-searches": Line(KEEPERS),
-    "POST /api/v1/missed-searches/handled": Line(KEEPERS, 404, json={"query": "yang belum pernah dicari"}),
-    "GET /pencarian-tersimpan": Line(SIGNED_IN),
-    "GET /pencarian-tersimpan/baru": Line(SIGNED_IN, query={"q": "data"}),
-    "POST /pencarian-tersimpan": Line(SIGNED_IN, 303, form={"name": "Data", "alamat": "q=data"}),
-    "GET /pencarian-tersimpan/{saved_search_id}": Line(SIGNED_IN, 404, path=OWN_SEARCH),
-    "POST /pencarian-tersimpan/{saved_search_id}/buka": Line(SIGNED_IN, 404, path=OWN_SEARCH, form={}),
-    "POST /pencarian-tersimpan/{saved_search_id}/nama": Line(SIGNED_IN, 404, path=OWN_SEARCH, form={"name": "Baru"}),
-    "GET /pencarian-tersimpan/{saved_search_id}/hapus": Line(SIGNED_IN, 404, path=OWN_SEARCH),
-    "POST /pencarian-tersimpan/{saved_search_id}/hapus": Line(SIGNED_IN, 404, path=OWN_SEARCH, form={}),
-    "POST /pencarian-tersimpan/{saved_search_id}/umpan": Line(SIGNED_IN, 404, path=OWN_SEARCH, form={}),
-    "POST /pencarian-tersimpan/{saved_search_id}/umpan/cabut": Line(SIGNED_IN, 404, path=OWN_SEARCH, form={}),
-    "POST /riwayat-pencarian": Line(SIGNED_IN, 303, form={"simpan": "ya"}),
-    "POST /riwayat-pencarian/hapus": Line(SIGNED_IN, 303, form={}),
-    "GET /permintaan": Line(SIGNED_IN),
-    "GET /permintaan/baru": Line(SIGNED_IN, query={"q": "peta proses bisnis"}),
-    "POST /permintaan": Line(SIGNED_IN, 303, form={"query": "peta proses bisnis"}),
-    "POST /permintaan/{request_id}/tarik": Line(SIGNED_IN, 404, path=OWN_REQUEST, form={}),
-    "GET /kurasi/pencarian": Line(KEEPERS),
-    "POST /kurasi/pencarian/tangani": Line(KEEPERS, 404, form={"kata": "yang belum pernah dicari"}),
-    "GET /kurasi/permintaan/{request_id}": Line(KEEPERS, 404, path=OWN_REQUEST),
-    "POST /kurasi/permintaan/{request_id}/penuhi": Line(KEEPERS, 404, path=OWN_REQUEST, form={"dokumen": "1"}),
-    "POST /kurasi/permintaan/{request_id}/tolak": Line(
-        KEEPERS, 404, path=OWN_REQUEST, form={"reason": "Bukan milik kota"}
-    ),
-    "GET /api/v1/requests": Line(SIGNED_IN),
-    "GET /api/v1/requests/waiting": Line(KEEPERS),
-    "POST /api/v1/requests": Line(SIGNED_IN, 201, json={"query": "templat peta proses bisnis"}),
-    "GET /api/v1/requests/{request_id}": Line(SIGNED_IN, 404, path=OWN_REQUEST),
-    "DELETE /api/v1/requests/{request_id}": Line(SIGNED_IN, 404, path=OWN_REQUEST),
-    "POST /api/v1/requests/{request_id}/fulfil": Line(KEEPERS, 404, path=OWN_REQUEST, json={"document": 1}),
-    "POST /api/v1/requests/{request_id}/decline": Line(
-        KEEPERS, 404, path=OWN_REQUEST, json={"reason": "Bukan milik kota"}
-    ),
 }
 
 TABLE: dict[str, Line] = {

@@ -10,7 +10,8 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from tests.conftest import SignedIn
-from tests.security.table import EVERYBODY, TABLE, VISITOR, Line
+from tests.security.lines import EVERYBODY, VISITOR, Line
+from tests.security.table import TABLE
 from tests.security.walking import filled, mounts, route_names
 
 pytestmark = pytest.mark.slow
