@@ -259,8 +259,7 @@ class MentionRow:
 class Filters:
     """The facets of lists and search. Empty means everything; several values of one facet mean "any of them".
 
-    `kind_names` are kinds of rules ("Perwali", "Permen PANRB"), wanted beside `kinds`. What is in `within` must hold
-    too, what is in `but` must not: filters that a person typed beside those that are ticked.
+    `kind_names` are kinds of rules ("Perwali"), wanted beside `kinds`. `within` must hold too, `but` must not.
     """
 
     kinds: tuple[Kind, ...] = ()
