@@ -28,6 +28,10 @@ _DEGRADED = (
     "Indeks pencarian sedang disusun ulang. Untuk sementara hasil diambil langsung dari basis data, "
     "jadi urutannya lebih sederhana dan kata berimbuhan belum dikenali."
 )
+_MANY = (
+    "Kata yang dicari banyak, jadi dokumen yang memuat sebagian besar kata ikut ditampilkan. "
+    "Pakai tanda kutip untuk kata yang harus berdampingan."
+)
 _MOST = "Tidak ada dokumen yang memuat semua kata. Berikut dokumen yang memuat sebagian besar kata."
 
 
@@ -128,7 +132,7 @@ def _made(
         parsed,
         mode,
         {hit.id: hit for hit in result.hits},
-        (*notices, *_cut_notices(result)),
+        (*notices, *((_MANY,) if result.is_relaxed else ()), *_cut_notices(result)),
         suggestion,
         is_corrected,
     )

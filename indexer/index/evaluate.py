@@ -2,7 +2,7 @@
 # what matches and how it ranks is one definition; an engine only knows how to look a term up (evidence.Postings).
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from indexer.index.asking import understood
 from indexer.index.entries import FIELDS
@@ -21,14 +21,16 @@ def search(
 ) -> IndexResult:
     asked = understood(node)
     finder = Finder(postings, asked.related)
-    matching = _Matching(postings, finder).of(asked.node, mode)
+    matcher = _Matching(postings, finder)
+    matching = matcher.of(asked.node, mode)
     if allowed is not None:
         matching &= allowed
     ranking = Ranking(postings, asked, finder)
     scores = ranking.scores(matching)
     ranked = sorted(matching, key=lambda document: (-scores[document], -document))
     hits = tuple(ranking.hit(document, scores[document]) for document in ranked[offset : offset + limit])
-    return IndexResult(len(ranked), hits, tuple(ranked), tuple(dict.fromkeys(finder.cut_prefixes)))
+    cut = tuple(dict.fromkeys(finder.cut_prefixes))
+    return IndexResult(len(ranked), hits, tuple(ranked), cut, is_relaxed=bool(matching & matcher.lacking))
 
 
 @dataclass
@@ -37,6 +39,7 @@ class _Matching:
 
     postings: Postings
     finder: Finder
+    lacking: set[int] = field(default_factory=set)  # documents that hold only most of many words
 
     def of(self, node: Node, mode: Mode, only: int | None = None) -> set[int]:
         if isinstance(node, MatchAll):
@@ -62,8 +65,11 @@ class _Matching:
             return self._most([self.of(part, "all", only) for part in wanted], MOST)
         words = [self.of(part, "all", only) for part in wanted if isinstance(part, Word)]
         others = [self.of(part, "all", only) for part in wanted if not isinstance(part, Word)]
-        required = [self._most(words, ENOUGH)] if len(words) > MANY else words
-        return set.intersection(*required, *others)
+        if len(words) <= MANY:
+            return set.intersection(*(words + others))
+        found = self._most(words, ENOUGH).intersection(*others)
+        self.lacking |= found - set.intersection(*words)
+        return found
 
     def _most(self, wanted: Sequence[set[int]], needed: float) -> set[int]:
         """Documents with enough of the words, where a rare word counts for several common ones."""

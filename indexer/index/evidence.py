@@ -25,7 +25,7 @@ from indexer.query import Leaf, Phrase, Prefix, Word
 from indexer.synonyms import words_of
 
 EXACT_BONUS = 0.5  # what the form as typed counts beyond its base form
-RELATED = 0.5  # what another name of the term counts
+RELATED = 0.3  # what another name of the term counts
 MOST_RELATED = 2_000  # documents looked through for a name of several words: a rare one is worth it, a common one not
 NEAR = 3  # "95/2018" also stands for "95 Tahun 2018": its parts at most so far apart
 MAX_EXPANSIONS = 128  # words that one prefix may stand for

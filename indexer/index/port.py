@@ -62,6 +62,7 @@ class IndexResult:
     hits: tuple[IndexHit, ...]
     matching: tuple[int, ...]
     cut_prefixes: tuple[str, ...] = ()  # prefixes with more words than are searched: say so
+    is_relaxed: bool = False  # of many words, some documents hold only most: say so
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class SearchIndex(Protocol):
     ) -> IndexResult:
         """Best first. Nothing outside `allowed` (None = everything) is returned or counted.
 
-        mode "all" wants every word of the query, "most" at least half of them.
+        mode "all" wants every word of the query, or most of many; "most" is content with some of the rare ones.
         """
 
     def write(self) -> AbstractContextManager[IndexWriter]:

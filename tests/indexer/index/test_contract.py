@@ -186,7 +186,10 @@ def test_who_types_many_words_means_most_of_them(index: SearchIndex) -> None:
     pages = {1: " ".join(words[:5]), 2: " ".join(words[:2]), 3: " ".join(words)}
     fill(index, [IndexDocument(number, "1", "Judul", pages=((1, page),)) for number, page in pages.items()])
     assert ask(index, " ".join(words)).matching == (3, 1)
+    assert ask(index, " ".join(words)).is_relaxed
+    assert not ask(index, " ".join(words), allowed={3}).is_relaxed
     assert ask(index, " ".join(words[:5])).matching == (1, 3)
+    assert not ask(index, " ".join(words[:5])).is_relaxed
     assert ask(index, " ".join(words) + ' "kota tahunan"').matching == (3,)
     assert ask(index, " ".join(words) + " -tahunan").matching == (1,)
 
