@@ -66,9 +66,9 @@ class _Matching:
         words = [self.of(part, "all", only) for part in wanted if isinstance(part, Word)]
         others = [self.of(part, "all", only) for part in wanted if not isinstance(part, Word)]
         if len(words) <= MANY:
-            return set.intersection(*(words + others))
+            return words[0].intersection(*words, *others) if words else others[0].intersection(*others)
         found = self._most(words, ENOUGH).intersection(*others)
-        self.lacking |= found - set.intersection(*words)
+        self.lacking |= found - words[0].intersection(*words)
         return found
 
     def _most(self, wanted: Sequence[set[int]], needed: float) -> set[int]:
