@@ -137,6 +137,22 @@ def test_only_what_changed_is_read_again(
     assert taken == [6, 2], "the change, and the one that was the newest before"
 
 
+@pytest.mark.parametrize("most", [0, 1, 2_000])
+def test_changes_are_found_whether_they_stand_apart_or_not(
+    most: int, library: Mapping[str, int], runtime: Runtime, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "MOST_CHANGED", most)
+    monkeypatch.setattr(catalogue, "LOOK_EVERY_SECONDS", 0.0)
+    for key, title in (("sop", "SOP Cadangan"), ("perwal", "Perwali Cadangan"), ("sop", "SOP Simpanan")):
+        offer(runtime, people, "data")
+        with runtime.database.write() as session:
+            renamed = DocumentFields(title=title)
+            documents.edit(session, people["kurator"], document_id=library[key], fields=renamed)
+    assert labels(offer(runtime, people, "cadangan"), "document") == ["Perwali Cadangan"]
+    assert labels(offer(runtime, people, "sop"), "document") == ["SOP Simpanan"]
+    assert labels(offer(runtime, people, "berbagi"), "document") == ["Pedoman Berbagi Pengetahuan"]
+
+
 def test_own_searches_are_offered_to_their_owner_while_both_agree(
     library: Mapping[str, int], runtime: Runtime, people: People
 ) -> None:
