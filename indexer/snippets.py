@@ -84,7 +84,7 @@ class _Marker:
 
     def _run_hits(self, page: str) -> Iterator[Span]:
         """On an ordinary page only the surroundings of the first word of a run are read in order, else the whole."""
-        if text.is_unusual(page) or any(letter.isalpha() and not letter.isascii() for letter in set(page)):
+        if text.is_unusual(page) or _has_accents(page):
             tokens = list(text.analyse(page))
             return (span for leaf, parts in self.runs for span in _runs(parts, tokens, _reach(leaf)))
         seen = page.casefold()
@@ -114,6 +114,10 @@ def _finder(leaves: Sequence[tuple[Leaf, Sequence[str]]]) -> text.Finder | None:
     if not leaves:
         return None
     return text.Finder(lambda exact, base: base in bases or exact.startswith(prefixes))
+
+
+def _has_accents(page: str) -> bool:
+    return not page.isascii() and any(letter.isalpha() and not letter.isascii() for letter in set(page))
 
 
 def _reach(leaf: Leaf) -> int:

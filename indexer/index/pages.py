@@ -23,7 +23,8 @@ def scores(parts: Sequence[Part], layout: Layout, answers: Sequence[int]) -> dic
         found[page] += bonus
     best = max(found.values(), default=0.0)
     for page, share in _answering(parts, starts, answers).items():
-        found[page] += ANSWERED * best * share**2
+        if page in found:  # the subject may end one page and the answer begin the next
+            found[page] += ANSWERED * best * share**2
     return found
 
 

@@ -163,6 +163,12 @@ def test_who_asks_what_something_is_gets_the_page_that_says_so(index: SearchInde
     assert ask(index, "layanan bersama").hits[0].pages[0].number == 1
 
 
+def test_an_answer_may_begin_on_the_page_after_its_subject(index: SearchIndex) -> None:
+    pages = ((1, "Yang disebut layanan bersama"), (2, "adalah aplikasi semua dinas."), (3, "Layanan bersama dan lain."))
+    fill(index, [IndexDocument(1, "1", "Aturan", pages=pages)])
+    assert {page.number for page in ask(index, "apa itu layanan bersama").hits[0].pages} == {1, 3}
+
+
 def test_in_the_rule_that_is_cited_its_own_name_points_to_no_page(index: SearchIndex) -> None:
     rule = "Peraturan Presiden Nomor 95 Tahun 2018"
     pages = ((1, f"{rule} menimbang. {rule} mengingat."), (2, f"Audit dilakukan setiap tahun. {FILLER}"), (3, rule))
