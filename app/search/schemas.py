@@ -103,9 +103,10 @@ class SearchPage:
 
     @property
     def all_notices(self) -> tuple[str, ...]:
-        """Every sentence, for those who are shown no box about a rule that is not held."""
-        own = self.citation.notice if self.citation else ""
-        return (*self.notices, own) if own else self.notices
+        """Every sentence, for those who are shown no box about a rule that is not held, nor a line on the spelling."""
+        corrected = f"Tidak ada hasil untuk “{self.text}”, jadi ini hasil untuk “{self.corrected}”."
+        own = (self.citation.notice if self.citation else "", corrected if self.corrected else "")
+        return (*self.notices, *(notice for notice in own if notice))
 
     @property
     def pages(self) -> int:

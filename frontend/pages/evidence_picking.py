@@ -125,9 +125,10 @@ def _groups(
     chosen = {item.document for item in typed.items}
     if typed.q:
         found = search.search(session, actor, runtime.generations.open_current, SearchRequest(typed.q, part=_FOUND))
-        rows = tuple(Candidate(hit.row, str(hit.row.id) in chosen, _pages(hit, typed.q)) for hit in found.hits)
-        groups.append(CandidateGroup(f"Hasil untuk “{typed.q}”", f"{found.total} dokumen cocok.", rows))
-        notices = found.notices
+        words = found.words or typed.q
+        rows = tuple(Candidate(hit.row, str(hit.row.id) in chosen, _pages(hit, words)) for hit in found.hits)
+        groups.append(CandidateGroup(f"Hasil untuk “{words}”", f"{found.total} dokumen cocok.", rows))
+        notices = found.all_notices
     for state, title, note in (
         (TagState.CONFIRMED, "Berlabel indikator ini", "Labelnya sudah dipastikan kurator."),
         (TagState.SUGGESTED, "Diusulkan untuk indikator ini", "Usulan sistem; periksa dahulu halamannya."),

@@ -98,6 +98,7 @@ def test_when_not_all_words_are_found_most_are_and_it_is_said(ask: Any) -> None:
 def test_a_slip_that_finds_nothing_is_corrected_and_said(ask: Any) -> None:
     found, keys = ask("pencadanagn")
     assert (found["corrected"], found["suggestion"], keys) == ("pencadangan", None, ["sop"])
+    assert found["notices"] == ["Tidak ada hasil untuk “pencadanagn”, jadi ini hasil untuk “pencadangan”."]
     assert "<mark>Pencadangan</mark>" in found["hits"][0]["pages"][0]["snippet"]
     exact, none = ask("pencadanagn", exact=True)
     assert (exact["corrected"], exact["suggestion"], none) == (None, "pencadangan", [])
