@@ -1,11 +1,13 @@
 """Saved searches, requests and the log as the API speaks them."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.pagination import Listing
+from app.documents.formats import Format
 from app.documents.models import Kind, LegalStatus
 from app.documents.schemas import Filters
 from app.search.schemas import Order, SearchRequest
@@ -13,6 +15,17 @@ from app.searches.models import RequestState
 from app.searches.schemas import History, MissedRow, RequestRow, SavedRow
 
 Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
+# As `GET /search` calls a filter → what it chooses.
+FILTERS: Mapping[str, str] = {
+    "kind": "kinds",
+    "domain": "domains",
+    "aspect": "aspects",
+    "indicator": "indicators",
+    "year": "years",
+    "status": "statuses",
+    "agency": "agencies",
+    "format": "formats",
+}
 
 
 class SavedIn(BaseModel):
@@ -29,20 +42,13 @@ class SavedIn(BaseModel):
     year: list[Number] = []
     status: list[LegalStatus] = []
     agency: list[Number] = []
+    format: list[Format] = []
     instrument: str | None = None
     sort: Order = "relevance"
 
     def request(self, default_instrument: str) -> SearchRequest:
-        filters = Filters(
-            kinds=tuple(self.kind),
-            instrument_id=self.instrument or default_instrument,
-            domains=tuple(self.domain),
-            aspects=tuple(self.aspect),
-            indicators=tuple(self.indicator),
-            years=tuple(self.year),
-            statuses=tuple(self.status),
-            agencies=tuple(self.agency),
-        )
+        chosen: dict[str, Any] = {attribute: tuple(getattr(self, name)) for name, attribute in FILTERS.items()}
+        filters = Filters(instrument_id=self.instrument or default_instrument, **chosen)
         return SearchRequest(self.q, filters, self.sort)
 
 
@@ -58,6 +64,8 @@ class SavedOut(BaseModel):
     id: int
     name: str
     q: str
+    filters: dict[str, list[str | int]]
+    instrument: str | None
     sort: Order
     total: int | None
     fresh: int | None
@@ -71,6 +79,8 @@ class SavedOut(BaseModel):
             id=row.id,
             name=row.name,
             q=row.text,
+            filters={name: list(chosen) for name, path in FILTERS.items() if (chosen := getattr(row.filters, path))},
+            instrument=row.filters.instrument_id,
             sort=row.order,
             total=row.total,
             fresh=row.fresh,

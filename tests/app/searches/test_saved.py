@@ -1,6 +1,7 @@
 """Saved searches: what is new is counted exactly, under the rights of whoever looks, and they are nobody else's."""
 
 from collections.abc import Mapping
+from inspect import signature
 
 import pytest
 from hypothesis import given
@@ -14,11 +15,14 @@ from app.core.runtime import Runtime
 from app.documents import service as documents
 from app.documents.models import Kind, Visibility
 from app.documents.schemas import DocumentFields, Filters
+from app.search.routes import filters_of
 from app.search.schemas import SearchRequest
 from app.searches import saved, seen
 from app.searches.models import SavedSearch
+from app.searches.representations import FILTERS
 from app.searches.schemas import SavedRow
 from tests.app.searches.conftest import Arrive, Keep
+from tests.conftest import SignedIn
 from tests.support.people import People
 
 ALL = Slice(limit=50)
@@ -162,3 +166,15 @@ def test_every_filter_survives_being_kept() -> None:
     request = saved.readable(kept)
     assert request is not None
     assert request.filters == filters
+
+
+def test_the_api_keeps_every_filter_that_the_search_takes(library: Mapping[str, int], signed_in: SignedIn) -> None:
+    assert set(FILTERS) == set(signature(filters_of).parameters) - {"runtime", "instrument"}
+    reader = signed_in("pembaca")
+    filters = {"kind": ["sop"], "year": [2024], "status": ["unknown"], "format": ["pdf"], "indicator": [26]}
+    made = reader.post("/api/v1/saved-searches", json={"name": "SOP", "q": "data", "sort": "title", **filters}).json()
+    shown = reader.get(f"/api/v1/saved-searches/{made['id']}").json()
+    assert (shown["filters"], shown["q"], shown["sort"]) == (filters, "data", "title")
+    assert reader.get("/api/v1/saved-searches").json()["items"][0]["name"] == "SOP"
+    assert reader.patch(f"/api/v1/saved-searches/{made['id']}", json={"name": "SOP kita"}).json()["name"] == "SOP kita"
+    assert reader.post("/api/v1/saved-searches", json={"name": "x", "year": [10**30]}).status_code == 422
