@@ -63,6 +63,7 @@ class Evidence:
     only: int | None = None  # the one field that counts
     related: tuple[Occurrences, ...] = ()
     _positions: dict[int, list[int]] = field(default_factory=dict)
+    _in_body: dict[int, list[int]] = field(default_factory=dict)
 
     @cached_property
     def _all(self) -> tuple[Occurrences, ...]:
@@ -117,8 +118,11 @@ class Evidence:
         return self._positions[document]
 
     def in_body(self, document: int) -> list[int]:
-        positions = self.positions(document)
-        return positions[bisect_left(positions, BODY_START) :]
+        if document not in self._in_body:
+            positions = self.positions(document)
+            first = bisect_left(positions, BODY_START)
+            self._in_body[document] = positions[first:] if first else positions
+        return self._in_body[document]
 
     def typed_in_body(self, document: int) -> list[int]:
         """Where it stands as typed."""

@@ -1,7 +1,6 @@
 # Which passage of a document answers best: the words of the query counted passage by passage or page by page, each
 # passage weighed like a small document of its own. ranking.py ranks documents and their pages by this.
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, repeat
@@ -29,7 +28,10 @@ def saturated(frequency: float) -> float:
 def spread(positions: Sequence[int], starts: Sequence[int]) -> Mapping[int, int]:
     """Number of the passage, from one → how many of these positions it holds. Asks whichever row is shorter."""
     if len(positions) <= len(starts):
-        return Counter(map(bisect_right, repeat(starts), positions))
+        found: dict[int, int] = {}
+        for number in map(bisect_right, repeat(starts), positions):
+            found[number] = found.get(number, 0) + 1
+        return found
     cuts = [*map(bisect_left, repeat(positions), starts), len(positions)]
     return {number: after - before for number, (before, after) in enumerate(pairwise(cuts), start=1) if after > before}
 
@@ -41,8 +43,9 @@ def scores(
     borders = (*starts, end)
     found: dict[int, float] = {}
     for part in parts:
-        typed = spread(part.typed, starts)
-        for number, count in spread(part.positions, starts).items():
+        counts = spread(part.positions, starts)
+        typed = counts if len(part.typed) == len(part.positions) else spread(part.typed, starts)
+        for number, count in counts.items():
             length = borders[number] - borders[number - 1]
             frequency = (count + typed_bonus * typed.get(number, 0)) / (1 - LENGTH + LENGTH * length / average)
             found[number] = found.get(number, 0.0) + part.rarity * saturated(frequency)

@@ -313,3 +313,31 @@ def test_any_query_is_answered(library: SearchIndex, query: str) -> None:
     result = ask(library, query, allowed={1, 2, 3})
     assert set(result.matching) <= {1, 2, 3}
     assert [hit.score for hit in result.hits] == sorted((hit.score for hit in result.hits), reverse=True)
+
+
+_TYPED = [
+    "apa",
+    "itu",
+    "saja",
+    "adalah",
+    "data",
+    "mutu",
+    "kelola",
+    "catatan",
+    "perwal",
+    "12/2024",
+    "pasal",
+    "2",
+    '"daftar data"',
+]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(_TYPED), max_size=9))
+def test_any_question_is_answered_with_pages_that_exist(library: SearchIndex, words: list[str]) -> None:
+    numbers = {document.id: {number for number, _ in document.pages} for document in LIBRARY}
+    for mode in ("all", "most"):
+        for hit in ask(library, " ".join(words), mode).hits:
+            named = [page.number for page in hit.pages]
+            assert set(named) <= numbers[hit.id]
+            assert len(named) == len(set(named)) == hit.page_count
