@@ -181,7 +181,7 @@ def test_completion_offers_titles_indicators_rules_and_words(client: TestClient,
     assert complete("penca")["document"] == "SOP Pencadangan Data"
     assert complete("perwali 12/2023")["citation"].startswith("Perwali Tirta Kencana 12/2023")
     assert complete("manajemen pengetahuan")["indicator"].startswith("Indikator 26")
-    assert complete("arsitek")["word"] == "arsitektur"
+    assert complete("mencadang")["word"] == "mencadangkan"
     assert complete("") == {}
 
 
