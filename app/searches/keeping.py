@@ -35,7 +35,6 @@ def keep(session: Session, notes: Sequence[Note], settings: Settings) -> None:
         queries.add_tallies(session, _tallies(notes, settings))
     if settings.search_history:
         _remember(session, notes)
-    forget_old(session, settings)
 
 
 def first_day(settings: Settings) -> date:
@@ -48,6 +47,7 @@ def today(settings: Settings) -> date:
 
 
 def forget_old(session: Session, settings: Settings) -> None:
+    """Called once a day; counts past their time are shown to nobody even before."""
     queries.delete_before(session, day=first_day(settings), moment=now() - timedelta(days=settings.search_log_days))
 
 
@@ -79,6 +79,7 @@ def _remember(session: Session, notes: Sequence[Note]) -> None:
         for note in notes
         if note.user_id in since and note.at > since[note.user_id] and clean_line(note.text)
     }
-    queries.put_recent(session, [{"user_id": who, "query": what, "at": at} for (who, what), at in latest.items()])
+    rows = [{"user_id": who, "query": what, "at": at} for (who, what), at in latest.items()]
+    queries.put_recent(session, sorted(rows, key=lambda row: (row["user_id"], row["query"])))
     for user_id in {who for who, _ in latest if who is not None}:
         queries.trim_recent(session, user_id, MOST_REMEMBERED)

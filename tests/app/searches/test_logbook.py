@@ -165,6 +165,8 @@ def test_the_day_is_that_of_the_place_and_old_days_go(runtime: Runtime, people: 
             with time_machine.travel(evening + timedelta(days=days), tick=False):
                 log.note("lama", found=0, is_missing=True)
                 log.flush()
+                with runtime.database.write() as session:
+                    keeping.forget_old(session, short)
     with runtime.database.read() as session:
         rows = session.exec(select(SearchTally).order_by(col(SearchTally.day))).all()
     assert [(row.day.isoformat(), row.missed) for row in rows] == [("2026-11-24", 1), ("2026-11-25", 1)]
