@@ -130,9 +130,9 @@ def _runs_near(parts: Sequence[str], page: str, seen: str, reach: int) -> Iterat
         return
     width = sum(map(len, parts)) + _TOKEN_WIDTH * reach * (len(parts) - 1)
     for start, _ in text.places_of(parts[0], seen):
-        around = slice(start, start + width)
-        if all(part in seen[around] for part in parts[1:]):
-            found = next(_runs(parts, list(text.analyse(page[around])), reach), None)
+        around = seen[start : start + width]
+        if all(part in around for part in parts[1:]):
+            found = next(_runs(parts, list(text.analyse(page[start : start + width])), reach), None)
             if found and found[0] == 0:
                 yield start, start + found[1]
 
@@ -185,7 +185,8 @@ def _window(page: str, spans: Sequence[Span], length: int) -> _Cut:
     first, last = _densest(page, spans, length)
     breaks = [found.span() for found in _BREAK.finditer(page, max(0, first - length), first + 2 * length)]
     start, is_begun = _begin(page, first, [end for _, end in breaks], length)
-    ends = [begin for begin, _ in breaks if not _HEADING_END.search(page, max(0, begin - _LONGEST_HEADING), begin)]
+    near = (begin for begin, _ in breaks if last <= begin <= start + length * 3 // 2)
+    ends = [begin for begin in near if not _HEADING_END.search(page, max(0, begin - _LONGEST_HEADING), begin)]
     end, is_ended = _end(page, start, last, ends, length)
     return _Cut(start, end, is_begun, is_ended)
 

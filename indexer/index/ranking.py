@@ -25,7 +25,7 @@ TOGETHER = 0.2  # what two words count when they stand together, beside what eac
 FIRST = 0.4  # what a word counts with which the text begins
 ANSWERED = 1.0  # what a passage counts in which the subject of a question is followed by an answering word
 TELLING = 0.05  # share of the rarest word's rarity below which a word is not looked for in passages: it is everywhere
-RERANKED = 50  # best documents that are looked into: it costs reading positions
+RERANKED = 30  # best documents that are looked into: it costs reading positions
 MAX_PAGES = 20  # pages named per hit; their number is told beside
 
 
