@@ -1,7 +1,8 @@
 # A handful of documents in our own words, for the index tests.
 from collections.abc import Iterable
 
-from indexer.index.port import IndexDocument, SearchIndex
+from app.search.grammar import parse
+from indexer.index.port import IndexDocument, IndexResult, SearchIndex
 
 PERWAL = IndexDocument(
     id=1,
@@ -38,3 +39,7 @@ def fill(index: SearchIndex, documents: Iterable[IndexDocument]) -> None:
     with index.write() as writer:
         for document in documents:
             writer.put(document)
+
+
+def ask(index: SearchIndex, query: str, mode: str = "all", allowed: set[int] | None = None) -> IndexResult:
+    return index.search(parse(query).node, allowed=allowed, mode="most" if mode == "most" else "all")

@@ -8,13 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.search.grammar import parse
-from indexer.index.port import IndexBusy, IndexDocument, IndexResult, SearchIndex
+from indexer.index.port import IndexBusy, IndexDocument, SearchIndex
 from indexer.query import And, Field, MatchAll, Not, Or, Phrase, Prefix, Word
-from tests.indexer.index.library import LAPORAN, LIBRARY, PERWAL, SOP, fill
-
-
-def ask(index: SearchIndex, query: str, mode: str = "all", allowed: set[int] | None = None) -> IndexResult:
-    return index.search(parse(query).node, allowed=allowed, mode="most" if mode == "most" else "all")
+from tests.indexer.index.library import LAPORAN, LIBRARY, PERWAL, SOP, ask, fill
 
 
 @pytest.mark.parametrize(
@@ -128,76 +124,6 @@ def test_most_words_finds_what_all_words_do_not(library: SearchIndex) -> None:
     assert ask(library, query).total == 0
     assert ask(library, query, "most").matching[0] == 2
     assert 2 not in ask(library, f"{query} -catatan", "most").matching
-
-
-FILLER = "Kata lain mengisi ruang di antara keduanya agar teks menjadi panjang dan tidak berbicara tentang apa pun. "
-
-
-def test_a_page_about_it_beats_words_scattered_over_a_long_document(index: SearchIndex) -> None:
-    words = ("retensi", "arsip", "elektronik")
-    scattered = tuple((number, f"{FILLER * 8} {words[number % 3]} {FILLER * 8}") for number in range(1, 31))
-    elsewhere = ((number, FILLER * 16) for number in range(1, 30))
-    about = (*elsewhere, (30, f"Retensi arsip elektronik. {FILLER * 15}"))
-    fill(index, [IndexDocument(2, "1", "Dua", pages=scattered), IndexDocument(1, "1", "Satu", pages=about)])
-    result = ask(index, "retensi arsip elektronik")
-    assert result.matching == (1, 2)
-    assert result.hits[0].pages[0].number == 30
-
-
-def test_a_long_text_without_pages_is_weighed_in_passages(index: SearchIndex) -> None:
-    scattered = "".join(f"{word}. {FILLER * 20}" for word in ("Retensi", "Arsip", "Elektronik") * 4)
-    about = f"{FILLER * 200} Retensi arsip elektronik. {FILLER * 40}"
-    fill(index, [IndexDocument(n, "1", "Judul", pages=((1, page),)) for n, page in ((2, scattered), (1, about))])
-    assert ask(index, "retensi arsip elektronik").matching == (1, 2)
-
-
-def test_who_asks_what_something_is_gets_the_page_that_says_so(index: SearchIndex) -> None:
-    pages = (
-        (1, "Layanan bersama dimanfaatkan. Layanan bersama dibangun. Layanan bersama dikelola bersama."),
-        (2, f"{FILLER} Yang selanjutnya disebut layanan bersama adalah aplikasi yang dipakai semua dinas. {FILLER}"),
-        (3, "Unit kerja adalah bagian dinas. Layanan bersama dievaluasi."),
-    )
-    fill(index, [IndexDocument(1, "1", "Aturan", pages=pages)])
-    for query in ("apa itu layanan bersama", "apa yang dimaksud dengan layanan bersama?", "definisi layanan bersama"):
-        assert ask(index, query).hits[0].pages[0].number == 2
-    assert ask(index, "layanan bersama").hits[0].pages[0].number == 1
-
-
-def test_an_answer_may_begin_on_the_page_after_its_subject(index: SearchIndex) -> None:
-    pages = ((1, "Yang disebut layanan bersama"), (2, "adalah aplikasi semua dinas."), (3, "Layanan bersama dan lain."))
-    fill(index, [IndexDocument(1, "1", "Aturan", pages=pages)])
-    assert {page.number for page in ask(index, "apa itu layanan bersama").hits[0].pages} == {1, 3}
-
-
-def test_in_the_rule_that_is_cited_its_own_name_points_to_no_page(index: SearchIndex) -> None:
-    rule = "Peraturan Presiden Nomor 95 Tahun 2018"
-    pages = ((1, f"{rule} menimbang. {rule} mengingat."), (2, f"Audit dilakukan setiap tahun. {FILLER}"), (3, rule))
-    fill(index, [IndexDocument(1, "1", "Aturan", (rule,), pages=pages), IndexDocument(2, "1", "Lain", pages=pages)])
-    (own, other) = ask(index, f"audit menurut {rule}").hits
-    assert (own.id, own.pages[0].number) == (1, 2)
-    assert (other.id, other.pages[0].number) == (2, 1)
-
-
-def test_other_names_of_a_term_are_found_and_count_less(index: SearchIndex) -> None:
-    pages = {1: "Setiap SKPD melapor.", 2: "Setiap perangkat daerah melapor.", 3: "Daerah dan perangkat lain, jauh."}
-    fill(index, [IndexDocument(number, "1", "Judul", pages=((1, page),)) for number, page in pages.items()])
-    assert ask(index, "skpd").matching == (1, 2)
-    assert ask(index, "perangkat daerah").matching == (2, 3, 1)
-    assert ask(index, '"perangkat daerah"').matching == (2,)
-    assert ask(index, "judul:skpd").total == 0
-
-
-def test_who_types_many_words_means_most_of_them(index: SearchIndex) -> None:
-    words = ["penyusunan", "daftar", "aset", "layanan", "kota", "tahunan"]
-    pages = {1: " ".join(words[:5]), 2: " ".join(words[:2]), 3: " ".join(words)}
-    fill(index, [IndexDocument(number, "1", "Judul", pages=((1, page),)) for number, page in pages.items()])
-    assert ask(index, " ".join(words)).matching == (3, 1)
-    assert ask(index, " ".join(words)).is_relaxed
-    assert not ask(index, " ".join(words), allowed={3}).is_relaxed
-    assert ask(index, " ".join(words[:5])).matching == (1, 3)
-    assert not ask(index, " ".join(words[:5])).is_relaxed
-    assert ask(index, " ".join(words) + ' "kota tahunan"').matching == (3,)
-    assert ask(index, " ".join(words) + " -tahunan").matching == (1,)
 
 
 def test_pages_of_results_do_not_overlap(library: SearchIndex) -> None:
