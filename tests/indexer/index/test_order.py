@@ -1,4 +1,4 @@
-# What comes first, document and page, in every engine: long texts, questions, rules that are named, other names of terms.
+# What comes first, document and page, in every engine: long texts, questions, named rules, other names of terms.
 from indexer.index.port import IndexDocument, SearchIndex
 from tests.indexer.index.library import ask, fill
 
