@@ -45,9 +45,7 @@ def documents_numbered(session: Session, actor: Actor, *, kind: str, number: str
     """Visible documents of that kind and number of any year, the newest first."""
     found = queries.with_number(session, actor, core=core_number(number).lower())
     open_year = [(document, citation_of(document)) for document in found]
-    fitting = [
-        document for document, own in open_year if own and matches(Citation(kind, number, own.year, place), own)
-    ]
+    fitting = [document for document, own in open_year if own and matches(Citation(kind, number, own.year, place), own)]
     return sorted(fitting, key=lambda document: document.year or 0, reverse=True)
 
 

@@ -2,6 +2,7 @@
 
 import string
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -81,7 +82,7 @@ def test_every_query_has_an_answer(
     client: TestClient,
 ) -> None:
     chosen = {name: VALUES[name] for name in ticked}
-    asked = {"q": query, "sort": sort, "offset": offset, "exact": exact, **chosen}
+    asked: dict[str, Any] = {"q": query, "sort": sort, "offset": offset, "exact": exact, **chosen}
     response = client.get("/api/v1/search", params=asked)
     assert response.status_code == 200
     found = response.json()
