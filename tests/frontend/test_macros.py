@@ -81,7 +81,7 @@ def test_every_macro_is_in_the_gallery_and_every_icon_in_the_sprite(gallery: str
     [
         (
             "documents",
-            "document_card(x, x, x, x, x, x, x, x, [{'number': 1, 'url': x, 'snippet': x}], 9, x, x, x)",
+            "document_card(x, x, x, x, x, x, x, x, [{'number': 1, 'url': x, 'snippet': x}], 9, 12, x, x, x)",
         ),
         ("documents", "metadata([(x, x)])"),
         ("documents", "citation_box(x, x)"),

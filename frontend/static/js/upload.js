@@ -217,6 +217,7 @@ export function enhance(area) {
   drop.querySelector(".drop__or").hidden = false;
   input.required = false;
   input.addEventListener("change", () => take(filesOf(input)));
+  if (input.files.length) take(filesOf(input)); // chosen before this script had come over a slow line
   folderButton(area, take);
   for (const type of ["dragenter", "dragover", "dragleave", "drop"]) {
     drop.addEventListener(type, (event) => {

@@ -67,7 +67,7 @@ def test_a_scan_becomes_searchable_and_its_words_are_marked(
     assert (revision.state, revision.scan_pages, revision.scans_read) == (ReadingState.OK, [1, 2], 2)
     hit = curator.get("/api/v1/search", params={"q": "permohonan informasi"}).json()["hits"][0]
     assert (hit["document_id"], hit["pages"][0]["number"]) == (document_id, 2)
-    marked = curator.get(f"/api/v1/documents/{document_id}/pages/2/marks", params={"q": "mohon warga"}).json()
+    marked = curator.get(f"/api/v1/documents/{document_id}/pages/2/marks", params={"q": "memohon warga"}).json()
     assert [mark["text"].lower() for mark in marked["marks"]] == ["permohonan", "warga"]
     line, below = (mark["top"] * 1000 for mark in marked["marks"])
     assert 140 < line < 200, "where it was printed"

@@ -2,11 +2,9 @@
 
 import threading
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import event
 from sqlmodel import Session, col, select
 
 from app.core.clock import now
@@ -38,25 +36,6 @@ def test_the_most_urgent_comes_first_then_the_oldest(database: Database) -> None
     add(database, 1, priority=5)
     assert [lease.payload["n"] for lease in take(database, limit=3)] == [0, 0, 1]
     assert [lease.payload["n"] for lease in take(database)] == []
-
-
-def test_the_next_job_is_found_without_looking_at_all_others(database: Database) -> None:
-    add(database, 3)
-    add(database, 2, priority=5)
-    plans: list[str] = []
-
-    def explain(opened: Any, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
-        if statement.lstrip().startswith("SELECT"):
-            found = opened.connection.dbapi_connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
-            plans.extend(row[3] for row in found)
-
-    event.listen(database.engine, "before_cursor_execute", explain)
-    assert [lease.payload["n"] for lease in take(database, limit=2)] == [0, 1]
-    with database.read() as session:
-        assert queue.has_free(session, "uji", least_priority=0)
-    assert plans
-    assert [plan for plan in plans if "SCAN" in plan or "TEMP B-TREE" in plan] == []
-    assert all("lane=? AND state=?" in plan for plan in plans)
 
 
 def test_whether_one_has_waited_so_long(database: Database) -> None:

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 from sqlmodel import select
 
 from app.core.runtime import Runtime
@@ -159,3 +159,25 @@ def test_scripts_send_each_file_with_the_batch_choices(
     with live_server.runtime.database.read() as session:
         newest = documents.view(session, people["operator"], len(library) + 1).row
     assert (newest.file_name, newest.visibility) == ("siaran.txt", Visibility.PUBLIC)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_what_was_chosen_before_the_script_came_is_sent_too(
+    library: Mapping[str, int], live_server: LiveServer, page: Page
+) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/upload.js*", hold)
+    sign_in(page, live_server, "/unggah")
+    chosen = FilePayload(name="lambat.txt", mimeType="text/plain", buffer=b"Jaringan lambat")
+    page.get_by_label("Pilih berkas").set_input_files(chosen)
+    for _ in range(100):
+        page.wait_for_timeout(50)
+        if held:
+            break
+    held[0].continue_()
+    expect(page.locator(".upload").filter(has_text="lambat.txt").get_by_role("link")).to_be_visible()
