@@ -110,9 +110,12 @@ def article_before(text: str, position: int) -> ArticleAt | None:
 
 
 def core_number(number: str) -> str:
-    """The part of a number that people quote: "PER/15/M.PAN/7/2008" → "15", "188.45/1006/HK/2015" → "1006"."""
+    """The part of a number that people quote: "PER/15/M.PAN/7/2008" → "15", "188.45/1006/HK/2015" → "1006".
+
+    What comes before may be a code of the archive (Permendagri 83/2022): three digits, and others after dots.
+    """
     for part in re.split(r"[/;,]|(?<=PER)-", number.upper().replace(" ", "")):
-        if part[:1].isdecimal() and not re.fullmatch(r"\d{3}\.\d+", part):
+        if part[:1].isdecimal() and not re.fullmatch(r"\d{3}(?:\.\d+)+", part):
             return part.split("-", maxsplit=1)[0].lstrip("0") or "0"
         if _ROMAN.match(part):
             return part

@@ -17,6 +17,8 @@ from indexer.citations import LONGEST_QUERY, Citation, parse_citation, read_at
 
 _SPELLINGS: tuple[tuple[str, str], ...] = (
     (r"\.(?:pdf|docx?|odt)\b", ""),
+    (r"\b(uu|pp|perp[pu]u|(?:per|kep|in)(?:pres|men|gub|bup|wali?|da|ka|ban)[a-z]*|se)(?=\d)", r"\1 "),
+    (r"\b(nomor|nomer|no|tahun|thn|th|pasal|ayat)(?=\d)", r"\1 "),
     ("_", " "),
     (r"\bu\.\s?u\.", "UU "),
     (r"\.(?=(?:nomor|no)\b)", " "),

@@ -237,6 +237,8 @@ def _end_of(pattern: re.Pattern[str], text: str, position: int) -> int:
 def _same_number(asked: str, given: str) -> bool:
     if asked.upper() == given.upper():
         return True
+    if "/" in asked and given.upper().endswith(f"/{asked.upper()}"):
+        return True  # without the code of the archive before it
     is_exact = _holds_long(asked) and _holds_long(given)
     return not is_exact and numbers.core_number(asked) in {numbers.core_number(n) for n in given.split(";")}
 

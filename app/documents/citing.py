@@ -49,6 +49,11 @@ def documents_numbered(session: Session, actor: Actor, *, kind: str, number: str
     return sorted(fitting, key=lambda document: document.year or 0, reverse=True)
 
 
+def documents_of_number(session: Session, actor: Actor, number: str) -> list[Document]:
+    """Visible documents that bear this very number, cited as a rule or not: SOPs, reports, minutes."""
+    return queries.with_own_number(session, actor, number=number)
+
+
 def held_documents(session: Session, actor: Actor, targets: Iterable[str], *, but: int) -> dict[str, Document]:
     """Written citation → the visible document that it means; one query for all of them, `but` itself left out."""
     asked = {target: parse_citation(target) for target in targets}

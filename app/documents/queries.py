@@ -193,6 +193,12 @@ def with_number(session: Session, actor: Actor, *, core: str) -> list[Document]:
     return list(session.exec(visible_to(actor).where(col(Document.citation_key).like(like, escape=ESCAPE))))
 
 
+def with_own_number(session: Session, actor: Actor, *, number: str) -> list[Document]:
+    """Documents of exactly this number, in whatever letters."""
+    same = func.lower(col(Document.number)) == number.lower()
+    return list(session.exec(visible_to(actor).where(same).order_by(col(Document.id).desc())))
+
+
 def mentions_like(session: Session, actor: Actor, *, year: int, suffix: str) -> list[tuple[Mention, Document]]:
     wanted = (
         select(Mention, Document)

@@ -31,9 +31,16 @@ def rule_asked(session: Session, actor: Actor, query: str) -> RuleAsked | None:
         if held:
             return RuleAsked(asked.citation, _ids(held), asked.rest)
     if read:
-        return RuleAsked(read[0].citation, rest=read[0].rest)
+        return _by_number(session, actor, read[0])
     open_year = numbered(query)
     return _of_any_year(session, actor, open_year) if open_year else None
+
+
+def _by_number(session: Session, actor: Actor, asked: Asked) -> RuleAsked:
+    """A number without a kind may be that of any document; otherwise the rule is missing."""
+    citation = asked.citation
+    held = [] if citation.kind else citing.documents_of_number(session, actor, citation.number)
+    return RuleAsked(citation, _ids(held), asked.rest)
 
 
 def _held(session: Session, actor: Actor, asked: Asked) -> list[Document]:

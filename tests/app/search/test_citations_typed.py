@@ -95,15 +95,27 @@ WAYS: Mapping[str, tuple[str, ...]] = {
     "edaran": ("se menpanrb 18/2022", "surat edaran menpan 18 tahun 2022", "SE Menteri PANRB No. 18 Tahun 2022"),
     "egov": ("inpres 3/2003", "instruksi presiden nomor 3 tahun 2003", "inpres no. 3 thn 2003"),
     "perda": ("perda tirta kencana 3/2022", "peraturan daerah kota tirta kencana nomor 3 tahun 2022", "perda 3/2022"),
-    "perwali": ("perwali 12/2023", "perwal tirta kencana no 12 th 2023", "perwali spbe 12/2023"),
-    "tim": ("188.45/1006/HK/2015", "sk walikota no 188.45/1006/HK/2015", "kepwali 1006/2015"),
+    "perwali": (
+        "perwali 12/2023",
+        "perwal tirta kencana no 12 th 2023",
+        "perwali spbe 12/2023",
+        "PERWALI12/2023",
+        "perwali no12/2023",
+        "Perwali Nomor12 Tahun2023",
+    ),
+    "tim": (
+        "188.45/1006/HK/2015",
+        "sk walikota no 188.45/1006/HK/2015",
+        "kepwali 1006/2015",
+        "sk wali kota 1006/HK/2015",
+    ),
     "klasifikasi": ("permendagri 90/2019", "Peraturan Mendagri 90 2019", "permen dagri no 90 tahun 2019"),
     "arsip": (
         "peraturan anri 6/2021",
         "perka anri 6/2021",
         "peraturan arsip nasional republik indonesia no 6 tahun 2021",
     ),
-    "pemda": ("uu pemda", "uu 23/2014", "UU.No.23 thn.2014"),
+    "pemda": ("uu pemda", "uu 23/2014", "UU.No.23 thn.2014", "UU23/2014"),
 }
 ARTICLES = ("pasal 27 perpres spbe", "perpres spbe pasal 27", "Perpres 95/2018 Ps. 27 ayat (1)", "psl 27 perpres 95")
 
@@ -122,6 +134,14 @@ def pages_of(rule: Rule) -> tuple[str, ...]:
 COMMENTARY = "\n".join(
     f"Kajian ini membahas {rule.kind} {rule.number}/{rule.year}, {rule.kind} Nomor {rule.number} Tahun {rule.year}."
     for rule in RULES.values()
+)
+
+
+OWN_NUMBERS = (
+    ("Layanan Loket", None, "SOP-LYN-02/2024"),
+    ("Berita Acara Uji", None, "027/BA-UPD/IX/2024"),
+    ("Tim Loket", "Kepwali Tirta Kencana", "100.3.3/145"),
+    ("Tanda Tangan", "SE", "000.8.3/5/SE/2024"),
 )
 
 
@@ -146,6 +166,11 @@ def shelf(blank_data: Path, sandbox: Sandbox, tmp_path_factory: pytest.TempPathF
             add_document(parts, people["kurator"], make_pdf(pages_of(rule), title=rule.title), name, fields)
         fields = DocumentFields(title="Kajian Perpres 95/2018, UU ITE, dan UU PDP", visibility=Visibility.PUBLIC)
         add_document(parts, people["kurator"], make_pdf((COMMENTARY,) * 3), "kajian.pdf", fields)
+        for name, kind, number in OWN_NUMBERS:
+            fields = DocumentFields(
+                title=name, kind_abbrev=kind, number=number, year=2024, visibility=Visibility.PUBLIC
+            )
+            add_document(parts, people["kurator"], make_pdf((f"{name}\nNomor {number}",)), f"{name}.pdf", fields)
         assert composition.worker_with(parts, sandbox).run_until_empty().failed == 0
         with parts.database.write() as session:
             relating.add(session, people["kurator"], document_id=2, type_=RelationType.REVOKES, target="UU 11/2008")
@@ -177,6 +202,22 @@ def test_the_right_rule_is_first(key: str, query: str, asker: TestClient) -> Non
     rule = RULES[key]
     assert (first["title"], first["year"]) == (rule.title, rule.year)
     assert first["document_id"] == list(RULES).index(key) + 1
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("SOP-LYN-02/2024", "Layanan Loket"),
+        ("sop-lyn-02/2024", "Layanan Loket"),
+        ("027/BA-UPD/IX/2024", "Berita Acara Uji"),
+        ("keputusan walikota 145 2024", "Tim Loket"),
+        ("SE 5/SE/2024", "Tanda Tangan"),
+    ],
+)
+def test_what_bears_the_number_is_not_missing(query: str, title: str, asker: TestClient) -> None:
+    found = ask(asker, query)
+    assert found["hits"][0]["title"] == title
+    assert found["citation"]["is_held"] is True
 
 
 @pytest.mark.parametrize("query", ARTICLES)
