@@ -64,8 +64,9 @@ class BatchesPage:
     def source(self, batch: BatchRow) -> str:
         return SOURCE_LABELS[batch.source]
 
-    def done(self, batch: BatchRow) -> int:
-        return batch.count(ItemState.DONE, ItemState.DUPLICATE)
+    def settled(self, batch: BatchRow) -> int:
+        """Files of which the end is known, whatever it is; a batch that is over has a full bar."""
+        return batch.total - batch.unfinished
 
 
 @dataclass(frozen=True, slots=True)
