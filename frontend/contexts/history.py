@@ -118,10 +118,11 @@ def _said(
         return f"{refs[value].number}. {refs[value].short_name}"
     if name == "agency_id":
         return owners.get(value, str(value))
-    return _plain(name, value)
+    return in_words(name, value)
 
 
-def _plain(name: str, value: Any) -> str:
+def in_words(name: str, value: Any) -> str:
+    """What a field holds, as people say it; for fields that are not empty."""
     if isinstance(value, list):
         return ", ".join(str(part) for part in value)
     if name in _CODED:

@@ -29,7 +29,15 @@ from frontend.ended import uses_of_ended
 from frontend.forms import Form, FormDep, errors_by_field, form_of
 from frontend.list_state import address, asked_number, asked_part, pages_address
 from frontend.pages.curation import desk_tabs
-from frontend.pages.editing import changed_fields, given_fields, seen_fields
+from frontend.pages.editing import (
+    Overtaken,
+    caught_up,
+    changed_fields,
+    given_fields,
+    newer_values,
+    refuse_overtaken,
+    seen_fields,
+)
 from frontend.rendering import redirect, render
 
 router = APIRouter()
@@ -72,16 +80,18 @@ def approve(
     batch_id = number_or_none(form.text(_BATCH))
     among = batches.documents_in(session, actor, batch_id=batch_id) if batch_id else None
     following = checking.following(session, actor, document_id, among=among)
+    changed, newer = changed_fields(form), newer_values(session, actor, document_id, form)
     try:
-        changed = changed_fields(form)
+        refuse_overtaken(session, newer)
         if changed.get("title") == "":
             raise InvalidInput(errors=[FieldError("title", "Isi judul dokumen.")])
         document = checking.approve(session, actor, document_id=document_id, fields=fields_from_form(changed))
         decided = _decide(session, actor, document_id, form)
-    except InvalidInput as error:
+    except (InvalidInput, Overtaken) as error:
         session.rollback()
         with runtime.database.read() as fresh:
-            page = _page(runtime, fresh, actor, document_id, form, errors_by_field(error), batch_id)
+            shown = caught_up(form, newer)
+            page = _page(runtime, fresh, actor, document_id, shown, errors_by_field(error), batch_id)
             return render(request, "curation/check.html", page, status=error.status)
     left = checking.counts(session, actor, among=among).waiting
     return redirect(_place(following, batch_id), message=_said(document.title, decided, left))
@@ -113,7 +123,8 @@ def _page(
     found = documents.page_texts(session, [(row.revision_id, number) for number in words or {1: []}])
     texts = {number: text for (_, number), text in found.items()}
     pictures = _pictures(runtime, session, documents.revision(session, actor, document_id), words, texts)
-    fields = field_lines(document, read, given_fields(form) if form else {}, seen_fields(form) if form else {})
+    seen = seen_fields(form) if form else {}
+    fields = field_lines(document, read, given_fields(form) if form else {}, seen)
     first = next((line.page for line in fields if line.is_doubtful and line.page), None)
     return CheckPage(
         document_id=document_id,
@@ -132,7 +143,7 @@ def _page(
         batch_id=batch_id,
         is_draft=DRAFT_LABEL in document.labels,
         legal_status=form.text("legal_status") if form and form.text("legal_status") else document.legal_status,
-        seen_status=document.legal_status,
+        seen_status=seen.get("legal_status", document.legal_status),
     )
 
 

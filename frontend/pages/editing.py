@@ -1,6 +1,7 @@
 """Changing what the library says of a document: its metadata, its relations, and the trail of both."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -8,7 +9,7 @@ from sqlmodel import Session
 
 from app.accounts.access import ActorDep
 from app.accounts.permissions import Actor
-from app.accounts.service import agencies
+from app.accounts.service import agencies, agency_names
 from app.audit import service as audit
 from app.core.errors import Conflict, FieldError, InvalidInput
 from app.core.runtime import RuntimeDep, SessionDep
@@ -19,8 +20,9 @@ from app.documents.read_models import ProposalState
 from app.documents.schemas import DocumentView, fields_from_form
 from app.instruments import service as instruments
 from frontend.addresses import DocumentId
+from frontend.contexts.cards import shortened
 from frontend.contexts.editing import FIELD_LABELS, EditContext, RelationsContext, texts_of
-from frontend.contexts.history import HistoryContext, indicator_ids_in, line_of
+from frontend.contexts.history import HistoryContext, in_words, indicator_ids_in, line_of
 from frontend.contexts.proposals import proposal_lines
 from frontend.contexts.relations import RelationLine
 from frontend.ended import uses_of_ended
@@ -35,7 +37,13 @@ _DECIDED = {
     "bukan": (ProposalState.REJECTED, "Usulan hubungan dengan {} ditolak dan tidak diusulkan lagi."),
     "tarik": (ProposalState.SUGGESTED, "Keputusan tentang {} ditarik kembali."),
 }
+_OVERTAKEN = "Sudah diubah sejak halaman ini dibuka menjadi {}. Periksa, lalu simpan sekali lagi."
+_SAID = 180
 _SAVED = "Perubahan tersimpan. Hasil pencarian menyusul dalam beberapa detik."
+
+
+class Overtaken(Conflict):
+    """Somebody else changed, since the form was opened, what it is about to overwrite."""
 
 
 @router.get("/dokumen/{document_id}/ubah")
@@ -50,17 +58,18 @@ def edit(
     request: Request, runtime: RuntimeDep, session: SessionDep, actor: ActorDep, document_id: DocumentId, form: FormDep
 ) -> Response:
     actor.require("document.edit_own")
-    changed = changed_fields(form)
+    changed, newer = changed_fields(form), newer_values(session, actor, document_id, form)
     try:
+        refuse_overtaken(session, newer)
         if changed.get("title") == "":
             raise InvalidInput(errors=[FieldError("title", "Isi judul dokumen.")])
         documents.edit(session, actor, document_id=document_id, fields=fields_from_form(changed))
-    except InvalidInput as error:
+    except (InvalidInput, Overtaken) as error:
         session.rollback()
         with runtime.database.read() as fresh:
-            view = _editable_view(fresh, actor, document_id)
-            given, errors = given_fields(form), errors_by_field(error)
-            page = _edit_page(fresh, actor, view, texts_of(view) | given, seen_fields(form), errors)
+            view, shown = _editable_view(fresh, actor, document_id), caught_up(form, newer)
+            values = texts_of(view) | given_fields(shown)
+            page = _edit_page(fresh, actor, view, values, seen_fields(shown), errors_by_field(error))
             return render(request, "documents/edit.html", page, status=error.status)
     return redirect(f"/dokumen/{document_id}", message=_SAVED if changed else "Tidak ada isian yang berubah.")
 
@@ -162,6 +171,39 @@ def given_fields(form: Form) -> dict[str, str]:
 
 def seen_fields(form: Form) -> dict[str, str]:
     return {name.removeprefix(_SEEN): _plain(value) for name, value in form.fields if name.startswith(_SEEN)}
+
+
+def newer_values(session: Session, actor: Actor, document_id: int, form: Form) -> dict[str, str]:
+    """What is stored now, for each field that somebody else changed and this person would overwrite.
+
+    Who may see the document is among them even where this person left it alone: what they write may not be for those.
+    """
+    stored, given = texts_of(_editable_view(session, actor, document_id)), given_fields(form)
+    at_stake = {*changed_fields(form), "visibility"} & seen_fields(form).keys() & given.keys()
+    known = {name: (seen_fields(form)[name].split(), given[name].split()) for name in at_stake}
+    # compared word by word: browsers do not send every blank back as it stood there
+    return {name: text for name, text in stored.items() if name in known and text.split() not in known[name]}
+
+
+def refuse_overtaken(session: Session, newer: Mapping[str, str]) -> None:
+    if newer:
+        owners = agency_names(session)
+        raise Overtaken(errors=[FieldError(name, _overtaken(name, text, owners)) for name, text in newer.items()])
+
+
+def caught_up(form: Form, newer: Mapping[str, str]) -> Form:
+    """The form as if it had shown what is stored now, so that saving it once more overwrites knowingly."""
+    changed = changed_fields(form)
+    shown = [(_SEEN + name, text) for name, text in newer.items()]
+    untouched = [(name, text) for name, text in newer.items() if name not in changed]
+    return replace(form, fields=(*form.fields, *shown, *untouched))
+
+
+def _overtaken(name: str, text: str, owners: Mapping[int, str]) -> str:
+    if not text:
+        return _OVERTAKEN.format("kosong")
+    said = owners[int(text)] if name == "agency_id" else in_words(name, text)
+    return _OVERTAKEN.format(f"“{shortened(said, _SAID)}”")
 
 
 def _plain(value: str) -> str:

@@ -109,6 +109,38 @@ def test_a_correction_is_kept_and_a_mistake_comes_back_with_its_words(
     assert "1 dokumen menunggu" in words(see(operator, "/kurasi/periksa"))
 
 
+def test_what_somebody_else_changed_meanwhile_is_overwritten_only_knowingly(
+    library: Mapping[str, int], relation: int, runtime: Runtime, signed_in: SignedIn
+) -> None:
+    curator, path = signed_in("kurator"), f"/kurasi/periksa/{library['perwal']}"
+    status = {"semula:legal_status": "unknown", "legal_status": "in_force"}
+    fields = form_of(see(curator, path), signer="Dari saya") | status
+    theirs = {"signer": "Dari rekan", "legal_status": "revoked"}
+    assert send(signed_in("admin"), f"/dokumen/{library['perwal']}/ubah", theirs).status_code == 303
+    answer = send(curator, path, fields)
+    assert answer.status_code == 409
+    assert "Sudah diubah sejak halaman ini dibuka menjadi “Dari rekan”." in words(answer.text)
+    assert "Sudah diubah sejak halaman ini dibuka menjadi “Dicabut”." in words(answer.text)
+    with runtime.database.read() as session:
+        document = session.get_one(Document, library["perwal"])
+        assert (document.signer, document.legal_status, document.checked_at) == ("Dari rekan", "revoked", None)
+    again = form_of(answer.text) | {name: value_of(answer.text, name) for name in status}
+    assert (again["signer"], again["legal_status"]) == ("Dari saya", "in_force")
+    assert send(curator, path, again).status_code == 303
+    with runtime.database.read() as session:
+        document = session.get_one(Document, library["perwal"])
+        assert (document.signer, document.legal_status) == ("Dari saya", "in_force")
+
+
+def test_a_refused_form_still_knows_which_status_it_had_shown(
+    library: Mapping[str, int], relation: int, signed_in: SignedIn
+) -> None:
+    curator, path = signed_in("kurator"), f"/kurasi/periksa/{library['perwal']}"
+    status = {"semula:legal_status": "unknown", "legal_status": "in_force"}
+    fields = form_of(see(curator, path), title="") | status
+    assert value_of(send(curator, path, fields).text, "semula:legal_status") == "unknown"
+
+
 def test_an_operator_sees_but_does_not_mark_other_rules(
     library: Mapping[str, int], relation: int, signed_in: SignedIn
 ) -> None:

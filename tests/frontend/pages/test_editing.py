@@ -72,6 +72,60 @@ def test_a_refused_field_says_why_and_everything_typed_stays(
     assert facts(see(client, path))["Deskripsi"] == "Tetap di sini"
 
 
+@pytest.mark.parametrize(
+    ("field", "first", "second", "told"),
+    [
+        ("author", "Dari rekan", "Dari saya", "“Dari rekan”"),
+        ("legal_status", "revoked", "unknown", "“Dicabut”"),
+        ("enacted_on", "2023-05-02", "2023-05-03", "“2 Mei 2023”"),
+        ("agency_id", "DINKES", "DISKOMINFO", "“Dinas Kesehatan”"),
+        ("description", "", "Dari saya", "kosong"),
+    ],
+)
+def test_what_somebody_else_changed_meanwhile_is_overwritten_only_knowingly(
+    field: str, first: str, second: str, told: str, library: Mapping[str, int], signed_in: SignedIn, people: People
+) -> None:
+    mine, theirs, path = signed_in("kurator"), signed_in("admin"), f"/dokumen/{library['perwal']}"
+    first, second = (str(people.agencies.get(value, value)) for value in (first, second))
+    send(theirs, f"{path}/ubah", {"description": "Semula"})
+    form = form_of(see(mine, f"{path}/ubah"))
+    assert send(theirs, f"{path}/ubah", {field: first}).status_code == 303
+    answer = send(mine, f"{path}/ubah", {**form, field: second, "scope": "Tetap di sini"})
+    assert answer.status_code == 409
+    assert f"Sudah diubah sejak halaman ini dibuka menjadi {told}." in words(answer.text)
+    assert (value_of(answer.text, field), value_of(answer.text, "scope")) == (second, "Tetap di sini")
+    stored = form_of(see(mine, f"{path}/ubah"))
+    assert (stored[field], stored["scope"]) == (first, form["scope"]), "nothing of it is saved"
+    assert send(mine, f"{path}/ubah", form_of(answer.text)).status_code == 303
+    stored = form_of(see(mine, f"{path}/ubah"))
+    assert (stored[field], stored["scope"]) == (second, "Tetap di sini")
+
+
+def test_two_who_write_the_same_do_not_stand_in_each_others_way(
+    library: Mapping[str, int], signed_in: SignedIn
+) -> None:
+    mine, path = signed_in("kurator"), f"/dokumen/{library['perwal']}/ubah"
+    form = {**form_of(see(mine, path)), "author": "Bagian Hukum"}
+    assert send(signed_in("admin"), path, {"author": "Bagian Hukum"}).status_code == 303
+    assert send(mine, path, form).status_code == 303
+
+
+def test_who_may_see_it_is_told_even_to_those_who_left_that_alone(
+    library: Mapping[str, int], signed_in: SignedIn
+) -> None:
+    mine, path = signed_in("kurator"), f"/dokumen/{library['perwal']}/ubah"
+    form = form_of(see(mine, path))
+    assert send(signed_in("admin"), path, {"visibility": "restricted"}).status_code == 303
+    answer = send(mine, path, {**form, "author": "Bagian Hukum"})
+    assert answer.status_code == 409
+    assert "Sudah diubah sejak halaman ini dibuka" in words(answer.text)
+    assert value_of(answer.text, "visibility") == "restricted"
+    assert value_of(see(mine, path), "author") == form["author"]
+    assert send(mine, path, form_of(answer.text)).status_code == 303
+    stored = form_of(see(mine, path))
+    assert (stored["author"], stored["visibility"]) == ("Bagian Hukum", "restricted")
+
+
 def test_an_operator_may_not_hand_a_document_to_another_agency(
     library: Mapping[str, int], signed_in: SignedIn, people: People
 ) -> None:
