@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Generic, Self, TypeVar
 
 from fastapi import Depends, Query
+from pydantic import BaseModel, Field
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -49,6 +50,18 @@ class Listing(Generic[T]):
 
     def map(self, convert: Callable[[T], U]) -> "Listing[U]":
         return Listing([convert(item) for item in self.items], self.total, self.limit, self.offset)
+
+
+class ListOut(BaseModel, Generic[T]):
+    """A page of a list as the API answers it."""
+
+    items: list[T]
+    total: int
+    next: int | None = Field(description="offset of the following page, or null")
+
+    @classmethod
+    def of(cls, rows: Listing[T]) -> Self:
+        return cls(items=list(rows.items), total=rows.total, next=rows.next_offset)
 
 
 def part_of(

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from app.accounts.access import ActorDep
-from app.core.pagination import PartDep
+from app.core.pagination import ListOut, PartDep
 from app.core.runtime import SessionDep
 from app.core.tables import saved_id
 from app.documents import checking, facts, outline, proposals, scans, service
@@ -85,18 +85,18 @@ class WaitingOut(BaseModel):
     document: DocumentBrief
     doubtful: list[str]
 
+    @classmethod
+    def of(cls, waiting: checking.Waiting) -> "WaitingOut":
+        return cls(document=DocumentBrief.of(waiting.row), doubtful=list(waiting.doubtful))
 
-class WaitingList(BaseModel):
-    items: list[WaitingOut]
-    total: int
-    next: int | None
+
+class WaitingList(ListOut[WaitingOut]):
+    pass
 
 
 @router.get("/unchecked")
 def list_unchecked(session: SessionDep, actor: ActorDep, part: PartDep) -> WaitingList:
-    found = checking.queue(session, actor, part=part)
-    items = [WaitingOut(document=DocumentBrief.of(one.row), doubtful=list(one.doubtful)) for one in found.items]
-    return WaitingList(items=items, total=found.total, next=found.next_offset)
+    return WaitingList.of(checking.queue(session, actor, part=part).map(WaitingOut.of))
 
 
 @router.get("/{document_id}/outline")

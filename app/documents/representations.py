@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from app.core.pagination import Listing
+from app.core.pagination import ListOut
 from app.documents.models import (
     Kind,
     LegalStatus,
@@ -142,15 +142,8 @@ class DocumentRead(DocumentBrief):
         )
 
 
-class DocumentList(BaseModel):
-    items: list[DocumentBrief]
-    total: int
-    next: int | None
-
-    @classmethod
-    def of(cls, listing: Listing[DocumentRow]) -> "DocumentList":
-        items = [DocumentBrief.of(row) for row in listing.items]
-        return cls(items=items, total=listing.total, next=listing.next_offset)
+class DocumentList(ListOut[DocumentBrief]):
+    pass
 
 
 class PageRead(BaseModel):

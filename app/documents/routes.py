@@ -11,6 +11,7 @@ from app.documents import relating, service, tagging
 from app.documents.models import Kind
 from app.documents.reading_routes import router as reading_router
 from app.documents.representations import (
+    DocumentBrief,
     DocumentList,
     DocumentRead,
     PageRead,
@@ -37,7 +38,7 @@ def list_documents(
     sort: Sort = "newest",
 ) -> DocumentList:
     filters = Filters(kinds=tuple(kind), years=tuple(year))
-    return DocumentList.of(service.listing(session, actor, filters=filters, sort=sort, part=part))
+    return DocumentList.of(service.listing(session, actor, filters=filters, sort=sort, part=part).map(DocumentBrief.of))
 
 
 @router.get("/{document_id}")

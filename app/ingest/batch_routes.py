@@ -20,6 +20,7 @@ from app.ingest.representations import (
     CorrectIn,
     CorrectOut,
     ItemList,
+    ItemOut,
     RetryIn,
     RetryOut,
     TakenOut,
@@ -34,7 +35,7 @@ router = APIRouter(prefix="/api/v1/batches", tags=["ingest"], dependencies=[Depe
 
 @router.get("")
 def list_batches(session: SessionDep, actor: ActorDep, part: PartDep) -> BatchList:
-    return BatchList.of(batches.listing(session, actor, part=part))
+    return BatchList.of(batches.listing(session, actor, part=part).map(BatchOut.of))
 
 
 @router.post("", status_code=201)
@@ -53,7 +54,7 @@ def list_items(
     session: SessionDep, actor: ActorDep, batch_id: int, part: PartDep, state: ItemState | None = None
 ) -> ItemList:
     batch = batches.view(session, actor, batch_id=batch_id)
-    return ItemList.of(batches.items(session, actor, batch=batch, state=state, part=part))
+    return ItemList.of(batches.items(session, actor, batch=batch, state=state, part=part).map(ItemOut.of))
 
 
 @router.post("/{batch_id}/files", status_code=201, openapi_extra=FILE_BODY)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.core.pagination import Listing
+from app.core.pagination import ListOut
 from app.documents.models import ReadingState
 from app.documents.schemas import DocumentFields
 from app.ingest.models import BatchSource, ItemOutcome
@@ -51,14 +51,8 @@ class BatchOut(BaseModel):
         )
 
 
-class BatchList(BaseModel):
-    items: list[BatchOut]
-    total: int
-    next: int | None = Field(description="offset of the following page, or null")
-
-    @classmethod
-    def of(cls, rows: Listing[BatchRow]) -> "BatchList":
-        return cls(items=[BatchOut.of(row) for row in rows.items], total=rows.total, next=rows.next_offset)
+class BatchList(ListOut[BatchOut]):
+    pass
 
 
 class ItemOut(BaseModel):
@@ -79,14 +73,8 @@ class ItemOut(BaseModel):
         return cls(**{name: getattr(row, name) for name in cls.model_fields})
 
 
-class ItemList(BaseModel):
-    items: list[ItemOut]
-    total: int
-    next: int | None
-
-    @classmethod
-    def of(cls, rows: Listing[ItemRow]) -> "ItemList":
-        return cls(items=[ItemOut.of(row) for row in rows.items], total=rows.total, next=rows.next_offset)
+class ItemList(ListOut[ItemOut]):
+    pass
 
 
 class TakenOut(BaseModel):

@@ -59,14 +59,8 @@ def _browse(session: Session, actor: Actor, request: SearchRequest) -> SearchPag
     rows = documents.rows_by_ids(session, actor, shown)
     changes = changes_of(session, actor, shown)
     hits = tuple(Hit(rows[i], 0.0, (), 0, changes=changes.get(i, ())) for i in shown if i in rows)
-    elsewhere = 0 if ids else _unnarrowed(session, actor, request.filters)
-    return replace(_page(request, ids, left, hits), elsewhere=elsewhere)
-
-
-def _unnarrowed(session: Session, actor: Actor, filters: Filters) -> int:
-    """How many documents there are without any filter; zero where none was set."""
-    open_filters = Filters(instrument_id=filters.instrument_id)
-    return 0 if filters == open_filters else len(documents.visible_ids(session, actor, open_filters))
+    everything = frozenset() if ids else _beyond(session, actor, request.filters)
+    return replace(_page(request, ids, left, hits), elsewhere=len(everything))
 
 
 def _answer(
@@ -131,12 +125,14 @@ def _page(request: SearchRequest, ids: list[int], left: Narrowed, hits: tuple[Hi
 
 def _elsewhere(asked: Inquiry) -> int:
     """What the same words find without any filter, said where the filters leave nothing."""
-    filters = asked.request.filters
+    everything = _beyond(asked.session, asked.actor, asked.request.filters)
+    return finding.count(replace(asked, allowed=everything)) if everything else 0
+
+
+def _beyond(session: Session, actor: Actor, filters: Filters) -> frozenset[int]:
+    """The documents without any filter; none where none was set."""
     open_filters = Filters(instrument_id=filters.instrument_id)
-    if filters == open_filters:
-        return 0
-    everything = documents.visible_ids(asked.session, asked.actor, open_filters)
-    return finding.count(replace(asked, allowed=everything))
+    return frozenset() if filters == open_filters else documents.visible_ids(session, actor, open_filters)
 
 
 def _citation_answer(asked: Inquiry) -> CitationAnswer | None:

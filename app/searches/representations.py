@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.core.pagination import Listing
+from app.core.pagination import ListOut
 from app.documents.formats import Format
 from app.documents.models import Kind, LegalStatus
 from app.documents.schemas import Filters
@@ -96,14 +96,8 @@ class SavedDetails(SavedOut):
     fresh_documents: list[int]
 
 
-class SavedList(BaseModel):
-    items: list[SavedOut]
-    total: int
-    next: int | None
-
-    @classmethod
-    def of(cls, rows: Listing[SavedRow]) -> "SavedList":
-        return cls(items=[SavedOut.of(row) for row in rows.items], total=rows.total, next=rows.next_offset)
+class SavedList(ListOut[SavedOut]):
+    pass
 
 
 class FeedOut(BaseModel):
@@ -124,14 +118,8 @@ class MissedOut(BaseModel):
         return cls(**{name: getattr(row, name) for name in cls.model_fields})
 
 
-class MissedList(BaseModel):
-    items: list[MissedOut]
-    total: int
-    next: int | None
-
-    @classmethod
-    def of(cls, rows: Listing[MissedRow]) -> "MissedList":
-        return cls(items=[MissedOut.of(row) for row in rows.items], total=rows.total, next=rows.next_offset)
+class MissedList(ListOut[MissedOut]):
+    pass
 
 
 class SettledIn(BaseModel):
@@ -181,14 +169,8 @@ class RequestOut(BaseModel):
         return cls(**values, document=row.document.id if row.document else None)
 
 
-class RequestList(BaseModel):
-    items: list[RequestOut]
-    total: int
-    next: int | None
-
-    @classmethod
-    def of(cls, rows: Listing[RequestRow]) -> "RequestList":
-        return cls(items=[RequestOut.of(row) for row in rows.items], total=rows.total, next=rows.next_offset)
+class RequestList(ListOut[RequestOut]):
+    pass
 
 
 class RecentOut(BaseModel):

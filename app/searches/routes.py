@@ -17,6 +17,7 @@ from app.searches.representations import (
     FulfilIn,
     HistoryOut,
     MissedList,
+    MissedOut,
     NameIn,
     RequestIn,
     RequestList,
@@ -38,7 +39,7 @@ _FIRST = Slice()
 
 @router.get("/saved-searches")
 def list_saved(runtime: RuntimeDep, session: SessionDep, actor: ActorDep, part: PartDep) -> SavedList:
-    return SavedList.of(saved.listing(session, actor, runtime.generations.open_current, part=part))
+    return SavedList.of(saved.listing(session, actor, runtime.generations.open_current, part=part).map(SavedOut.of))
 
 
 @router.post("/saved-searches", status_code=201)
@@ -115,7 +116,8 @@ def forget_history(session: SessionDep, actor: ActorDep, q: str | None = None) -
 def list_missed(
     runtime: RuntimeDep, session: SessionDep, actor: ActorDep, part: PartDep, handled: bool = False
 ) -> MissedList:
-    return MissedList.of(unanswered.listing(session, actor, runtime.settings, part=part, is_handled=handled))
+    found = unanswered.listing(session, actor, runtime.settings, part=part, is_handled=handled)
+    return MissedList.of(found.map(MissedOut.of))
 
 
 @router.post("/missed-searches/handled", status_code=204)
@@ -125,12 +127,12 @@ def settle(session: SessionDep, actor: ActorDep, body: SettledIn) -> None:
 
 @router.get("/requests")
 def list_requests(session: SessionDep, actor: ActorDep, part: PartDep) -> RequestList:
-    return RequestList.of(requests.own(session, actor, part=part))
+    return RequestList.of(requests.own(session, actor, part=part).map(RequestOut.of))
 
 
 @router.get("/requests/waiting")
 def list_waiting(session: SessionDep, actor: ActorDep, part: PartDep, ended: bool = False) -> RequestList:
-    return RequestList.of(requests.listing(session, actor, part=part, is_open=not ended))
+    return RequestList.of(requests.listing(session, actor, part=part, is_open=not ended).map(RequestOut.of))
 
 
 @router.post("/requests", status_code=201)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict
 
 from app.accounts.access import ActorDep, require_header_token
-from app.core.pagination import PartDep, Slice
+from app.core.pagination import ListOut, PartDep, Slice
 from app.core.runtime import SessionDep
 from app.documents.models import Visibility
 from app.twins import deciding, reads
@@ -136,10 +136,8 @@ class TwinDetails(TwinOut):
         )
 
 
-class TwinsOut(BaseModel):
-    items: list[TwinOut]
-    total: int
-    next_offset: int | None
+class TwinsOut(ListOut[TwinOut]):
+    pass
 
 
 class DecisionIn(BaseModel):
@@ -155,9 +153,7 @@ class DecisionIn(BaseModel):
 def list_twins(
     session: SessionDep, actor: ActorDep, part: PartDep, state: Annotated[TwinState, Query()] = TwinState.SUGGESTED
 ) -> TwinsOut:
-    found = reads.listing(session, actor, states=(state,), part=part)
-    items = [TwinOut.of(row) for row in found.items]
-    return TwinsOut(items=items, total=found.total, next_offset=found.next_offset)
+    return TwinsOut.of(reads.listing(session, actor, states=(state,), part=part).map(TwinOut.of))
 
 
 @router.get("/{twin_id}")

@@ -271,8 +271,6 @@ def test_long_documents_are_described_quickly() -> None:
 @pytest.mark.slow
 def test_the_benchmark_finds_kind_number_year_and_title_of_real_rules(tmp_path: Path) -> None:
     """On judged rules that have text: nine of ten found, and nine of ten that are said are right."""
-    if not CORPUS.exists():
-        pytest.skip("the real documents are not beside the project")
     gold = tmp_path / "gold.jsonl"
     gold.write_text("\n".join((CORPUS / "gold-metadata.jsonl").read_text().splitlines()[:12]))
     command: list[str | Path] = [sys.executable, BENCHMARK, gold, CORPUS / "pdfs", "--no-ocr", "--json"]

@@ -220,7 +220,6 @@ def test_damage_is_repaired(damage: str) -> None:
 
 @pytest.mark.corpus
 @pytest.mark.slow
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the real documents are not beside the project")
 def test_title_pages_are_read_no_worse_after_repair() -> None:
     fields = ("kind_abbrev", "number", "year", "title", "issuer", "enacted_on", "gazette", "signer")
     rows = [json.loads(line) for line in (CORPUS / "gold-metadata.jsonl").read_text().splitlines()]
