@@ -22,6 +22,8 @@ _SHORT_WITH_YEAR = re.compile(r"(\d{1,4}(?:/?[A-Z])?)\s+(?:tahun|thn|th)\.?\s+((
 _LONG = re.compile(rf"[0-9A-Za-z](?:[0-9A-Za-z.\-–]|\s?/\s?|{_BREAK})*")
 _TYPED = re.compile(r"(\d{1,4}[A-Za-z]?)[\s,-]+((?:19|20)\d\d)(?![\w/])")
 _LAST_YEAR = re.compile(r"(?:/|[-–.])((?:19|20)\d\d|\d\d)$")
+# What the archive files a document under (Permendagri 83/2022), before the number of the document itself.
+ARCHIVE_CODE = re.compile(r"\d{3}(?:\.\d+)+")
 _ROMAN = re.compile(r"[IVXLCM]+$")
 _LOOKALIKE = str.maketrans("OoIlL", "00111")
 _PARAGRAPH = r"(?:\s+ayat\s*\(?\s*(\d{1,2}[A-Za-z]?)\s?\)?)?"
@@ -110,12 +112,9 @@ def article_before(text: str, position: int) -> ArticleAt | None:
 
 
 def core_number(number: str) -> str:
-    """The part of a number that people quote: "PER/15/M.PAN/7/2008" → "15", "188.45/1006/HK/2015" → "1006".
-
-    What comes before may be a code of the archive (Permendagri 83/2022): three digits, and others after dots.
-    """
+    """The part of a number that people quote: "PER/15/M.PAN/7/2008" → "15", "188.45/1006/HK/2015" → "1006"."""
     for part in re.split(r"[/;,]|(?<=PER)-", number.upper().replace(" ", "")):
-        if part[:1].isdecimal() and not re.fullmatch(r"\d{3}(?:\.\d+)+", part):
+        if part[:1].isdecimal() and not ARCHIVE_CODE.fullmatch(part):
             return part.split("-", maxsplit=1)[0].lstrip("0") or "0"
         if _ROMAN.match(part):
             return part

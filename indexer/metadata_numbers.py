@@ -21,7 +21,6 @@ _LABEL_ALONE = re.compile(r"^\W*(?:nomor|no)\W*$", re.IGNORECASE)
 _BLANK_BEFORE = re.compile(r"/|[._…]{2}")
 _BLANK_INSIDE = re.compile(r"/[\s._…\-]*/|[._…]{3}|_")
 _ENDS_BLANK = re.compile(r"/\s*(?:tahun|thn)\b", re.IGNORECASE)
-_CODE_ALONE = re.compile(r"\d{3}(?:\.\d+)+")
 
 
 class Numbered(NamedTuple):
@@ -68,7 +67,7 @@ def _is_blank(text: str) -> bool:
         return False
     read = citation_numbers.read_number(text, marker.end())
     printed = text[marker.end() : read.end] if read else text[marker.end() :].split(" ", maxsplit=1)[0]
-    code_alone = _ENDS_BLANK.search(printed) and read and _CODE_ALONE.fullmatch(read.number)
+    code_alone = _ENDS_BLANK.search(printed) and read and citation_numbers.ARCHIVE_CODE.fullmatch(read.number)
     return bool(_BLANK_BEFORE.search(marker.group()) or _BLANK_INSIDE.search(printed) or code_alone)
 
 
