@@ -134,9 +134,12 @@ class Worker:
         while not self._stopping.is_set():
             try:
                 leases = self._take(lane)
-            except OperationalError:
-                log.warning("queue is not reachable, waiting", lane=lane.name)
-                leases = []
+            except OperationalError as error:
+                if not is_mishap(error):
+                    raise
+                log.warning("queue is not reachable, waiting", lane=lane.name, error=str(error.orig))
+                self._stopping.wait(UNREACHABLE_PAUSE)
+                continue
             if leases:
                 self._handle_all(leases)
             elif until_empty and self._is_empty():
@@ -214,7 +217,7 @@ class Worker:
             except OperationalError as error:
                 if not is_mishap(error):
                     raise
-                log.warning("queue is not reachable, waiting")
+                log.warning("queue is not reachable, waiting", error=str(error.orig))
                 if self._stopping.wait(UNREACHABLE_PAUSE):
                     return None
 

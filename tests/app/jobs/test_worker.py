@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import DatabaseError
@@ -147,7 +148,21 @@ def _wait(is_so: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-def test_a_worker_that_can_no_longer_work_ends(database: Database, settings: Settings) -> None:
+def _replaced_by_noise(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.write(b"bukan basis data " * 1000)
+
+
+def _replaced_by_nothing(path: Path) -> None:
+    """SQLite takes an empty file for an empty database: it is operational, it only has no tables."""
+    path.unlink()
+    path.touch()
+
+
+@pytest.mark.parametrize("ruin", [_replaced_by_noise, _replaced_by_nothing])
+def test_a_worker_that_can_no_longer_work_ends(
+    database: Database, settings: Settings, ruin: Callable[[Path], None]
+) -> None:
     """It must not sit there alive and idle: whoever started it starts another."""
     worker = make(database, settings, completing(database, []), threads=2)
     faults: list[Exception] = []
@@ -160,13 +175,16 @@ def test_a_worker_that_can_no_longer_work_ends(database: Database, settings: Set
 
     thread = threading.Thread(target=run)
     thread.start()
-    _wait(lambda: _is_somebody_working(database))
-    database.dispose()
-    for path in settings.data_dir.glob("pustaka.db-*"):
-        path.unlink(missing_ok=True)
-    (settings.data_dir / "pustaka.db").write_bytes(b"bukan basis data " * 1000)
-    thread.join(timeout=90)
-    assert not thread.is_alive()
+    try:
+        _wait(lambda: _is_somebody_working(database))
+        for path in settings.data_dir.glob("pustaka.db-*"):
+            path.unlink(missing_ok=True)
+        ruin(settings.data_dir / "pustaka.db")
+        database.dispose()
+        thread.join(timeout=90)
+        assert not thread.is_alive()
+    finally:
+        worker.stop()
     assert len(faults) == 1
 
 
