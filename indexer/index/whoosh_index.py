@@ -12,7 +12,8 @@ from indexer.index import vocabulary
 from indexer.index.entries import VERSION, entry_of
 from indexer.index.evaluate import search
 from indexer.index.port import IndexBusy, IndexDocument, IndexResult, IndexStats, IndexUnavailable, Mode
-from indexer.index.whoosh_store import Commit, SegmentTable, Snapshot, commit_on_disk, create_files, open_writer
+from indexer.index.whoosh_files import Commit, commit_on_disk, create_files, open_writer
+from indexer.index.whoosh_store import SegmentTable, Snapshot
 from indexer.query import Node
 
 T = TypeVar("T")

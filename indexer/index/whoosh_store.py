@@ -1,8 +1,5 @@
-# Whoosh's files as the evaluator wants them: our field type on the way in, term look-ups on the way out. The rest of
-# Whoosh (its analysis, query classes, scoring) is not used. Pinned to 2.7.4, whose block reader we walk by hand.
-import re
-import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+# Whoosh's files as the evaluator wants them: term look-ups over one commit.
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -11,102 +8,15 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from whoosh.index import TOC
+from whoosh.reading import SegmentReader, TermNotFound
+
 from indexer.index.entries import FIELDS, Layout
 from indexer.index.evidence import Occurrences
-from indexer.index.port import IndexBusy
 from indexer.index.vocabulary import is_word
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # its sources hold old string escapes, which newer Pythons warn of at byte-compile
-    from whoosh.codec.whoosh3 import W3Codec
-    from whoosh.fields import STORED, FieldType, Schema
-    from whoosh.filedb.filestore import FileStorage
-    from whoosh.formats import Format
-    from whoosh.index import TOC, FileIndex, LockError
-    from whoosh.reading import SegmentReader, TermNotFound
+from indexer.index.whoosh_files import NAME, SCHEMA, TidyStorage, commit_on_disk, untyped
 
 MAX_SCAN = 5_000  # terms that a prefix looks through in each segment
-NAME = "MAIN"
-_TOC_NAME = re.compile(rf"^_{NAME}_([0-9]+)\.toc$")
-
-
-def _whoosh(untyped: Any) -> Any:
-    """Whoosh has no types; what comes from it is checked where it is used."""
-    return untyped
-
-
-class TidyStorage(FileStorage):
-    """Remembers what it opened: Whoosh leaves files open when it stumbles over a damaged one."""
-
-    def __init__(self, folder: Path) -> None:
-        _whoosh(super().__init__)(str(folder))
-        self._opened: list[Any] = []
-
-    def open_file(self, name: str, **options: Any) -> Any:
-        found = _whoosh(super().open_file)(name, **options)
-        self._opened.append(found)
-        return found
-
-    def close(self) -> None:
-        for opened in self._opened:
-            if not opened.is_closed:
-                opened.close()
-        self._opened.clear()
-
-
-class PackedFormat(Format):
-    """Posting values as indexer.index.entries packs them; Whoosh only carries the bytes."""
-
-    posting_size = -1
-
-
-class PackedField(FieldType):
-    """Takes finished postings (term → packed positions) instead of text: analysis has happened already, once."""
-
-    def __init__(self) -> None:
-        _whoosh(super().__init__)(_whoosh(PackedFormat)(), analyzer=None)
-
-    def index(self, value: Mapping[str, bytes], **_: object) -> Iterator[tuple[bytes, int, float, bytes]]:
-        for term, packed in value.items():
-            count = len(packed) // 4 - 1
-            yield term.encode(), count, float(count), packed
-
-
-_STORED = _whoosh(STORED)()
-SCHEMA = _whoosh(Schema)(id=_STORED, stamp=_STORED, layout=_STORED, exact=PackedField(), base=PackedField())
-
-Commit = tuple[int, int, int]  # generation, inode and time of the table of contents: the very same commit, or not
-
-
-def commit_on_disk(folder: Path) -> Commit:
-    """Which commit a reader would open now. One listing and one stat: cheap enough for every request."""
-    numbers = [int(found[1]) for name in _names(folder) if (found := _TOC_NAME.match(name))]
-    if not numbers:
-        raise FileNotFoundError(f"no index in {folder}")
-    status = (folder / f"_{NAME}_{max(numbers)}.toc").stat()
-    return max(numbers), status.st_ino, status.st_mtime_ns
-
-
-def _names(folder: Path) -> Iterator[str]:
-    return (path.name for path in folder.iterdir())
-
-
-def create_files(folder: Path) -> None:
-    storage = TidyStorage(folder)
-    _whoosh(FileIndex.create)(storage, SCHEMA, NAME)
-    storage.close()
-
-
-def open_writer(folder: Path, timeout: float) -> Any:
-    storage = TidyStorage(folder)
-    try:
-        files = _whoosh(FileIndex)(storage, schema=SCHEMA, indexname=NAME)
-        return files.writer(timeout=timeout, limitmb=64, codec=_whoosh(W3Codec)())
-    except LockError as error:
-        raise IndexBusy("Indeks pencarian sedang ditulis oleh proses lain. Coba lagi sebentar lagi.") from error
-    except BaseException:
-        storage.close()
-        raise
 
 
 @dataclass(frozen=True)
@@ -173,11 +83,11 @@ class Snapshot:
 
     def _open_all(self, storage: TidyStorage, tables: dict[str, SegmentTable]) -> None:
         self._closing.callback(storage.close)
-        for segment in _whoosh(TOC.read)(storage, NAME, gen=self.commit[0], schema=SCHEMA).segments:
+        for segment in untyped(TOC.read)(storage, NAME, gen=self.commit[0], schema=SCHEMA).segments:
             self._open(storage, segment, tables)
 
     def _open(self, storage: TidyStorage, segment: Any, tables: dict[str, SegmentTable]) -> None:
-        reader = _whoosh(SegmentReader)(storage, SCHEMA, segment, generation=self.commit[0])
+        reader = untyped(SegmentReader)(storage, SCHEMA, segment, generation=self.commit[0])
         self._closing.callback(reader.close)
         table = tables.get(segment.segment_id()) or SegmentTable.read(reader)
         tables[segment.segment_id()] = table
