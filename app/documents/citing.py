@@ -1,6 +1,7 @@
 """Citations inside the library: what a document is called, which document a citation means, who cites whom."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from sqlmodel import Session
 
@@ -15,13 +16,28 @@ from indexer.citations import Citation, matches, parse_citation
 _SHOWN_MENTIONS = 60
 
 
-def citation_of(document: Document) -> Citation | None:
+class Citable(Protocol):
+    """A document, or a row with these of its columns."""
+
+    @property
+    def citation_key(self) -> str | None: ...
+    @property
+    def kind_abbrev(self) -> str | None: ...
+    @property
+    def number(self) -> str | None: ...
+    @property
+    def year(self) -> int | None: ...
+    @property
+    def labels(self) -> Sequence[str]: ...
+
+
+def citation_of(document: Citable) -> Citation | None:
     if not (document.citation_key and document.kind_abbrev and document.number and document.year):
         return None
     return parse_citation(f"{document.kind_abbrev} Nomor {document.number} Tahun {document.year}")
 
 
-def short_of(document: Document) -> str | None:
+def short_of(document: Citable) -> str | None:
     """ "Perwali Kota Tirta Kencana 12/2023", or what can be said when number or year are missing."""
     citation = citation_of(document)
     if citation is not None:

@@ -10,13 +10,15 @@ from sqlmodel import Session, col, func, or_, select
 
 from app.accounts.permissions import Actor
 from app.core.matching import ESCAPE, containing
+from app.documents import citing
 from app.documents.access import is_visible_to
-from app.documents.models import Document, Lifecycle, Page, Visibility
+from app.documents.models import Document, LegalStatus, Lifecycle, Page, Visibility
 from app.instruments.models import Indicator
 from app.search.conditions import MOST_WORDS, condition_of, titled
 from indexer.query import Node, positive_leaves
 
 _TITLED = (col(Document.id), col(Document.title), col(Document.kind_abbrev), col(Document.number), col(Document.year))
+_SHOWN = (*_TITLED, col(Document.citation_key), col(Document.labels), col(Document.legal_status))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,18 @@ class TitleRow:
 
     id: int
     line: str
-    title: str = ""
     is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTitle:
+    """A document as it is offered to somebody who may see it."""
+
+    id: int
+    line: str
+    title: str
+    short: str | None
+    legal_status: LegalStatus
 
 
 def matching_ids(session: Session, node: Node, allowed: frozenset[int]) -> list[int]:
@@ -62,20 +74,30 @@ def titles_since(session: Session, since: datetime | None) -> list[TitleRow]:
     return [
         TitleRow(
             number,
-            " ".join(str(part) for part in (abbreviation, rule, year, title) if part),
+            _line(title, abbreviation, rule, year),
             is_public=lifecycle == Lifecycle.PUBLISHED and visibility == Visibility.PUBLIC,
         )
         for number, title, abbreviation, rule, year, lifecycle, visibility in session.execute(changed)
     ]
 
 
-def visible_titles(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, TitleRow]:
+def visible_titles(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, ShownTitle]:
     """Those of them that the actor may see, as they are now."""
-    wanted = sql_select(*_TITLED).where(is_visible_to(actor), col(Document.id).in_(ids))
+    wanted = sql_select(*_SHOWN).where(is_visible_to(actor), col(Document.id).in_(ids))
     return {
-        number: TitleRow(number, " ".join(str(part) for part in (abbreviation, rule, year, title) if part), title)
-        for number, title, abbreviation, rule, year in session.execute(wanted)
+        row.id: ShownTitle(
+            row.id,
+            _line(row.title, row.kind_abbrev, row.number, row.year),
+            row.title,
+            citing.short_of(row),
+            row.legal_status,
+        )
+        for row in session.execute(wanted)
     }
+
+
+def _line(title: str, *citation: object) -> str:
+    return " ".join(str(part) for part in (*citation, title) if part)
 
 
 def indicators_with(session: Session, words: Sequence[str], instrument_id: str, limit: int) -> list[Indicator]:

@@ -1,6 +1,6 @@
 """The rule that a person means: read from the query, found among the documents that exist for them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -26,14 +26,24 @@ class RuleAsked:
 def rule_asked(session: Session, actor: Actor, query: str) -> RuleAsked | None:
     """The likeliest reading of which the library holds the rule; the first one where it holds none."""
     read = readings(query)
-    for asked in read:
-        held = [document for document in _held(session, actor, asked) if _is_titled(document, asked.titled)]
-        if held:
-            return RuleAsked(asked.citation, _ids(held), asked.rest)
+    for asked, held in _held_among(session, actor, read):
+        return RuleAsked(asked.citation, _ids(held), asked.rest)
     if read:
         return _by_number(session, actor, read[0])
     open_year = numbered(query)
     return _of_any_year(session, actor, open_year) if open_year else None
+
+
+def rules_held(session: Session, actor: Actor, query: str) -> list[Document]:
+    """The visible documents that are the rule asked for, by number and year or by name."""
+    return next((held for _, held in _held_among(session, actor, readings(query))), [])
+
+
+def _held_among(session: Session, actor: Actor, read: Iterable[Asked]) -> Iterator[tuple[Asked, list[Document]]]:
+    for asked in read:
+        held = [document for document in _held(session, actor, asked) if _is_titled(document, asked.titled)]
+        if held:
+            yield asked, held
 
 
 def _by_number(session: Session, actor: Actor, asked: Asked) -> RuleAsked:

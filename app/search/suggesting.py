@@ -8,14 +8,15 @@ from sqlmodel import Session
 from app.accounts.permissions import Actor
 from app.core.tables import saved_id
 from app.documents import citing
+from app.documents.models import LegalStatus
 from app.search import queries
 from app.search.catalogue import catalogue_of, folded
-from app.search.queries import TitleRow
+from app.search.queries import ShownTitle
+from app.search.rules import rules_held
 from app.search.schemas import Completion
 from app.search.service import OpenIndex
 from app.search.visible import Visible
 from app.searches import history
-from indexer.citations import parse_citation
 from indexer.index.port import IndexProblem
 from storage.names import clean_line
 
@@ -43,23 +44,26 @@ def complete(
     found = [
         *_citations(session, actor, typed),
         *(_recent(session, actor, typed) if has_history else ()),
-        *(Completion(row.title, "document", row.title, f"/dokumen/{row.id}") for row in titles),
+        *(Completion(_label(row), "document", row.title, f"/dokumen/{row.id}") for row in titles),
         *_indicators(session, words, instrument_id),
         *_words_of(titles, typed, words[-1]),
     ]
     if not found:
         found = _words(session, actor, open_index, typed)
-    return list({completion.label.casefold(): completion for completion in found}.values())[:_LIMIT]
+    shown: dict[str, Completion] = {}
+    for completion in found:
+        shown.setdefault(completion.label.casefold(), completion)
+    return list(shown.values())[:_LIMIT]
 
 
 def _citations(session: Session, actor: Actor, typed: str) -> list[Completion]:
-    citation = parse_citation(typed)
-    if citation is None:
-        return []
-    held = citing.documents_cited_as(session, actor, citation.rule)[:_CITED]
+    held = rules_held(session, actor, typed)[:_CITED]
     return [
         Completion(
-            f"{citing.short_of(document)} – {document.title}", "citation", typed, f"/dokumen/{saved_id(document.id)}"
+            _named(citing.short_of(document), document.title, document.legal_status),
+            "citation",
+            typed,
+            f"/dokumen/{saved_id(document.id)}",
         )
         for document in held
     ]
@@ -69,25 +73,34 @@ def _recent(session: Session, actor: Actor, typed: str) -> list[Completion]:
     return [Completion(query, "recent", query) for query in history.beginning(session, actor, typed, limit=_RECENT)]
 
 
-def _titles(session: Session, actor: Actor, words: Sequence[str]) -> list[TitleRow]:
-    """Visible documents in whose citation or title every word begins one, the shortest first, each title once.
+def _label(row: ShownTitle) -> str:
+    return _named(row.short, row.title, row.legal_status)
+
+
+def _named(short: str | None, title: str, status: LegalStatus) -> str:
+    named = f"{short} – {title}" if short else title
+    return f"{named} (dicabut)" if status is LegalStatus.REVOKED else named
+
+
+def _titles(session: Session, actor: Actor, words: Sequence[str]) -> list[ShownTitle]:
+    """Visible documents in whose citation or title every word begins one, the shortest first, what is revoked last.
 
     The catalogue says where to look; the database says what of it this person may see, and how it is called now.
     """
     found = catalogue_of(session).with_words(session, words, is_public=not actor.is_signed_in and not actor.is_system)
     candidates = islice(found, _MOST_LOOKED_AT)
-    shown: dict[str, TitleRow] = {}
+    shown: dict[str, ShownTitle] = {}
     size = _FIRST_LOOK
     while len(shown) < _TITLES and (some := list(islice(candidates, size))):
         seen = queries.visible_titles(session, actor, some)
         fitting = (seen[number] for number in some if number in seen and _has_words(seen[number], words))
         for row in fitting:
-            shown.setdefault(row.title, row)
+            shown.setdefault(_label(row), row)
         size = _NEXT_LOOK
-    return list(shown.values())[:_TITLES]
+    return sorted(shown.values(), key=lambda row: row.legal_status is LegalStatus.REVOKED)[:_TITLES]
 
 
-def _has_words(row: TitleRow, words: Sequence[str]) -> bool:
+def _has_words(row: ShownTitle, words: Sequence[str]) -> bool:
     line = folded(row.line)
     return all(f" {word}" in line for word in words)
 
@@ -105,7 +118,7 @@ def _indicators(session: Session, words: list[str], instrument_id: str) -> list[
     ]
 
 
-def _words_of(titles: Sequence[TitleRow], typed: str, last: str) -> Iterator[Completion]:
+def _words_of(titles: Sequence[ShownTitle], typed: str, last: str) -> Iterator[Completion]:
     """The last word completed from the titles above, which this person sees anyway."""
     begun = (word for row in titles for word in folded(row.title).split() if word.startswith(last) and word != last)
     return islice((_ended(typed, word) for word in dict.fromkeys(begun) if len(last) > 1), _WORDS)

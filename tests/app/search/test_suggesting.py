@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from app.core.runtime import Runtime
 from app.documents import service as documents
-from app.documents.models import Visibility
+from app.documents.models import LegalStatus, Visibility
 from app.documents.schemas import DocumentFields
 from app.search import catalogue, suggesting, visible
 from app.search.catalogue import Catalogue, folded
@@ -45,15 +45,34 @@ def labels(found: list[Completion], kind: str) -> list[str]:
 def test_every_word_may_be_a_beginning_in_any_order(
     text: str, library: Mapping[str, int], runtime: Runtime, people: People
 ) -> None:
-    found = offer(runtime, people, text)
-    assert "Penyelenggaraan Sistem Pemerintahan Berbasis Elektronik" in labels(found, "document")
+    offered = labels(offer(runtime, people, text), "document")
+    assert "Perwali Tirta Kencana 12/2023 – Penyelenggaraan Sistem Pemerintahan Berbasis Elektronik" in offered
 
 
+@pytest.mark.parametrize("text", ["perwali 12/2023", "perwali no 12 thn 2023", "Peraturan Wali Kota 12 tahun 2023"])
 def test_a_citation_comes_first_and_opens_its_document(
-    library: Mapping[str, int], runtime: Runtime, people: People
+    text: str, library: Mapping[str, int], runtime: Runtime, people: People
 ) -> None:
-    first = offer(runtime, people, "perwali 12/2023")[0]
-    assert (first.kind, first.url) == ("citation", f"/dokumen/{library['perwal']}")
+    found = offer(runtime, people, text)
+    assert (found[0].kind, found[0].url) == ("citation", f"/dokumen/{library['perwal']}")
+    assert [completion.url for completion in found].count(found[0].url) == 1
+
+
+def test_what_is_revoked_comes_last_and_says_so(
+    library: Mapping[str, int], runtime: Runtime, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "LOOK_EVERY_SECONDS", 0.0)
+    with runtime.database.write() as session:
+        for key, title, status in (
+            ("perwal", "Arsip", LegalStatus.REVOKED),
+            ("pedoman", "Arsip daerah yang panjang judulnya", LegalStatus.IN_FORCE),
+        ):
+            changed = DocumentFields(title=title, legal_status=status)
+            documents.edit(session, people["kurator"], document_id=library[key], fields=changed)
+    assert labels(offer(runtime, people, "arsip"), "document") == [
+        "Arsip daerah yang panjang judulnya",
+        "Perwali Tirta Kencana 12/2023 – Arsip (dicabut)",
+    ]
 
 
 @pytest.mark.parametrize(("text", "number"), [("indikator 12", 12), ("manajemen pengetahuan", 26)])
@@ -148,7 +167,9 @@ def test_changes_are_found_whether_they_stand_apart_or_not(
         with runtime.database.write() as session:
             renamed = DocumentFields(title=title)
             documents.edit(session, people["kurator"], document_id=library[key], fields=renamed)
-    assert labels(offer(runtime, people, "cadangan"), "document") == ["Perwali Cadangan"]
+    assert labels(offer(runtime, people, "cadangan"), "document") == [
+        "Perwali Tirta Kencana 12/2023 – Perwali Cadangan"
+    ]
     assert labels(offer(runtime, people, "sop"), "document") == ["SOP Simpanan"]
     assert labels(offer(runtime, people, "berbagi"), "document") == ["Pedoman Berbagi Pengetahuan"]
 
