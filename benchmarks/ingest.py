@@ -42,7 +42,8 @@ from app.documents.schemas import DocumentFields
 from app.ingest import pictures
 from app.ingest.importing import import_files
 from app.jobs.models import Job, JobState
-from benchmarks.site import QUERIES, _free_port, _resident_mib, _wait_until_alive
+from benchmarks.serving import free_port, resident_mib, wait_until_alive
+from benchmarks.site import QUERIES
 from indexer.extract.sandbox import Sandbox
 
 PAGES = 2
@@ -155,7 +156,7 @@ def _import(parts: Runtime, settings: Settings, client: httpx.Client, source: Pa
         asker.start()
         import_files(parts, SYSTEM, [source], _public())
         for lanes in _open_lanes(parts, seconds=max(0.5, row.files / 1000)):
-            row.memory_mib.append(_resident_mib(worker.pid))
+            row.memory_mib.append(resident_mib(worker.pid))
             if not row.searchable_seconds and lanes <= {pictures.LANE}:
                 row.searchable_seconds = time.perf_counter() - started
                 row.searchable_cpu_seconds = _cpu_seconds(worker.pid)
@@ -200,14 +201,14 @@ def _p95(taken: Sequence[float]) -> float:
 
 @contextmanager
 def _process(settings: Settings, *command: str) -> Iterator[tuple[httpx.Client, "subprocess.Popen[bytes]"]]:
-    port = _free_port()
+    port = free_port()
     serving = ("--port", str(port)) if command[0] == "serve" else ()
     arguments = [sys.executable, "-m", "app.cli", *command, *serving]
     process = subprocess.Popen(arguments, env=os.environ | environment_of(settings), stderr=subprocess.DEVNULL)
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
         try:
             if serving:
-                _wait_until_alive(client)
+                wait_until_alive(client)
             yield client, process
         finally:
             process.terminate()

@@ -6,8 +6,6 @@ temporary one. A folder with real documents gives more telling figures: `pustaka
 
 import argparse
 import json
-import os
-import socket
 import statistics
 import subprocess
 import sys
@@ -20,14 +18,16 @@ from pathlib import Path
 
 import httpx
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 from app.accounts.permissions import SYSTEM
-from app.commands.running import environment_of
 from app.composition import runtime
 from app.core.config import Settings
 from app.core.pagination import Slice
 from app.documents import service as documents
 from app.documents.models import Visibility
 from app.documents.schemas import DocumentFields
+from benchmarks.serving import resident_mib, settings_of, site
 
 QUERIES = (
     "manajemen pengetahuan",
@@ -58,9 +58,10 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=20, help="rounds over every address")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    with _library(given.data_dir) as settings, _site(settings) as (client, process):
-        rows = list(_measure(client, settings, given.runs))
-        memory = _resident_mib(process.pid)
+    with _library(given.data_dir) as settings, site(settings) as (address, process):
+        with httpx.Client(base_url=address, timeout=30) as client:
+            rows = list(_measure(client, settings, given.runs))
+        memory = resident_mib(process.pid)
     if given.json:
         print(json.dumps({"rows": [asdict(row) for row in rows], "web_process_mib": memory}))
         return
@@ -73,30 +74,12 @@ def main() -> None:
 @contextmanager
 def _library(data_dir: Path | None) -> Iterator[Settings]:
     if data_dir is not None:
-        yield _settings(data_dir)
+        yield settings_of(data_dir)
         return
     with tempfile.TemporaryDirectory(prefix="pustaka-bench-") as folder:
         command = [sys.executable, "-m", "app.cli", "demo", "--prepare-only", "--data-dir", folder]
         subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
-        yield _settings(Path(folder))
-
-
-def _settings(data_dir: Path) -> Settings:
-    return Settings(data_dir=data_dir, secure_cookies=False, demo=True)
-
-
-@contextmanager
-def _site(settings: Settings) -> Iterator[tuple[httpx.Client, "subprocess.Popen[bytes]"]]:
-    port = _free_port()
-    command = [sys.executable, "-m", "app.cli", "serve", "--no-worker", "--port", str(port)]
-    process = subprocess.Popen(command, env=os.environ | environment_of(settings), stderr=subprocess.DEVNULL)
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-        try:
-            _wait_until_alive(client)
-            yield client, process
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
+        yield settings_of(Path(folder))
 
 
 def _measure(client: httpx.Client, settings: Settings, runs: int) -> Iterator[Row]:
@@ -133,30 +116,6 @@ def _milliseconds(client: httpx.Client, address: str) -> float:
     started = time.perf_counter()
     client.get(address).raise_for_status()
     return (time.perf_counter() - started) * 1000
-
-
-def _resident_mib(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
-    line = next(line for line in fields if line.startswith("VmRSS:"))
-    return int(line.split()[1]) / 1024
-
-
-def _wait_until_alive(client: httpx.Client) -> None:
-    for _ in range(300):
-        try:
-            client.get("/healthz").raise_for_status()
-        except httpx.HTTPError:
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError("the site did not come up")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 if __name__ == "__main__":

@@ -1,0 +1,125 @@
+"""How fast the site answers searches: every shape of query with one client and with several, and all shapes mixed.
+
+`python benchmarks/search_load.py URL QUERIES [--clients N] [--runs N] [--beside DIR] [--json]`. QUERIES holds one query
+a line, or JSON lines as `scale.py` writes them. The site should run as a visitor meets it, without a worker beside it:
+`pustaka serve --no-worker --workers 2`. With `--beside` the same queries are put to SQLite FTS5 and tantivy, built by
+`scale.py` in that data folder and called bare in this process: no HTTP, no visibility, no facets, no snippets.
+"""
+
+import argparse
+import json
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks import beside, queries
+from benchmarks.queries import Query
+
+MIXED = "all mixed"
+_BARE = ("fts5", "tantivy")
+Ask = Callable[[Query], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    engine: str
+    clients: int
+    shape: str
+    requests: int
+    p50_ms: float
+    p95_ms: float
+    per_second: float
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("url")
+    parser.add_argument("queries", type=Path)
+    parser.add_argument("--clients", type=int, default=8)
+    parser.add_argument("--runs", type=int, default=3, help="rounds over the queries of a shape, for each client count")
+    parser.add_argument("--beside", type=Path, metavar="DIR", help="data folder with the others' indexes")
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    asked = queries.load(given.queries)
+    rows = []
+    for row in _measure(given.url, asked, given.clients, given.runs, given.beside):
+        rows.append(row)
+        if not given.json:
+            print(_line(row) if len(rows) > 1 else f"{_HEAD}\n{_line(row)}", flush=True)
+    if given.json:
+        print(json.dumps([asdict(row) for row in rows]))
+
+
+_HEAD = f"{'engine':<10}{'clients':>8}  {'shape':<14}{'requests':>9}{'p50 ms':>9}{'p95 ms':>9}{'req/s':>8}"
+
+
+def _line(row: Row) -> str:
+    measured = f"{row.requests:>9}{row.p50_ms:>9.1f}{row.p95_ms:>9.1f}{row.per_second:>8.0f}"
+    return f"{row.engine:<10}{row.clients:>8}  {row.shape:<14}{measured}"
+
+
+def _measure(url: str, asked: Sequence[Query], clients: int, runs: int, bare: Path | None) -> Iterator[Row]:
+    shapes: dict[str, list[Query]] = {}
+    for query in asked:
+        shapes.setdefault(query.shape, []).append(query)
+    mixed = list(asked)
+    random.Random(1).shuffle(mixed)
+    for count in sorted({1, clients}):
+        for shape, some in (shapes | {MIXED: mixed}).items():
+            yield _row("pustaka", shape, some * runs, [_over_http(url) for _ in range(count)])
+    engines = {name: beside.engine(name, bare) for name in _BARE} if bare else {}
+    for name, engine in engines.items():
+        for shape, some in shapes.items():
+            if engine.ask(some[0]) is not None:
+                yield _row(name, shape, some * runs, [engine.ask])
+
+
+def _over_http(url: str) -> Ask:
+    """A client with one connection of its own; cheaper than the usual libraries, for it takes from the same cores."""
+    address = urlsplit(url)
+    connection = HTTPConnection(address.hostname or "", address.port, timeout=60)
+
+    def ask(query: Query) -> None:
+        path = "suggest" if query.shape == "suggest" else "search"
+        connection.request("GET", f"/api/v1/{path}?{urlencode({'q': query.q, **query.filters})}")
+        response = connection.getresponse()
+        body = response.read()
+        if response.status != 200:
+            raise RuntimeError(f"{query} was answered {response.status}: {body[:200]!r}")
+
+    return ask
+
+
+def _row(engine: str, shape: str, asked: Sequence[Query], clients: Sequence[Callable[[Query], object]]) -> Row:
+    """Each client takes every n-th query; the first round is for warming up and is not counted."""
+    shares = [asked[start :: len(clients)] for start in range(len(clients))]
+    with ThreadPoolExecutor(len(clients)) as pool:
+        for _ in pool.map(lambda client, share: [client(query) for query in share[:2]], clients, shares):
+            pass
+        started = time.perf_counter()
+        taken = sorted(one for part in pool.map(_milliseconds, clients, shares) for one in part)
+        spent = time.perf_counter() - started
+    p95 = statistics.quantiles(taken, n=20)[18] if len(taken) > 1 else taken[0]
+    return Row(engine, len(clients), shape, len(taken), statistics.median(taken), p95, len(taken) / spent)
+
+
+def _milliseconds(client: Callable[[Query], object], share: Sequence[Query]) -> list[float]:
+    found = []
+    for query in share:
+        started = time.perf_counter()
+        client(query)
+        found.append((time.perf_counter() - started) * 1000)
+    return found
+
+
+if __name__ == "__main__":
+    main()

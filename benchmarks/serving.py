@@ -1,0 +1,107 @@
+"""What the measurements share: a data folder's settings, the site as a process of its own, and what processes weigh."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from app.commands.running import environment_of
+from app.core.config import Settings
+
+
+def settings_of(data_dir: Path) -> Settings:
+    return Settings(data_dir=data_dir, secure_cookies=False, demo=True)
+
+
+@contextmanager
+def site(settings: Settings, *, workers: int = 1) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    """The address of the running site, and its first process."""
+    port = free_port()
+    command = [sys.executable, "-m", "app.cli", "serve", "--no-worker", "--port", str(port), "--workers", str(workers)]
+    process = subprocess.Popen(command, env=os.environ | environment_of(settings), stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        with httpx.Client(base_url=address) as client:
+            wait_until_alive(client)
+        yield address, process
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def wait_until_alive(client: httpx.Client) -> None:
+    for _ in range(300):
+        try:
+            client.get("/healthz").raise_for_status()
+        except httpx.HTTPError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError("the site did not come up")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def resident_mib(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+    line = next(line for line in fields if line.startswith("VmRSS:"))
+    return int(line.split()[1]) / 1024
+
+
+class PeakMemory:
+    """The most that a process and those it started held at once, looked at five times a second.
+
+    What processes share (after a fork) is counted once.
+    """
+
+    def __init__(self, pid: int) -> None:
+        self.mib = 0.0
+        self._pid = pid
+        self._is_over = threading.Event()
+        self._watch = threading.Thread(target=self._look)
+
+    def __enter__(self) -> "PeakMemory":
+        self._watch.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_over.set()
+        self._watch.join()
+
+    def _look(self) -> None:
+        while not self._is_over.wait(0.2):
+            self.mib = max(self.mib, sum(_share_mib(pid) for pid in _family(self._pid)))
+
+
+def _family(pid: int) -> Iterator[int]:
+    yield pid
+    try:
+        children = [int(child) for task in _tasks(pid) for child in task.read_text(encoding="ascii").split()]
+    except OSError:
+        return
+    for child in children:
+        yield from _family(child)
+
+
+def _tasks(pid: int) -> list[Path]:
+    return list(Path(f"/proc/{pid}/task").glob("*/children"))
+
+
+def _share_mib(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    except OSError:  # it has ended
+        return 0.0
+    return sum(int(line.split()[1]) for line in fields if line.startswith("Pss:")) / 1024
