@@ -71,6 +71,21 @@ class ReadingState(StrEnum):
     def is_final(self) -> bool:
         return self not in {ReadingState.QUEUED, ReadingState.READING, ReadingState.RECOGNISING}
 
+    @property
+    def may_read_better(self) -> bool:
+        """Whether the same bytes may give more when read again: with other limits, or a tool that was missing.
+
+        What is locked, broken or held back for a virus stays so until another file comes.
+        """
+        return self in {
+            ReadingState.PARTIAL,
+            ReadingState.NO_TEXT,
+            ReadingState.TIMEOUT,
+            ReadingState.OUT_OF_MEMORY,
+            ReadingState.UNSUPPORTED,
+            ReadingState.NO_OCR,
+        }
+
 
 class Recognition(StrEnum):
     """What shall be done with pages that are only pictures: what they need, nothing, or all pages anew."""

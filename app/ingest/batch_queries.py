@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, case, cast, literal
 from sqlalchemy import select as sql_select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from app.accounts.models import Agency, User
@@ -17,10 +18,12 @@ from app.ingest.models import Batch, BatchItem, BatchSource, ItemOutcome
 from app.ingest.schemas import ItemState
 from app.jobs.models import Job, JobState
 
-Row = tuple[BatchItem, Document | None, Revision | None, Agency | None, ItemState]
+Row = tuple[BatchItem, Document | None, Revision | None, Agency | None, ItemState, str | None]
 _IDS_AT_ONCE = 500  # databases limit how many values one statement may carry
 _UNFINISHED = (ItemState.WAITING, ItemState.READING)
 _OPEN = (JobState.QUEUED, JobState.RUNNING)
+_MAY_READ_BETTER = [state for state in ReadingState if state.may_read_better]
+_archive = aliased(BatchItem)
 
 
 def state_of() -> ColumnElement[str]:
@@ -40,17 +43,21 @@ def state_of() -> ColumnElement[str]:
 
 
 def rows(session: Session, actor: Actor, batch_id: int, state: ItemState | None, part: Slice) -> list[Row]:
-    wanted = _joined(
-        sql_select(BatchItem, Document, Revision, Agency, state_of()).select_from(BatchItem), actor
-    ).outerjoin(Agency, col(Agency.id) == col(Document.agency_id))
+    """The last of each is the name of the zip that the file came in."""
+    columns = (BatchItem, Document, Revision, Agency, state_of(), col(_archive.file_name))
+    wanted = _joined(sql_select(*columns).select_from(BatchItem), actor)
+    wanted = wanted.outerjoin(Agency, col(Agency.id) == col(Document.agency_id))
+    wanted = wanted.outerjoin(_archive, col(_archive.id) == col(BatchItem.archive_id))
     wanted = _narrowed(wanted, batch_id, state).order_by(col(BatchItem.position), col(BatchItem.id))
     found = session.execute(wanted.limit(part.limit).offset(part.offset)).all()
-    return [(item, document, revision, agency, ItemState(value)) for item, document, revision, agency, value in found]
+    return [(*row[:4], ItemState(row[4]), row[5]) for row in found]
 
 
-def documents_in(session: Session, actor: Actor, batch_id: int, state: ItemState) -> list[int]:
+def rereadable(session: Session, actor: Actor, batch_id: int) -> list[int]:
+    """Visible documents of a batch whose reading did not end well and may when it is tried again."""
     wanted = _joined(sql_select(col(Document.id)).select_from(BatchItem), actor)
-    found = session.execute(_narrowed(wanted, batch_id, state).order_by(col(BatchItem.position))).scalars()
+    wanted = _narrowed(wanted, batch_id, ItemState.PROBLEM).where(col(Revision.state).in_(_MAY_READ_BETTER))
+    found = session.execute(wanted.order_by(col(BatchItem.position))).scalars()
     return [document_id for document_id in found if document_id is not None]
 
 

@@ -154,7 +154,11 @@ def view(session: Session, actor: Actor, *, batch_id: int) -> BatchRow:
     if found is None:
         raise NotFound(_HIDDEN)
     row = _row(*found, queries.counts(session, actor, [batch_id])[batch_id])
-    return replace(row, unindexed=queries.unindexed(session, actor, batch_id))
+    return replace(
+        row,
+        unindexed=queries.unindexed(session, actor, batch_id),
+        rereadable=len(queries.rereadable(session, actor, batch_id)),
+    )
 
 
 def documents_in(session: Session, actor: Actor, *, batch_id: int) -> Select[Any]:
@@ -172,10 +176,10 @@ def items(
 
 
 def retry(session: Session, actor: Actor, *, batch_id: int, item_id: int | None = None) -> int:
-    """Read one file again, or all whose reading did not end well; its end is told anew."""
+    """Read one file again, or all for which that may help; its end is told anew."""
     batch = _own(session, actor, batch_id)
     wanted = (
-        queries.documents_in(session, actor, batch_id, ItemState.PROBLEM)
+        queries.rereadable(session, actor, batch_id)
         if item_id is None
         else queries.documents_of_items(session, actor, batch_id, [item_id])
     )
@@ -270,6 +274,7 @@ def _item(
     revision: Revision | None,
     agency: Agency | None,
     state: ItemState,
+    archive_name: str | None,
 ) -> ItemRow:
     bare = ItemRow(
         id=saved_id(item.id),
@@ -278,6 +283,7 @@ def _item(
         state=state,
         reason=item.reason,
         is_archive=item.archive_sha256 is not None or item.outcome is ItemOutcome.UNPACKED,
+        archive_name=archive_name,
     )
     if document is None or revision is None:
         return replace(bare, restore_id=item.document_id) if item.outcome is ItemOutcome.REFUSED else bare

@@ -60,7 +60,8 @@ class Taken:
 class BatchRow:
     """A batch as a list shows it. `counts` are its files by state; an unpacked zip is not one of them.
 
-    `unindexed` documents cannot be found by their newest text yet; only counted where one batch is looked at.
+    Only counted where one batch is looked at: `unindexed` documents cannot be found by their newest text yet,
+    `rereadable` ones did not end well and may when they are read again.
     """
 
     id: int
@@ -71,6 +72,7 @@ class BatchRow:
     expected: int
     counts: Mapping[ItemState, int]
     unindexed: int | None = None
+    rereadable: int = 0
 
     def count(self, *states: ItemState) -> int:
         return sum(self.counts.get(state, 0) for state in states)
@@ -93,7 +95,8 @@ class BatchRow:
         parts = (
             (self.count(ItemState.DONE), "terbaca"),
             (self.count(ItemState.DUPLICATE), "sudah ada di pustaka"),
-            (self.attention, "perlu perhatian"),
+            (self.count(ItemState.PROBLEM), "perlu perhatian"),
+            (self.count(ItemState.REFUSED), "ditolak"),
         )
         return ", ".join(f"{count} {words}" for count, words in parts if count)
 
@@ -111,7 +114,8 @@ class BatchRow:
 class ItemRow:
     """One file of a batch; what the viewer may not see any more of its document is None.
 
-    `restore_id` is the uploader's own document in the trash that holds the same bytes.
+    `restore_id` is the uploader's own document in the trash that holds the same bytes; `archive_name` the zip that
+    the file came in.
     """
 
     id: int
@@ -121,6 +125,7 @@ class ItemRow:
     reason: str
     is_archive: bool
     restore_id: int | None = None
+    archive_name: str | None = None
     document_id: int | None = None
     title: str | None = None
     citation: str | None = None
@@ -133,6 +138,11 @@ class ItemRow:
     pages_read: int = 0
     size: int | None = None
     may_edit: bool = False
+
+    @property
+    def may_reread(self) -> bool:
+        is_problem = self.state is ItemState.PROBLEM and self.reading is not None and self.reading.may_read_better
+        return is_problem and self.may_edit
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from storage.sniff import TypeRefused
 
 KIND = "unpack"
 PRIORITY = 5  # before the reading of bulk, so that all rows show early; after single uploads
+_EMPTY = "Arsip zip ini kosong. Periksa isinya di komputer Anda, lalu unggah lagi."
 log = structlog.get_logger(__name__)
 
 
@@ -68,7 +69,10 @@ class Unpacker:
         except BlobMissing as missing:
             self._finish(lease, task, ItemOutcome.REFUSED, str(missing))
         else:
-            self._finish(lease, task, ItemOutcome.UNPACKED, "")
+            self._finish(lease, task, *self._end(task))
+
+    def _end(self, task: Task) -> tuple[ItemOutcome, str]:
+        return (ItemOutcome.UNPACKED, "") if self._listed(task) else (ItemOutcome.REFUSED, _EMPTY)
 
     def _begin(self, lease: Lease) -> Task | None:
         with self.database.write() as session:

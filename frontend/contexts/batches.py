@@ -134,7 +134,8 @@ class BatchPage:
 
     @property
     def problems(self) -> int:
-        return self.batch.count(ItemState.PROBLEM)
+        """Files that may be read better than they were."""
+        return self.batch.rereadable
 
     @property
     def settled(self) -> int:

@@ -89,10 +89,11 @@ def _correct_two(page: Page, batch: str) -> None:
 
 
 def _retry_one(page: Page, batch: str) -> None:
-    row = page.locator(".file", has_text="rusak.pdf")
+    expect(page.locator(".file", has_text="rusak.pdf").get_by_role("button", name="Baca ulang")).to_have_count(0)
+    row = page.locator(".file", has_text="lembar-kosong.docx")
     row.get_by_role("button", name="Baca ulang").click()
     expect(page.locator("body")).to_contain_text("berkas dibaca ulang")
-    expect(page.locator(".file", has_text="rusak.pdf")).to_contain_text("rusak", timeout=_READ_MS)
+    expect(page.locator(".file", has_text="lembar-kosong.docx")).to_contain_text("Tidak ada teks", timeout=_READ_MS)
     expect(page.locator("#bacaan")).to_contain_text("berkas selesai diproses", timeout=_READ_MS)
 
 

@@ -20,7 +20,8 @@ def mixed_files() -> dict[str, bytes]:
     files |= {
         f"uraian-{number}.txt": f"Uraian tugas nomor {number} di {CITY}.\n".encode() * 3 for number in range(1, 5)
     }
-    files |= {f"ringkasan-{number}.md": f"# Ringkasan {number}\n\nHasil rapat.\n".encode() for number in range(1, 3)}
+    files["ringkasan.md"] = b"# Ringkasan\n\nHasil rapat.\n"
+    files["lembar-kosong.docx"] = make_docx([])
     files["anggaran.xlsx"] = _sheet()
     files["sosialisasi.pptx"] = _slides()
     files["halaman.html"] = b"<!doctype html><title>Layanan</title><h1>Layanan kota</h1><p>Jam buka loket.</p>"

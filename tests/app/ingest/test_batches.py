@@ -23,7 +23,7 @@ from app.jobs.models import Job
 from app.notices import service as notices
 from tests.conftest import WorkQueue
 from tests.support.counting import count_queries
-from tests.support.files import make_locked_pdf, make_pdf
+from tests.support.files import make_docx, make_locked_pdf, make_pdf
 from tests.support.people import People
 
 FILES: Mapping[str, bytes] = {
@@ -96,7 +96,7 @@ def test_the_owner_is_told_the_end_once_and_nobody_else(
     assert told(runtime, people["operator"]) == []
     work_queue()
     assert told(runtime, people["operator"]) == [
-        "Kiriman “Kiriman uji” selesai: 2 terbaca, 1 sudah ada di pustaka, 2 perlu perhatian."
+        "Kiriman “Kiriman uji” selesai: 2 terbaca, 1 sudah ada di pustaka, 1 perlu perhatian, 1 ditolak."
     ]
     assert told(runtime, people["kurator"]) == []
     with runtime.database.write() as session:
@@ -171,12 +171,16 @@ def test_what_a_viewer_may_not_see_any_more_shows_no_title(runtime: Runtime, peo
 def test_failed_readings_are_tried_again_and_told_again(
     runtime: Runtime, people: People, work_queue: WorkQueue
 ) -> None:
-    batch_id, taken = send(runtime, people["operator"], FILES)
+    """A locked file stays locked: only what may read better is tried with all."""
+    batch_id, taken = send(runtime, people["operator"], {**FILES, "kosong.docx": make_docx([])})
     work_queue()
+    row, items = seen(runtime, people["operator"], batch_id)
+    assert (row.count(ItemState.PROBLEM), row.rereadable) == (2, 1)
+    assert [item.file_name for item in items if item.may_reread] == ["kosong.docx"]
     with runtime.database.write() as session:
         assert batches.retry(session, people["operator"], batch_id=batch_id) == 1
     _, items = seen(runtime, people["operator"], batch_id)
-    assert items[2].state is ItemState.WAITING
+    assert [items[2].state, items[5].state] == [ItemState.PROBLEM, ItemState.WAITING]
     work_queue()
     assert len(told(runtime, people["operator"])) == 2
     with runtime.database.write() as session:

@@ -14,7 +14,7 @@ from tests.conftest import SignedIn, WorkQueue
 from tests.frontend.pages.visiting import see, send, value_of, words
 from tests.support.copies import NEAR_PAGES, PAGES, pdf_of
 from tests.support.counting import count_queries
-from tests.support.files import make_locked_pdf
+from tests.support.files import make_docx, make_locked_pdf
 from tests.support.people import People
 from tests.support.reading import described
 from tests.support.zips import make_zip
@@ -47,9 +47,12 @@ def test_a_row_a_file_from_waiting_to_the_end(operator: TestClient, work_queue: 
     page = see(operator, place)
     seen = words(page)
     assert "hx-get" not in page.split("<main")[1]
-    assert "Semua 5 berkas selesai diproses: 2 terbaca, 3 perlu perhatian." in seen
+    assert "Semua 5 berkas selesai diproses: 2 terbaca, 1 perlu perhatian, 2 ditolak." in seen
     assert "Sudah dibuka" in seen
     assert "surat/a.txt" in seen
+    assert "dari isi.zip" in seen
+    assert "Dari isi.zip" in seen, "also what was refused of it"
+    assert "Baca ulang" not in seen, "what is locked stays so"
     assert "Berkas dikunci kata sandi" in seen
 
 
@@ -72,12 +75,20 @@ def test_filters_stand_in_the_address(operator: TestClient, work_queue: WorkQueu
     assert see(operator, f"{place}?keadaan=entah&hal=abc")
 
 
+def test_a_zip_without_files_is_refused(operator: TestClient, work_queue: WorkQueue) -> None:
+    place = upload(operator, [("file", ("hampa.zip", make_zip({})))])
+    work_queue()
+    seen = words(see(operator, place))
+    assert "1 ditolak" in seen
+    assert "Arsip zip ini kosong" in seen
+
+
 def test_one_and_all_are_read_again(operator: TestClient, work_queue: WorkQueue) -> None:
-    place = upload(operator)
+    place = upload(operator, [*SENT[:1], ("file", ("kosong.docx", make_docx([])))])
     assert send(operator, f"{place}/ulangi").status_code == 409, "nothing has ended yet"
     work_queue()
     page = see(operator, place)
-    assert "Baca ulang semua yang bermasalah (1)" in words(page)
+    assert "Baca ulang yang belum terbaca utuh (1)" in words(page)
     again = send(operator, f"{place}/ulangi", {"baris": "2", "kembali": f"{place}?keadaan=problem"})
     assert (again.status_code, again.headers["location"]) == (303, f"{place}?keadaan=problem")
     assert "Menunggu dibaca" in see(operator, place)
@@ -181,7 +192,10 @@ def test_the_bell_counts_and_is_put_aside(operator: TestClient, work_queue: Work
     work_queue()
     assert ", 1 belum dibaca" in words(see(operator, "/"))
     page = see(operator, "/pemberitahuan")
-    assert f'href="{place}">Kiriman “satu.txt” dan 4 berkas lain selesai: 2 terbaca, 3 perlu perhatian.</a>' in page
+    assert (
+        f'href="{place}">Kiriman “satu.txt” dan 4 berkas lain selesai: 2 terbaca, 1 perlu perhatian, 2 ditolak.</a>'
+        in page
+    )
     assert send(operator, "/pemberitahuan/dibaca", {"sampai": value_of(page, "sampai")}).status_code == 303
     assert "belum dibaca" not in words(see(operator, "/pemberitahuan/lonceng"))
     assert "Baru" not in words(see(operator, "/pemberitahuan"))

@@ -56,7 +56,7 @@ def test_thirty_mixed_files_are_dropped_followed_left_and_told(
     batch = page.url
     work_queue()
     expect(page.locator("#bacaan")).to_contain_text(
-        "Semua 31 berkas selesai diproses: 28 terbaca, 1 sudah ada di pustaka, 2 perlu perhatian"
+        "Semua 31 berkas selesai diproses: 28 terbaca, 1 sudah ada di pustaka, 1 perlu perhatian, 1 ditolak"
     )
     expect(page.locator("#lonceng .bell__count")).to_have_text("1")
     expect(page.locator(f'.file__box[value="{box_of(page)}"]')).to_be_checked()
@@ -65,7 +65,7 @@ def test_thirty_mixed_files_are_dropped_followed_left_and_told(
     expect(page.locator("#pesan")).to_contain_text("1 dokumen diperbaiki: tahun “2024”.")
     page.goto(live_server.url)
     page.locator("#lonceng").click()
-    page.get_by_role("link", name="28 terbaca, 1 sudah ada di pustaka, 2 perlu perhatian").click()
+    page.get_by_role("link", name="28 terbaca, 1 sudah ada di pustaka, 1 perlu perhatian, 1 ditolak").click()
     assert page.url == batch
 
 
