@@ -9,7 +9,7 @@ from app.documents.models import ReadingState
 from app.ingest.models import BatchSource
 from app.ingest.schemas import BatchRow, ItemRow, ItemState
 from frontend.contexts.assessments import Options
-from frontend.contexts.editing import FIELD_LABELS
+from frontend.contexts.editing import FIELD_LABELS, named_errors
 from frontend.list_state import address, pages_address
 
 SOURCE_LABELS: Mapping[BatchSource, str] = {
@@ -99,8 +99,7 @@ class BatchPage:
     @property
     def summary(self) -> list[tuple[str, str]]:
         """Each message with the name of its field, which it links to."""
-        named = [(name, _named(name, text)) for name, text in self.errors.items()]
-        return named or ([("", self.error)] if self.error else [])
+        return named_errors(self.errors) or ([("", self.error)] if self.error else [])
 
     @property
     def tabs(self) -> list[tuple[str, str, int]]:
@@ -177,9 +176,3 @@ class BatchPage:
 
     def _state(self, state: ItemState | None) -> dict[str, object]:
         return {"keadaan": state.value if state else None}
-
-
-def _named(field_name: str, message: str) -> str:
-    """ "Tahun: isi antara …"; a word like "OPD" at the beginning keeps its capitals."""
-    continued = message if message[1:2].isupper() else message[:1].lower() + message[1:]
-    return f"{FIELD_LABELS[field_name]}: {continued}" if field_name in FIELD_LABELS else message

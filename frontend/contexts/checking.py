@@ -17,7 +17,7 @@ from app.documents.read_models import Fact
 from app.ingest.schemas import BatchRow
 from frontend.contexts.batches import name_of
 from frontend.contexts.cards import reader_url, shortened
-from frontend.contexts.editing import FIELD_LABELS, KINDS, STATUSES
+from frontend.contexts.editing import FIELD_LABELS, KINDS, STATUSES, named_errors
 from frontend.contexts.pictures import PagePicture
 from frontend.contexts.proposals import ProposalLine, query_for
 from frontend.list_state import address
@@ -91,6 +91,10 @@ class CheckPage:
     legal_status: str = ""
     seen_status: str = ""
     kinds: tuple[tuple[str, str], ...] = KINDS
+
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        return named_errors(self.errors)
 
     @property
     def statuses(self) -> tuple[tuple[str, str], ...]:

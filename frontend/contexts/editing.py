@@ -43,6 +43,17 @@ VISIBILITIES = tuple((str(one), VISIBILITY_LABELS[one], _WHO_SEES[one]) for one 
 RELATION_TYPES = tuple((str(type_), labels[0]) for type_, labels in RELATION_LABELS.items())
 
 
+def named_errors(errors: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Each message with the name of its field, for the summary at the top of a form, where it stands alone."""
+    return [(name, _named(name, text)) for name, text in errors.items()]
+
+
+def _named(field_name: str, message: str) -> str:
+    """ "Tahun: isi antara …"; a word like "OPD" at the beginning keeps its capitals."""
+    continued = message if message[1:2].isupper() else message[:1].lower() + message[1:]
+    return f"{FIELD_LABELS[field_name]}: {continued}" if field_name in FIELD_LABELS else message
+
+
 @dataclass(frozen=True, slots=True)
 class EditContext:
     """`seen` is what the form first showed: only what differs from it is saved, so colleagues' changes stay."""
@@ -57,6 +68,10 @@ class EditContext:
     kinds: tuple[tuple[str, str], ...] = KINDS
     statuses: tuple[tuple[str, str], ...] = STATUSES
     visibilities: tuple[tuple[str, str, str], ...] = VISIBILITIES
+
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        return named_errors(self.errors)
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,7 +204,7 @@ class PairPage:
         if side.document_id == self.view.keep_id:
             reasons.append(f"Saran kami, karena {worth_of(side, other, self.view.uses)}.")
         if side.document_id == self.view.newer_id and len({one.enacted_on for one in self.view.row.sides}) > 1:
-            reasons.append("Menurut tanggalnya lebih baru.")
+            reasons.append("Tanggal penetapannya lebih baru.")
         if uses := self.view.uses[side.document_id]:
             reasons.append(f"Dipakai pada {number(uses)} bukti dukung.")
         return " ".join(reasons)

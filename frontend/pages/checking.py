@@ -80,7 +80,7 @@ def approve(
     batch_id = number_or_none(form.text(_BATCH))
     among = batches.documents_in(session, actor, batch_id=batch_id) if batch_id else None
     following = checking.following(session, actor, document_id, among=among)
-    changed, newer = changed_fields(form), newer_values(session, actor, document_id, form)
+    changed, newer = changed_fields(form), newer_values(session, actor, document_id, form, vouched=facts.FIELDS)
     try:
         refuse_overtaken(session, newer)
         if changed.get("title") == "":

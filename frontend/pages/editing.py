@@ -1,6 +1,6 @@
 """Changing what the library says of a document: its metadata, its relations, and the trail of both."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from fastapi import APIRouter, Request
@@ -173,13 +173,15 @@ def seen_fields(form: Form) -> dict[str, str]:
     return {name.removeprefix(_SEEN): _plain(value) for name, value in form.fields if name.startswith(_SEEN)}
 
 
-def newer_values(session: Session, actor: Actor, document_id: int, form: Form) -> dict[str, str]:
-    """What is stored now, for each field that somebody else changed and this person would overwrite.
+def newer_values(
+    session: Session, actor: Actor, document_id: int, form: Form, *, vouched: Iterable[str] = ()
+) -> dict[str, str]:
+    """What is stored now, for each field that somebody else changed and this person would overwrite or has `vouched`.
 
     Who may see the document is among them even where this person left it alone: what they write may not be for those.
     """
     stored, given = texts_of(_editable_view(session, actor, document_id)), given_fields(form)
-    at_stake = {*changed_fields(form), "visibility"} & seen_fields(form).keys() & given.keys()
+    at_stake = {*changed_fields(form), *vouched, "visibility"} & seen_fields(form).keys() & given.keys()
     known = {name: (seen_fields(form)[name].split(), given[name].split()) for name in at_stake}
     # compared word by word: browsers do not send every blank back as it stood there
     return {name: text for name, text in stored.items() if name in known and text.split() not in known[name]}

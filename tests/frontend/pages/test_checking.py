@@ -121,6 +121,7 @@ def test_what_somebody_else_changed_meanwhile_is_overwritten_only_knowingly(
     assert answer.status_code == 409
     assert "Sudah diubah sejak halaman ini dibuka menjadi “Dari rekan”." in words(answer.text)
     assert "Sudah diubah sejak halaman ini dibuka menjadi “Dicabut”." in words(answer.text)
+    assert "Penanda tangan: sudah diubah sejak halaman ini dibuka" in words(answer.text), "the summary names the field"
     with runtime.database.read() as session:
         document = session.get_one(Document, library["perwal"])
         assert (document.signer, document.legal_status, document.checked_at) == ("Dari rekan", "revoked", None)
@@ -130,6 +131,26 @@ def test_what_somebody_else_changed_meanwhile_is_overwritten_only_knowingly(
     with runtime.database.read() as session:
         document = session.get_one(Document, library["perwal"])
         assert (document.signer, document.legal_status) == ("Dari saya", "in_force")
+
+
+def test_nobody_vouches_for_what_they_have_not_seen(
+    library: Mapping[str, int], runtime: Runtime, signed_in: SignedIn
+) -> None:
+    """All is right, says who looked: not what somebody else wrote after the page was opened."""
+    curator, path = signed_in("kurator"), f"/kurasi/periksa/{library['perwal']}"
+    fields = form_of(see(curator, path))
+    theirs = {"signer": "Dari rekan"}
+    assert send(signed_in("admin"), f"/dokumen/{library['perwal']}/ubah", theirs).status_code == 303
+    answer = send(curator, path, fields)
+    assert answer.status_code == 409
+    assert "Sudah diubah sejak halaman ini dibuka menjadi “Dari rekan”." in words(answer.text)
+    again = form_of(answer.text)
+    assert again["signer"] == "Dari rekan"
+    assert send(curator, path, again).status_code == 303
+    with runtime.database.read() as session:
+        document = session.get_one(Document, library["perwal"])
+        assert document.signer == "Dari rekan"
+        assert document.checked_at is not None
 
 
 def test_a_refused_form_still_knows_which_status_it_had_shown(
