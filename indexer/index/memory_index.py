@@ -1,16 +1,22 @@
 # The index in memory: same analysis, same ranking, no files. For tests and small experiments.
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
 
+import numpy as np
+
+from indexer.ids import IdArray
 from indexer.index import vocabulary
+from indexer.index.documents import Documents
 from indexer.index.entries import FIELDS, VERSION, Entry, Layout, entry_of
 from indexer.index.evaluate import search
-from indexer.index.evidence import Occurrences
+from indexer.index.lexicon import is_a_word
 from indexer.index.port import IndexBusy, IndexDocument, IndexResult, IndexStats, Mode
+from indexer.index.rows import Row, from_packed
 from indexer.query import Node
 
 
@@ -20,31 +26,43 @@ class _State:
 
     entries: dict[int, tuple[str, Entry]] = field(default_factory=dict)
 
-    def exact(self, term: str) -> Occurrences:
-        return {number: entry.exact[term] for number, (_, entry) in self.entries.items() if term in entry.exact}
+    @cached_property
+    def documents(self) -> Documents:
+        lengths = np.array([entry.layout.lengths for entry in self._entries], np.int64)
+        ids = np.fromiter(self.entries, np.int64, len(self.entries))
+        return Documents(ids, np.ones(len(ids), np.bool_), lengths.reshape(-1, len(FIELDS)).T)
 
-    def base(self, term: str) -> Occurrences:
-        return {number: entry.base[term] for number, (_, entry) in self.entries.items() if term in entry.base}
+    @cached_property
+    def _entries(self) -> list[Entry]:
+        """By number."""
+        return [entry for _, entry in self.entries.values()]
 
-    def ids(self) -> AbstractSet[int]:
-        return self.entries.keys()
+    def exact(self, term: str) -> Row:
+        return _row(term, [entry.exact for entry in self._entries])
 
-    def layout(self, document_id: int) -> Layout:
-        return self.entries[document_id][1].layout
+    def base(self, term: str) -> Row:
+        return _row(term, [entry.base for entry in self._entries])
 
-    def average_lengths(self) -> Sequence[float]:
-        rows = [entry.layout.lengths for _, entry in self.entries.values()]
-        return [sum(column) / len(rows) for column in zip(*rows, strict=True)] if rows else [0.0] * len(FIELDS)
+    def layout(self, document: int) -> Layout:
+        return self._entries[document].layout
 
     def expand(self, prefix: str, limit: int) -> tuple[list[str], bool]:
         frequent = Counter(term for term in self.terms() if term.startswith(prefix)).most_common()
         return [term for term, _ in frequent[:limit]], len(frequent) > limit
 
     def terms(self) -> Iterator[str]:
-        return (term for _, entry in self.entries.values() for term in entry.exact)
+        return (term for entry in self._entries for term in entry.exact)
 
-    def holders(self, term: str) -> AbstractSet[int]:
-        return self.exact(term).keys()
+    def near(self, typed: str, reach: int) -> set[str]:
+        return {term for term in self.terms() if is_a_word(term) and abs(len(term) - len(typed)) <= reach}
+
+    def holders(self, term: str) -> IdArray:
+        return self.documents.ids[self.exact(term).documents]
+
+
+def _row(term: str, postings: list[Mapping[str, bytes]]) -> Row:
+    held = [number for number, packed in enumerate(postings) if term in packed]
+    return from_packed(held, [postings[number][term] for number in held])
 
 
 class _Writer:
@@ -89,8 +107,7 @@ class MemoryIndex:
         return IndexStats("memory", len(entries), pages, size, None, VERSION, needs_rebuild=False)
 
     def terms_like(self, word: str, *, allowed: AbstractSet[int] | None = None, limit: int = 5) -> tuple[str, ...]:
-        words = {term for term in self._state.terms() if vocabulary.is_word(term)}
-        return vocabulary.like(word, words, self._state.holders, allowed=allowed, limit=limit)
+        return vocabulary.like(word, self._state.near, self._state.holders, allowed=allowed, limit=limit)
 
     def words_with_prefix(
         self, prefix: str, *, allowed: AbstractSet[int] | None = None, limit: int = 10

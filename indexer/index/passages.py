@@ -4,6 +4,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, repeat
+from typing import TypeVar
+
+from indexer.index.rows import Scores
 
 SATURATION = 1.2
 LENGTH = 0.5  # how much the length of a passage counts
@@ -21,7 +24,10 @@ class Part:
     typed: Sequence[int] = ()  # of these, where it stands as typed
 
 
-def saturated(frequency: float) -> float:
+Frequency = TypeVar("Frequency", float, Scores)
+
+
+def saturated(frequency: Frequency) -> Frequency:
     return frequency * (SATURATION + 1) / (SATURATION + frequency)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
+from indexer.ids import IdArray
 from indexer.query import FieldName, Node
 
 Mode = Literal["all", "most"]
@@ -54,13 +55,13 @@ class IndexHit:
     hit_count: int = 0  # how often the words stand on these pages
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class IndexResult:
     """`matching` holds every matching id in rank order, for facets and other orders; `hits` is the slice asked for."""
 
     total: int
     hits: tuple[IndexHit, ...]
-    matching: tuple[int, ...]
+    matching: IdArray
     cut_prefixes: tuple[str, ...] = ()  # prefixes with more words than are searched: say so
     is_relaxed: bool = False  # of many words, some documents hold only most: say so
 

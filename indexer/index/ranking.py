@@ -4,17 +4,19 @@
 import math
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
-from heapq import nlargest
+
+import numpy as np
 
 from indexer.index import pages, passages
 from indexer.index.asking import Asked
+from indexer.index.documents import Documents
 from indexer.index.entries import BODY, BODY_START, FIELDS, NAMES, PASSAGE, field_of
 from indexer.index.evidence import EXACT_BONUS, NEAR, Evidence, Finder, Postings, chain
 from indexer.index.passages import Part, saturated
 from indexer.index.port import IndexHit, PageMatch
+from indexer.index.rows import Numbers, Scores
 
 WEIGHTS = (5.0, 6.0, 2.0, 1.5, 1.0)
 NORMALISATION = (0.3, 0.3, 0.5, 0.5, 0.5)
@@ -47,29 +49,42 @@ class Ranking:
 
     @cached_property
     def _rarities(self) -> list[float]:
-        total = len(self.postings.ids())
-        return [rarity(len(evidence.documents), total) for evidence in self._evidence]
+        total = len(self.postings.documents)
+        return [rarity(evidence.holders, total) for evidence in self._evidence]
 
-    def scores(self, documents: AbstractSet[int]) -> dict[int, float]:
-        totals = dict.fromkeys(documents, 0.0)
-        if not self._evidence:
-            return totals
+    def ranked(self, found: Numbers) -> tuple[Numbers, Scores]:
+        """These documents, the best first, with their scores. Of those that score alike, the order stays as given."""
+        scores = self._scores(found)
+        order = np.argsort(-scores, kind="stable") if self._evidence else np.arange(len(found))
+        ranked, scores = found[order], scores[order]
+        if self._evidence:
+            self._look_into(ranked[:RERANKED], scores[:RERANKED])
+        return ranked, scores
+
+    def _scores(self, documents: Numbers) -> Scores:
+        totals = np.zeros(len(documents))
         for evidence, weight in zip(self._evidence, self._rarities, strict=True):
-            for document, (names, words) in evidence.frequencies(documents, self._weighing).items():
-                totals[document] += weight * (NAMED * saturated(names) + WHOLE * saturated(words))
-        best = nlargest(RERANKED, totals, key=lambda document: (totals[document], document))
-        for document in best:
-            totals[document] += self._looked_into(document)
-        self._add_togetherness(best, totals)
+            names, words = evidence.frequencies(self._weighing)
+            totals += weight * (NAMED * saturated(names[documents]) + WHOLE * saturated(words[documents]))
         return totals
+
+    def _look_into(self, ranked: Numbers, scores: Scores) -> None:
+        """Rank the best anew, in place. What is found in them only adds, so no other document comes before them."""
+        best = ranked.tolist()
+        totals = {document: score + self._looked_into(document) for document, score in zip(best, scores, strict=True)}
+        self._add_togetherness(best, totals)
+        ids = self.postings.documents.ids
+        best.sort(key=lambda document: (-totals[document], -ids[document]))
+        ranked[:] = best
+        scores[:] = [totals[document] for document in best]
 
     @cached_property
     def _weighing(self) -> "_Weighing":
-        return _Weighing(self.postings)
+        return _Weighing(self.postings.documents)
 
     @cached_property
     def _passage_length(self) -> float:
-        return max(1.0, min(float(PASSAGE), self.postings.average_lengths()[BODY]))
+        return max(1.0, min(float(PASSAGE), self.postings.documents.average_lengths[BODY]))
 
     def _parts(self, document: int, rarities: Sequence[float], floor: float = 0.0) -> list[Part]:
         """The words that tell passages apart: in the very rule that is cited, those that cite it tell nothing."""
@@ -77,7 +92,7 @@ class Ranking:
         return [
             Part(weight, evidence.in_body(document), evidence.typed_in_body(document))
             for (leaf, _), evidence, weight in zip(self.asked.sought, self._evidence, rarities, strict=True)
-            if weight >= floor and document in evidence.documents and not (is_cited_rule and leaf in self.asked.cited)
+            if weight >= floor and evidence.documents[document] and not (is_cited_rule and leaf in self.asked.cited)
         ]
 
     def _is_cited_rule(self, document: int) -> bool:
@@ -101,7 +116,7 @@ class Ranking:
 
     def _answering(self, document: int) -> list[int]:
         """Where the words stand with which an answer goes on."""
-        held = (evidence.in_body(document) for evidence in self._answers if document in evidence.documents)
+        held = (evidence.in_body(document) for evidence in self._answers)
         return sorted(place for places in held for place in places)
 
     @cached_property
@@ -111,10 +126,10 @@ class Ranking:
     def _add_togetherness(self, best: Sequence[int], totals: dict[int, float]) -> None:
         for number in range(len(self._evidence) - 1):
             first, second = self._evidence[number : number + 2]
-            both = [document for document in best if document in first.documents and document in second.documents]
+            both = [document for document in best if first.documents[document] and second.documents[document]]
             weighed = {document: self._together(number, document) for document in both}
             holders = sum(1 for frequency in weighed.values() if frequency)
-            weight = TOGETHER * rarity(holders, len(self.postings.ids()))
+            weight = TOGETHER * rarity(holders, len(self.postings.documents))
             for document, frequency in weighed.items():
                 totals[document] += weight * saturated(frequency)
 
@@ -134,7 +149,8 @@ class Ranking:
         fields: set[int] = set().union(*(evidence.fields(document) for evidence in self._evidence))
         found = self._pages(document)
         names = tuple(FIELDS[number] for number in sorted(fields))
-        return IndexHit(document, score, found[:MAX_PAGES], names, len(found), sum(page.hits for page in found))
+        number = int(self.postings.documents.ids[document])
+        return IndexHit(number, score, found[:MAX_PAGES], names, len(found), sum(page.hits for page in found))
 
     def _pages(self, document: int) -> tuple[PageMatch, ...]:
         """Pages with a hit, those that answer best first."""
@@ -161,18 +177,19 @@ class Ranking:
 class _Weighing:
     """What one hit counts in each field of a document: less where the field is long."""
 
-    def __init__(self, postings: Postings) -> None:
-        self._layout = postings.layout
-        averages = postings.average_lengths()
+    def __init__(self, documents: Documents) -> None:
+        self._lengths = documents.lengths
+        averages = documents.average_lengths
         self._norms = [(1 - b, b / max(1.0, average)) for b, average in zip(NORMALISATION, averages, strict=True)]
-        self._body = self._norms[BODY]
 
-    def in_body(self, document: int) -> float:
-        constant, slope = self._body
-        return WEIGHTS[BODY] / (constant + slope * self._layout(document).lengths[BODY])
+    def __call__(self, field: int, documents: Numbers) -> Scores:
+        constant, slope = self._norms[field]
+        found: Scores = WEIGHTS[field] / (constant + slope * self._lengths[field, documents])
+        return found
 
     def of(self, document: int) -> list[float]:
-        lengths = self._layout(document).lengths
+        """Field by field."""
+        lengths = self._lengths[:, document].tolist()
         return [
             weight / (constant + slope * length)
             for weight, (constant, slope), length in zip(WEIGHTS, self._norms, lengths, strict=True)

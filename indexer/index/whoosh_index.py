@@ -13,7 +13,7 @@ from indexer.index.entries import VERSION, entry_of
 from indexer.index.evaluate import search
 from indexer.index.port import IndexBusy, IndexDocument, IndexResult, IndexStats, IndexUnavailable, Mode
 from indexer.index.whoosh_files import Commit, commit_on_disk, create_files, open_writer
-from indexer.index.whoosh_store import SegmentTable, Snapshot
+from indexer.index.whoosh_store import Kept, Snapshot
 from indexer.query import Node
 
 T = TypeVar("T")
@@ -32,8 +32,7 @@ class WhooshIndex:
         self._guard = Lock()
         self._idle: list[Snapshot] = []
         self._is_closed = False
-        self._tables: dict[str, SegmentTable] = {}
-        self._words: tuple[Commit, frozenset[str]] | None = None
+        self._kept = Kept()
         self._read(lambda snapshot: snapshot.commit)
 
     @classmethod
@@ -58,25 +57,18 @@ class WhooshIndex:
         return self._read(self._stats)
 
     def _stats(self, snapshot: Snapshot) -> IndexStats:
-        pages = sum(len(snapshot.layout(number).page_numbers) for number in snapshot.ids())
+        numbers = snapshot.documents.newest_first.tolist()
+        pages = sum(len(snapshot.layout(number).page_numbers) for number in numbers)
         size = sum(path.stat().st_size for path in self.folder.iterdir() if path.is_file())
         version = (self.folder / _VERSION_FILE).read_text(encoding="ascii")
         return IndexStats(
-            self.folder.name, len(snapshot.ids()), pages, size, self.folder, version, needs_rebuild=version != VERSION
+            self.folder.name, len(numbers), pages, size, self.folder, version, needs_rebuild=version != VERSION
         )
 
     def terms_like(self, word: str, *, allowed: AbstractSet[int] | None = None, limit: int = 5) -> tuple[str, ...]:
         return self._read(
-            lambda snapshot: vocabulary.like(
-                word, self._vocabulary(snapshot), snapshot.holders, allowed=allowed, limit=limit
-            )
+            lambda snapshot: vocabulary.like(word, snapshot.near, snapshot.holders, allowed=allowed, limit=limit)
         )
-
-    def _vocabulary(self, snapshot: Snapshot) -> frozenset[str]:
-        known = self._words
-        if known is None or known[0] != snapshot.commit:
-            known = self._words = (snapshot.commit, frozenset(snapshot.words()))
-        return known[1]
 
     def words_with_prefix(
         self, prefix: str, *, allowed: AbstractSet[int] | None = None, limit: int = 10
@@ -112,11 +104,11 @@ class WhooshIndex:
     def _take(self) -> Snapshot:
         for _ in range(_ATTEMPTS):
             with suppress(FileNotFoundError):
-                return self._idle_at(commit_on_disk(self.folder)) or Snapshot(self.folder, self._tables)
+                return self._idle_at(commit_on_disk(self.folder)) or Snapshot(self.folder, self._kept)
             if not self.folder.is_dir():
                 break
             sleep(0.01)
-        return Snapshot(self.folder, self._tables)
+        return Snapshot(self.folder, self._kept)
 
     def _idle_at(self, commit: Commit) -> Snapshot | None:
         """An idle snapshot of this very commit; those of older commits are closed."""
@@ -146,7 +138,6 @@ class WhooshIndex:
         except BaseException:
             _cancel(writer)
             raise
-        self._forget_old_segments()
 
     def _open_writer(self) -> Any:
         try:
@@ -155,11 +146,6 @@ class WhooshIndex:
             raise
         except Exception as error:
             raise IndexUnavailable(_UNREADABLE) from error
-
-    def _forget_old_segments(self) -> None:
-        current = self._read(lambda snapshot: {part.reader.segment().segment_id() for part in snapshot.segments})
-        for name in self._tables.keys() - current:
-            self._tables.pop(name, None)
 
 
 class _Writer:

@@ -96,7 +96,7 @@ def test_what_changes_while_building_is_replayed(generations: Generations, truth
     generations.rebuild(changing(), changed_since=truth.changed_since)
     index = generations.open_current()
     assert index.stamps() == {2: "2.9", 3: "3.0", 4: "4.0", 9: "9"}
-    assert index.search(Word("terkini"), allowed=None).matching == (2,)
+    assert list(index.search(Word("terkini"), allowed=None).matching) == [2]
 
 
 def test_what_never_rests_does_not_keep_the_rebuild_from_ending(generations: Generations, truth: Truth) -> None:

@@ -48,7 +48,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_another_process_sees_what_was_committed(folder: Path) -> None:
     index = WhooshIndex(folder)
-    assert index.search(Word("pengetahuan"), allowed=None).matching == (2,)
+    assert list(index.search(Word("pengetahuan"), allowed=None).matching) == [2]
     index.close()
 
 

@@ -1,0 +1,115 @@
+# One segment of Whoosh's files: what is stored per document, its words, and its postings as rows. A segment never
+# changes, so its table is read once and kept for every state of the index that has the segment.
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.reading import TermNotFound
+
+from indexer.ids import IdArray
+from indexer.index.entries import FIELDS, Layout
+from indexer.index.lexicon import Lexicon
+from indexer.index.row_cache import RowCache
+from indexer.index.rows import NOWHERE, Mask, Numbers, Row, from_packed
+from indexer.index.whoosh_files import SCHEMA
+
+_LENGTHS = 4 * len(FIELDS)  # bytes with which a layout begins
+_KEY, _FIELD = 8, 2  # in the file of terms: where a key begins in its entry, and how long its field number is
+_HOLDERS = 5  # where the number of documents stands in what follows the key
+
+
+@dataclass(eq=False)
+class SegmentTable:
+    """What is stored per document of a segment, and what was found out about the segment since."""
+
+    ids: IdArray
+    lengths: NDArray[np.int64]  # field × document
+    stamps: list[str]
+    layouts: list[bytes]
+    opened: dict[int, Layout] = field(default_factory=dict)
+    lexicon: Lexicon | None = None
+
+    @classmethod
+    def read(cls, reader: Any) -> Self:
+        rows = [reader.stored_fields(number) for number in range(reader.doc_count_all())]
+        layouts = [row["layout"] for row in rows]
+        lengths = np.frombuffer(b"".join(layout[:_LENGTHS] for layout in layouts), np.uint32)
+        return cls(
+            np.array([row["id"] for row in rows], np.int64),
+            lengths.reshape(-1, len(FIELDS)).T.astype(np.int64),
+            [row["stamp"] for row in rows],
+            layouts,
+        )
+
+    def layout(self, number: int) -> Layout:
+        known = self.opened.get(number)
+        if known is None:
+            known = self.opened[number] = Layout.from_bytes(self.layouts[number])
+        return known
+
+
+@dataclass(frozen=True, eq=False)
+class Segment:
+    """A segment as one commit sees it."""
+
+    reader: Any
+    table: SegmentTable
+    offset: int  # number of its first document
+    rows: RowCache
+
+    @property
+    def name(self) -> str:
+        found: str = self.reader.segment().segment_id()
+        return found
+
+    def live(self) -> Mask:
+        found = np.ones(len(self.table.ids), np.bool_)
+        found[list(self.reader.segment().deleted_docs())] = False
+        return found
+
+    def row(self, field: str, term: str) -> Row:
+        """Of all documents that the segment was written with: who asks leaves out what was deleted since."""
+        return self.rows.get((self.name, field, term), lambda: self._read(field, term.encode()))
+
+    def _read(self, field: str, term: bytes) -> Row:
+        documents: list[int] = []
+        packed: list[bytes] = []
+        try:
+            blocks = self.reader._terms.matcher(field, term, SCHEMA[field].format)
+        except TermNotFound:
+            return NOWHERE
+        while blocks.is_active():
+            blocks._read_data()
+            steps, _, values = blocks._data
+            documents.extend(accumulate(steps))
+            packed.extend(values)
+            blocks._next_block()
+        return from_packed(documents, packed)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        if self.table.lexicon is None:
+            self.table.lexicon = _read_lexicon(self.reader._terms)
+        return self.table.lexicon
+
+
+def _read_lexicon(terms: Any) -> Lexicon:
+    """Whoosh's file of terms in one go; asked term by term it takes a hundred times as long."""
+    index = terms._tindex
+    data: bytes = index.dbfile.get(0, index.endofdata)
+    raw = np.frombuffer(data, np.uint8)
+    places = np.array(index.dbfile.get_array(index.indexbase, index.extras["indextype"], index.indexlen), np.int64)
+    wanted = terms._fieldmap.get("exact", -1)
+    places = places[raw[places + _KEY].astype(np.int64) * 256 + raw[places + _KEY + 1] == wanted]
+    begins, ends = places + _KEY + _FIELD, places + _KEY + _big_endian(raw, places)
+    keys = [data[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
+    return Lexicon.of(keys, _big_endian(raw, ends + _HOLDERS))
+
+
+def _big_endian(raw: NDArray[np.uint8], places: Numbers) -> Numbers:
+    """The 32-bit numbers at these places."""
+    digits = raw[places[:, np.newaxis] + np.arange(4)].astype(np.int64)
+    found: Numbers = digits @ np.array([1 << 24, 1 << 16, 1 << 8, 1])
+    return found
