@@ -1,6 +1,6 @@
 """Keeps the index equal to the database: single documents as they change, the whole when it is missing or outdated."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 import structlog
@@ -9,12 +9,11 @@ from sqlmodel import Session, col, select
 
 from app.core.db import Database
 from app.core.tables import saved_id
-from app.documents import citing
-from app.documents import service as documents
-from app.documents.models import Document, Lifecycle, Revision
+from app.documents.models import Document, Lifecycle
 from app.jobs import queue
 from app.jobs.queue import Lease
 from app.jobs.worker import Postpone
+from app.search.loading import load, stamp_of
 from indexer.index.generations import Generations
 from indexer.index.port import IndexBusy, IndexDocument, IndexStats, IndexUnavailable
 
@@ -72,17 +71,16 @@ class Indexer:
         self._complete(leases, rebuild=False)
 
     def all_documents(self) -> Iterator[IndexDocument]:
-        """Every document that may be found by somebody, loaded a few at a time."""
+        """Every document that may be found by somebody."""
         with self.database.read() as session:
             wanted = select(Document.id).where(Document.lifecycle != Lifecycle.TRASHED).order_by(col(Document.id))
             ids = [document_id for document_id in session.exec(wanted) if document_id is not None]
-        for start in range(0, len(ids), BATCH):
-            yield from self._load(ids[start : start + BATCH])
+        yield from load(self.database, ids)
 
     def changed_since(self, stamps: dict[int, str]) -> tuple[Iterator[IndexDocument], list[int]]:
         """Documents whose stamp differs from these, and ids that have no place in the index any more."""
         stale, gone = self._differences(stamps)
-        return self._load(stale), gone
+        return load(self.database, stale), gone
 
     def _differences(self, stamps: dict[int, str]) -> tuple[list[int], list[int]]:
         current = self.current_stamps()
@@ -96,19 +94,12 @@ class Indexer:
 
     def _write(self, ids: set[int]) -> None:
         index = self.generations.open_current()
-        loaded = list(self._load(sorted(ids)))
+        loaded = list(load(self.database, sorted(ids)))
         with index.write() as writer:
             for document in loaded:
                 writer.put(document)
             for gone in ids - {document.id for document in loaded}:
                 writer.delete(gone)
-
-    def _load(self, ids: Iterable[int]) -> Iterator[IndexDocument]:
-        for document_id in ids:
-            with self.database.read() as session:
-                document = session.get(Document, document_id)
-                if document is not None and document.lifecycle is not Lifecycle.TRASHED:
-                    yield index_document(session, document)
 
     def _complete(self, leases: Sequence[Lease], *, rebuild: bool) -> None:
         with self.database.write() as session:
@@ -135,44 +126,3 @@ def ask_for_new_index(database: Database) -> None:
 def request_reconcile(session: Session) -> None:
     """Ask the worker to compare index and database, as it does whenever it starts."""
     queue.enqueue(session, "reconcile", lane=LANE, subject="index")
-
-
-def stamp_of(version: int) -> str:
-    return str(version)
-
-
-def index_document(session: Session, document: Document) -> IndexDocument:
-    pages = documents.revision_pages(session, document.current_revision_id or 0)
-    revision = session.get(Revision, document.current_revision_id or 0)
-    citation = citing.citation_of(document)
-    return IndexDocument(
-        id=saved_id(document.id),
-        stamp=stamp_of(document.version),
-        title=document.title,
-        citations=citation.spellings() if citation else _loose_citation(document),
-        meta="\n".join(_meta(document, revision)),
-        pages=[(page.number, page.text) for page in pages],
-    )
-
-
-def _loose_citation(document: Document) -> tuple[str, ...]:
-    """Number and year as they stand, when no kind makes them a citation."""
-    if not document.number:
-        return ()
-    year = f" Tahun {document.year}" if document.year else ""
-    return (f"Nomor {document.number}{year}",)
-
-
-def _meta(document: Document, revision: Revision | None) -> Iterator[str]:
-    candidates = (
-        document.issuer,
-        document.author,
-        document.description,
-        document.scope,
-        document.source,
-        document.signer,
-        *document.labels,
-        *document.contributors,
-        revision.file_name if revision else None,
-    )
-    yield from (text for text in candidates if text)
