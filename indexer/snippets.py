@@ -2,10 +2,9 @@
 # Analysed as the index does, so what made the page match is what is marked.
 import html
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, compress, islice
 from typing import NamedTuple
 
 from indexer import text
@@ -13,16 +12,18 @@ from indexer.index.asking import understood
 from indexer.index.evidence import NEAR, parts_of
 from indexer.query import Leaf, Node, Phrase, Prefix, Word
 from indexer.synonyms import words_of
+from indexer.wordline import Span, WordLine
 
 LENGTH = 240
 MAX_CHARACTERS = 50_000  # of one page; a page is some 3,000: what is longer is not a page and must not cost a second
+_MOST_BASES = 100_000
 MAX_MARKS = 500  # literal words for a viewer to mark
 # Where one sentence ends and the next begins: after its stop, at a blank line, before an article, paragraph or item.
+# Each begins with one of few characters: so they are found fast.
 _BREAK = re.compile(
-    r"(?<=[.!?;:])(?<!\b[Nn][or]\.)\s+(?=[^a-z\s])|\n\s*\n\s*"
+    r"[.!?;:](?<!\b[Nn][or]\.)(\s+)(?=[^a-z\s])|\n\s*\n\s*"
     r"|\n[ \t]*(?=(?i:pasal|bab|bagian|paragraf)\s+\S|\(\d+[a-z]?\)\s|[a-z]\.\s|\d{1,2}\.\s)"
 )
-_TOKEN_WIDTH = 40  # characters that one word between the words of a run takes at most, with what surrounds it
 _ELLIPSIS = "…"
 # No sentence ends with what only announces the next one: "Pasal 24", "(2)", "5."
 _HEADING_END = re.compile(r"[\s;](?:(?i:pasal|bab|bagian|paragraf)\s+\w+|\(\d+[a-z]?\)|\w{1,2}\.)\s*\Z")
@@ -30,8 +31,6 @@ _LONGEST_HEADING = 40
 
 _OPEN, _CLOSE = "\ue000", "\ue001"  # stand for the marks until all is escaped; what a page brings of them is dropped
 _UNMARKED = str.maketrans(_OPEN + _CLOSE, "  ")
-
-Span = tuple[int, int]
 
 
 def snippet(page: str, node: Node, *, length: int = LENGTH) -> str:
@@ -68,27 +67,62 @@ def hits(page: str, node: Node) -> list[Span]:
     return _marker(node).hits(page)
 
 
+class _Bases(dict[str, str]):
+    """Word → base form, for the words of all pages that were shown: looked up faster than asked for."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_BASES:
+            self.clear()
+        base = self[word] = text.base_form(word)
+        return base
+
+
+_bases = _Bases()
+
+
 class _Marker:
     """What of a query is to be marked, prepared once for all the pages of an answer."""
 
     def __init__(self, node: Node) -> None:
-        leaves = [(leaf, parts_of(leaf.text)) for leaf in _marking(node)]
-        self.runs = [(leaf, parts) for leaf, parts in leaves if _is_run(leaf, parts)]
-        self.finder = _finder([(leaf, parts) for leaf, parts in leaves if not _is_run(leaf, parts)])
+        leaves = [(leaf, parts) for leaf in _marking(node) if (parts := parts_of(leaf.text))]
+        prefixes = [text.normalise(leaf.text) for leaf, _ in leaves if isinstance(leaf, Prefix)]
+        singles = [parts for leaf, parts in leaves if not isinstance(leaf, Prefix | Phrase) and len(parts) == 1]
+        self.bases = frozenset(text.base_form(parts[0]) for parts in singles)
+        self.prefixes = tuple(prefix for prefix in prefixes if prefix.isalnum())
+        self.compounds = tuple(prefix for prefix in prefixes if not prefix.isalnum())
+        self.runs = [_Run(leaf, parts) for leaf, parts in leaves if _is_run(leaf, parts)]
 
     def hits(self, page: str) -> list[Span]:
-        spans = set(self.finder.spans(page)) if self.finder else set[Span]()
-        if self.runs:
-            spans.update(self._run_hits(page))
-        return list(_outermost(sorted(spans, key=lambda span: (span[0], -span[1]))))
+        line = WordLine(page)
+        found = chain(
+            (span for word in self._wanted(line.words) for span in line.spans(word)),
+            (span for run in self.runs for span in run.spans(line)),
+            self._compounds_in(page) if self.compounds else (),
+        )
+        return list(_outermost(sorted(found, key=lambda span: (span[0], -span[1]))))
 
-    def _run_hits(self, page: str) -> Iterator[Span]:
-        """On an ordinary page only the surroundings of the first word of a run are read in order, else the whole."""
-        if text.is_unusual(page) or _has_accents(page):
-            tokens = list(text.analyse(page))
-            return (span for leaf, parts in self.runs for span in _runs(parts, tokens, _reach(leaf)))
-        seen = page.casefold()
-        return (span for leaf, parts in self.runs for span in _runs_near(parts, page, seen, _reach(leaf)))
+    def _wanted(self, words: Collection[str]) -> list[str]:
+        found = list(compress(words, map(self.bases.__contains__, map(_bases.__getitem__, words))))
+        return found + [word for word in words if word.startswith(self.prefixes)] if self.prefixes else found
+
+    def _compounds_in(self, page: str) -> Iterator[Span]:
+        """A beginning like "e-gov" is that of a compound, which stands whole in no line of words."""
+        return ((token.start, token.end) for token in text.analyse(page) if token.exact.startswith(self.compounds))
+
+
+class _Run:
+    """Several words that follow each other as the index demands: each the next one of its kind, within reach."""
+
+    def __init__(self, leaf: Leaf, parts: Sequence[str]) -> None:
+        self.parts = frozenset(parts)
+        between = NEAR - 1 if not isinstance(leaf, Phrase) else 0
+        following = "".join(rf"(?> +(?:[^ ]+ +){{0,{between}}}?{part}(?= ))" for part in parts[1:])
+        self._pattern = rf" {parts[0]}(?=({following}) )"
+
+    def spans(self, line: WordLine) -> Iterator[Span]:
+        if self.parts <= line.words:
+            for match in re.finditer(self._pattern, line.line):
+                yield line.span(match.start() + 1, match.end(1))
 
 
 @lru_cache(maxsize=64)
@@ -104,61 +138,8 @@ def _marking(node: Node) -> list[Leaf]:
 
 
 def _is_run(leaf: Leaf, parts: Sequence[str]) -> bool:
-    """Whether the leaf is several words that must stand together: only these need the order of all words."""
+    """Whether the leaf is words that must stand together, or one that must stand as it was typed."""
     return not isinstance(leaf, Prefix) and (isinstance(leaf, Phrase) or len(parts) > 1)
-
-
-def _finder(leaves: Sequence[tuple[Leaf, Sequence[str]]]) -> text.Finder | None:
-    prefixes = tuple(text.normalise(leaf.text) for leaf, _ in leaves if isinstance(leaf, Prefix))
-    bases = {text.base_form(part) for leaf, parts in leaves if not isinstance(leaf, Prefix) for part in parts}
-    if not leaves:
-        return None
-    return text.Finder(lambda exact, base: base in bases or exact.startswith(prefixes))
-
-
-def _has_accents(page: str) -> bool:
-    return not page.isascii() and any(letter.isalpha() and not letter.isascii() for letter in set(page))
-
-
-def _reach(leaf: Leaf) -> int:
-    return 1 if isinstance(leaf, Phrase) else NEAR
-
-
-def _runs_near(parts: Sequence[str], page: str, seen: str, reach: int) -> Iterator[Span]:
-    """The same as `_runs` for a page whose words are runs of letters; `seen` is the page in lower case."""
-    if not all(part in seen for part in parts):
-        return
-    width = sum(map(len, parts)) + _TOKEN_WIDTH * reach * (len(parts) - 1)
-    for start, _ in text.places_of(parts[0], seen):
-        around = seen[start : start + width]
-        if all(part in around for part in parts[1:]):
-            found = next(_runs(parts, list(text.analyse(page[start : start + width])), reach), None)
-            if found and found[0] == 0:
-                yield start, start + found[1]
-
-
-def _runs(parts: Sequence[str], tokens: Sequence[text.Token], reach: int) -> Iterator[Span]:
-    """From the first part to the last, where they follow each other as the index demands."""
-    places: dict[str, list[text.Token]] = {part: [] for part in parts}
-    for token in tokens:
-        if token.exact in places:
-            places[token.exact].append(token)
-    for first in places[parts[0]] if parts else ():
-        last = _last_of_run(first, parts[1:], places, reach)
-        if last is not None:
-            yield first.start, last.end
-
-
-def _last_of_run(
-    token: text.Token, parts: Sequence[str], places: dict[str, list[text.Token]], reach: int
-) -> text.Token | None:
-    for part in parts:
-        row = places[part]
-        place = bisect_left(row, token.position + 1, key=lambda candidate: candidate.position)
-        if place == len(row) or row[place].position - token.position > reach:
-            return None
-        token = row[place]
-    return token
 
 
 def _outermost(spans: Iterable[Span]) -> Iterator[Span]:
@@ -183,7 +164,8 @@ def _window(page: str, spans: Sequence[Span], length: int) -> _Cut:
     if len(page) <= length:
         return _Cut(0, len(page), is_begun=True, is_ended=True)
     first, last = _densest(page, spans, length)
-    breaks = [found.span() for found in _BREAK.finditer(page, max(0, first - length), first + 2 * length)]
+    around = _BREAK.finditer(page, max(0, first - length), first + 2 * length)
+    breaks = [found.span(found.lastindex or 0) for found in around]
     start, is_begun = _begin(page, first, [end for _, end in breaks], length)
     near = (begin for begin, _ in breaks if last <= begin <= start + length * 3 // 2)
     ends = [begin for begin in near if not _HEADING_END.search(page, max(0, begin - _LONGEST_HEADING), begin)]
@@ -224,6 +206,8 @@ def _densest(page: str, spans: Sequence[Span], length: int) -> Span:
         last = max(last, number)
         while last < len(spans) and spans[last][1] - start <= reach:
             last += 1
+        if last - number <= best_value[0]:
+            continue
         value = (len(set(words[number : min(last, number + 20)])), last - number)
         if value > best_value:
             best, best_value = (start, spans[max(last - 1, number)][1]), value
@@ -239,12 +223,14 @@ def _word_end(page: str, end: int) -> int:
 
 def _marked(page: str, spans: Sequence[Span], start: int, end: int) -> str:
     """From `start` to `end` on one line, escaped, without control or direction characters; the spans marked."""
+    if _OPEN in page or _CLOSE in page:
+        page = page.translate(_UNMARKED)
     place = start
     pieces: list[str] = []
     for first, last in spans:
-        pieces += (page[place:first].translate(_UNMARKED), _OPEN, page[first:last].translate(_UNMARKED), _CLOSE)
+        pieces += (page[place:first], _OPEN, page[first:last], _CLOSE)
         place = last
-    pieces.append(page[place:end].translate(_UNMARKED))
+    pieces.append(page[place:end])
     line = html.escape(_line("".join(pieces)))
     return line.replace(_OPEN, "<mark>").replace(_CLOSE, "</mark>").strip()
 

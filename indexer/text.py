@@ -2,7 +2,7 @@
 # here, so what is indexed and what is asked for always meet. Nothing is stored here but caches.
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,7 +18,6 @@ _FUNCTION_WORDS = (
     "mana dimana the of"
 )
 STOP_WORDS = frozenset(_FUNCTION_WORDS.split())
-_MOST_JUDGED = 50_000
 MAX_TERM = 64  # characters of one term; longer runs are keys, hashes or noise and are cut alike on both sides
 
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0300-\u036f"
@@ -34,7 +33,8 @@ _UNIT = re.compile(
 )
 _RUN = re.compile(r"[^\W_]+")
 _UNSEEN = re.compile(f"[{_INVISIBLE}]|[{_APOSTROPHES}](?=[^\\W_])")
-_BROKEN_LINE = re.compile(r"(?<=[^\W_])[-\u2010\u2011][ \t]*\r?\n[ \t]*(?=[^\W\d_A-Z])")
+_BROKEN_LINE = re.compile(r"[-\u2010\u2011](?<=[^\W_].)[ \t]*\r?\n[ \t]*(?=[^\W\d_A-Z])")
+_BROKEN_ASCII_LINE = re.compile(r"-(?<=[^\W_].)[ \t]*\r?\n[ \t]*(?=[a-z])")  # the same, found faster
 _CLITIC = re.compile(r"^(.{4,})(?:nya|lah|kah|pun)$")
 _AFFIXED = re.compile(r"^(?:me|pe|be|te|di|ke|se).{6,}|.{6,}(?:an|kan|i)$")
 
@@ -104,83 +104,21 @@ def occurrences(text: str, first: int, exact: dict[str, list[int]], base: dict[s
     return position
 
 
-class Finder:
-    """Finds the forms whose (exact, base) are wanted, over many pages: each different word is judged once."""
-
-    def __init__(self, is_wanted: Callable[[str, str], bool]) -> None:
-        self._is_wanted = is_wanted
-        self._judged: set[str] = set()
-        self._wanted: set[str] = set()
-        self._units: dict[str, tuple[tuple[int, int], ...]] = {}
-
-    def spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where they stand, as `analyse` would say.
-
-        Ordinary pages are searched for the few literal words that are wanted; pages with unseen characters or
-        hyphenated line ends, where a word is not one run of letters, unit by unit.
-        """
-        if is_unusual(text):
-            return self._by_unit(text)
-        return (place for run in self._wanted_among(_runs_of(text)) for place in places_of(run, text))
-
-    def _wanted_among(self, runs: set[str]) -> set[str]:
-        fresh = runs - self._judged
-        if fresh:
-            if len(self._judged) > _MOST_JUDGED:
-                self._judged, self._wanted, fresh = set(), set(), runs
-            self._judged |= fresh
-            self._wanted |= {run for run in fresh if self._wants(run)}
-        return runs & self._wanted
-
-    def _wants(self, run: str) -> bool:
-        return any(self._is_wanted(form.exact, form.base) for form in _cached_forms(run[:MAX_TERM]))
-
-    def _by_unit(self, text: str) -> Iterator[tuple[int, int]]:
-        for match in _UNIT.finditer(text):
-            for start, end in self._in_unit(match.group()):
-                yield match.start() + start, match.start() + end
-
-    def _in_unit(self, unit: str) -> tuple[tuple[int, int], ...]:
-        found = self._units.get(unit)
-        if found is None:
-            forms = _cached_forms(unit) if len(unit) <= MAX_TERM else _unit_forms(unit)
-            found = tuple((form.start, form.end) for form in forms if self._is_wanted(form.exact, form.base))
-            if len(unit) <= MAX_TERM and len(self._units) < _MOST_JUDGED:
-                self._units[unit] = found
-        return found
+def units(text: str) -> list[str]:
+    """The text in pieces of one word or compound each, for those who ask for the forms of each different piece once."""
+    return _UNIT.findall(text)
 
 
-def _runs_of(text: str) -> set[str]:
-    """The different runs of letters and digits."""
-    if text.isascii():
-        return set(text.translate(_BORDERS).split())
-    return set(_RUN.findall(text))
-
-
-_BORDERS = {code: " " for code in range(128) if not chr(code).isalnum()}
+def forms_of(unit: str) -> tuple["_Form", ...]:
+    return _cached_forms(unit) if len(unit) <= MAX_TERM else _unit_forms(unit)
 
 
 def is_unusual(text: str) -> bool:
     """Whether a word may be more than one run of letters: over a line end, or with something unseen in it."""
-    if _BROKEN_LINE.search(text):
-        return True
-    is_plain = text.isascii() and "'" not in text and "`" not in text
-    return not is_plain and (_UNSEEN.search(text) is not None or not is_plain_case(text))
-
-
-def is_plain_case(text: str) -> bool:
-    """Whether folding keeps every character where it is, so that offsets in folded text hold in the original."""
-    return text.isascii() or len(text.casefold()) == len(text)
-
-
-def places_of(run: str, text: str) -> Iterator[tuple[int, int]]:
-    """Each place where the run stands between borders, as a whole run of letters and digits."""
-    place = text.find(run)
-    while place >= 0:
-        end = place + len(run)
-        if not (text[place - 1 : place].isalnum() or text[end : end + 1].isalnum()):
-            yield place, end
-        place = text.find(run, end)
+    if text.isascii():
+        has_unseen = ("'" in text or "`" in text) and _UNSEEN.search(text) is not None
+        return has_unseen or _BROKEN_ASCII_LINE.search(text) is not None
+    return _BROKEN_LINE.search(text) is not None or _UNSEEN.search(text) is not None
 
 
 def rejoined(text: str) -> str:

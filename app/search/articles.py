@@ -18,6 +18,7 @@ from indexer import snippets
 from indexer.citation_numbers import article_after
 from indexer.index.port import IndexHit, PageMatch
 from indexer.query import MatchAll, Node, Phrase
+from indexer.wordline import Span
 
 _NEXT_ARTICLE = re.compile(r"^[ \t]*pasal[ \t]+\w{1,8}[ \t]*$", re.IGNORECASE | re.MULTILINE)
 
@@ -76,7 +77,7 @@ def _headed(hit: IndexHit, page: int) -> IndexHit:
     return replace(hit, pages=(own, *rest), page_count=hit.page_count + is_new)
 
 
-def _paragraph(text: str, article: str, paragraph: str) -> tuple[snippets.Span, snippets.Span] | None:
+def _paragraph(text: str, article: str, paragraph: str) -> tuple[Span, Span] | None:
     """Where the heading of the article and the number of its paragraph stand, each at the beginning of a line."""
     heading = re.search(rf"^[ \t]*(pasal[ \t]+{re.escape(article)})[ \t]*$", text, re.IGNORECASE | re.MULTILINE)
     if heading is None:

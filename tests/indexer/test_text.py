@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from indexer.text import (
     MAX_TERM,
     STOP_WORDS,
-    Finder,
     analyse,
     base_form,
     has_digit,
@@ -150,15 +149,6 @@ def test_hostile_runs_take_no_time(hostile: str) -> None:
 
     assert analysed(50_000)
     assert is_about_linear(analysed, 20_000)
-
-
-@given(st.text(alphabet="aAbiıİnß-’'\u00ad \n./27éﬁ", max_size=60), st.sampled_from(["ai", "ban", "7", "ss", "i"]))
-def test_the_short_way_to_places_agrees_with_the_analysis(page: str, wanted: str) -> None:
-    def is_wanted(exact: str, base: str) -> bool:
-        return wanted in (exact, base)
-
-    slow = {(token.start, token.end) for token in analyse(page) if is_wanted(token.exact, token.base)}
-    assert set(Finder(is_wanted).spans(page)) == slow
 
 
 def test_a_hyphen_at_the_very_beginning_of_a_passage_joins_nothing() -> None:
