@@ -52,6 +52,12 @@ class Conflict(PustakaError):
     title = "Tindakan ini tidak sesuai dengan keadaan sekarang"
 
 
+class PreconditionFailed(PustakaError):
+    status = 412
+    slug = "sudah-berubah"
+    title = "Yang hendak diubah sudah berubah"
+
+
 class InvalidInput(PustakaError):
     status = 422
     slug = "isian-keliru"

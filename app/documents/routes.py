@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
 from app.accounts.access import ActorDep, require_header_token
 from app.core.pagination import PartDep
 from app.core.runtime import RuntimeDep, SessionDep
 from app.documents import relating, service, tagging
 from app.documents.models import Kind
+from app.documents.preconditions import require_match, tag_of
 from app.documents.reading_routes import router as reading_router
 from app.documents.representations import (
     DocumentBrief,
@@ -42,14 +43,25 @@ def list_documents(
 
 
 @router.get("/{document_id}")
-def read_document(session: SessionDep, actor: ActorDep, document_id: int) -> DocumentRead:
+def read_document(session: SessionDep, actor: ActorDep, response: Response, document_id: int) -> DocumentRead:
+    response.headers["ETag"] = tag_of(service.get(session, actor, document_id))
     return DocumentRead.of_view(service.view(session, actor, document_id))
 
 
-@router.patch("/{document_id}")
-def edit_document(session: SessionDep, actor: ActorDep, document_id: int, fields: DocumentFields) -> DocumentRead:
-    service.edit(session, actor, document_id=document_id, fields=fields)
+@router.patch("/{document_id}", responses={412: {"description": "Somebody changed it since it was read"}})
+def edit_document(
+    session: SessionDep,
+    actor: ActorDep,
+    response: Response,
+    document_id: int,
+    fields: DocumentFields,
+    if_match: Annotated[str | None, Header()] = None,
+) -> DocumentRead:
+    """With `If-Match`, only what is still as it was read is changed."""
+    require_match(session, actor, document_id=document_id, if_match=if_match)
+    document = service.edit(session, actor, document_id=document_id, fields=fields)
     session.flush()
+    response.headers["ETag"] = tag_of(document)
     return DocumentRead.of_view(service.view(session, actor, document_id))
 
 

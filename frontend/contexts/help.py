@@ -30,6 +30,7 @@ REMEDIES: Mapping[str, str] = {
     "formulir-kedaluwarsa": "Sesi berganti sejak formulir dibuka. Tekan tombol lanjutkan; isian Anda masih ada.",
     "dihapus-tetap": "Tidak ada yang dapat dilakukan di sini; hubungi admin bila berkasnya masih Anda perlukan.",
     "di-tempat-sampah": "Tekan Pulihkan bila dokumen itu masih diperlukan; berkas dan riwayatnya masih ada.",
+    "sudah-berubah": "Baca keadaan terakhirnya, lalu kirim perubahan lagi bila masih diperlukan.",
     "bentrok": "Muat ulang halaman untuk melihat keadaan terakhir, lalu putuskan lagi.",
     "isian-keliru": "Perbaiki isian yang ditandai, lalu kirim lagi.",
     "terlalu-besar": "Kecilkan berkas atau bagi kiriman menjadi beberapa bagian.",
