@@ -31,6 +31,7 @@ from indexer.relations import FoundRelation, find_relations
 OPENING_PAGES = 4
 READABLE_LETTERS = 80
 LETTER_HEAD = 40
+_FROM_NAME = 0.3  # a title that is only the name of the file
 _ADDRESSED = re.compile(r"^\W*(?:yth|kepada)\b|\b(?:yth|kepada)\W*$", re.IGNORECASE)
 DRAFTED = 0.4
 
@@ -59,6 +60,7 @@ class Description:
     gazette: str | None = None
     signer: str | None = None
     document_kind: str = "lainnya"
+    shelf_confidence: float = 0.0  # of `document_kind`, which may be known where no kind is printed
     citation: Citation | None = None
     confidence: Mapping[str, float] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
@@ -236,7 +238,7 @@ def _note_title(notes: _Notes, lines: Sequence[Line], name: str, core_properties
     notes.put("title", subject.text if subject else None, 0.7, subject)
     notes.put("title", heading.text if heading else None, 0.6, heading)
     notes.put("title", core_title(core_properties), 0.5, said=core_title(core_properties) or "")
-    notes.put("title", name, 0.3, said=name)
+    notes.put("title", name, _FROM_NAME, said=name)
 
 
 def _description(
@@ -245,11 +247,12 @@ def _description(
     values = notes.values
     kind, abbreviation = values.get("kind"), values.get("kind_abbrev")
     opening = "\n".join(line.text for line in lines[:40])
-    title = str(values.get("title", ""))
+    title = str(values.get("title", "")) if notes.confidence.get("title", 0.0) > _FROM_NAME else ""
     shelf = library_kind(str(abbreviation) if kind else None, title=title, file_name=name, opening=opening)
     return Description(
         **{key: value for key, value in values.items() if key != "citation"},  # type: ignore[arg-type]
-        document_kind=shelf,
+        document_kind=shelf.kind,
+        shelf_confidence=min(shelf.confidence, notes.confidence.get("kind", 1.0)),
         citation=_citation(heading, values.get("year")) or values.get("citation"),  # type: ignore[arg-type]
         confidence=notes.confidence,
         evidence=notes.evidence,

@@ -1,7 +1,7 @@
 """Names of kinds and offices as a description prints them, and the library's own kind of any document."""
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from indexer import citation_names as names
 from indexer.citation_kinds import REGIONAL, base_and_issuer
@@ -148,16 +148,25 @@ def _squeezed(name: str) -> str:
     return re.sub(r"\W", "", name).lower()
 
 
-def library_kind(kind: str | None, *, title: str, file_name: str = "", opening: str = "") -> str:
-    """The shelf of the library: from the kind of regulation, else from the words of title, file name and first page."""
+class Shelf(NamedTuple):
+    """A kind of document in the library, and how sure it is."""
+
+    kind: str
+    confidence: float
+
+
+def library_kind(kind: str | None, *, title: str, file_name: str = "", opening: str = "") -> Shelf:
+    """From the kind of regulation, else from the words of title, file name and first page."""
     if kind:
-        return _shelf_of_rule(kind)
-    named = next(filter(None, (_first_shelf(text, _IN_TITLES) for text in (title, file_name))), None)
-    if named:
-        return named
+        return Shelf(_shelf_of_rule(kind), 1.0)
+    for text, confidence in ((title, 0.85), (file_name, 0.6)):
+        named = _first_shelf(text, _IN_TITLES)
+        if named:
+            return Shelf(named, confidence)
     if _LETTER.search(opening[:1500]):
-        return "surat"
-    return _first_shelf(opening[:400], _IN_TEXTS) or "lainnya"
+        return Shelf("surat", 0.7)
+    worded = _first_shelf(opening[:400], _IN_TEXTS)
+    return Shelf(worded, 0.5) if worded else Shelf("lainnya", 0.0)
 
 
 def _first_shelf(text: str, patterns: tuple[tuple[str, re.Pattern[str]], ...]) -> str | None:

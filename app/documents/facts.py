@@ -69,7 +69,7 @@ def _is_news(document: Document, fact: Fact, known: dict[str, str]) -> bool:
 
 def _facts(document_id: int, description: Description) -> list[Fact]:
     values = {name: getattr(description, name) for name in FIELDS}
-    values["kind"] = description.document_kind if "kind" in description.confidence else None
+    values["kind"] = description.document_kind if description.shelf_confidence else None
     if description.citation is not None:
         values["kind_abbrev"] = description.citation.label
     return [_fact(document_id, name, text_of(value), description) for name, value in values.items() if text_of(value)]
@@ -81,7 +81,7 @@ def _fact(document_id: int, name: str, value: str, description: Description) -> 
         document_id=document_id,
         field=name,
         value=value[:_LONGEST],
-        confidence=description.confidence.get(name, 0.0),
+        confidence=description.shelf_confidence if name == "kind" else description.confidence.get(name, 0.0),
         page=evidence.page,
         words=evidence.text[:_LONGEST],
     )

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.documents.facts import DOUBTFUL_BELOW
 from indexer.citations import parse_citation
 from indexer.metadata import Evidence, describe
 from indexer.metadata_kinds import library_kind
@@ -235,7 +236,23 @@ def test_dates_in_words(text: str, expected: date | None) -> None:
     ],
 )
 def test_the_shelf_follows_the_first_word_that_tells(title: str, expected: str) -> None:
-    assert library_kind(None, title=title) == expected
+    assert library_kind(None, title=title).kind == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "file_name", "opening", "expected"),
+    [
+        ("SOP Pencadangan", "", "", ("sop", True)),
+        ("", "sop pencadangan", "", ("sop", False)),
+        ("Pencadangan", "", "STANDAR OPERASIONAL PROSEDUR\nPencadangan data", ("sop", False)),
+        ("Catatan", "", "", ("lainnya", False)),
+    ],
+)
+def test_a_shelf_is_sure_only_where_the_title_names_it(
+    title: str, file_name: str, opening: str, expected: tuple[str, bool]
+) -> None:
+    shelf = library_kind(None, title=title, file_name=file_name, opening=opening)
+    assert (shelf.kind, shelf.confidence >= DOUBTFUL_BELOW) == expected
 
 
 @given(st.lists(st.tuples(st.integers(1, 500), st.text(max_size=400)), max_size=6), st.text(max_size=60))

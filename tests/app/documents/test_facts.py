@@ -7,6 +7,7 @@ from app.core.clock import now
 from app.core.db import Database
 from app.documents import citing, facts, service
 from app.documents.models import DRAFT_LABEL, Document
+from indexer.metadata import Description
 from tests.support.people import People
 from tests.support.reading import described
 
@@ -32,6 +33,18 @@ def test_doubt_ends_where_a_person_has_written(library: Mapping[str, int], datab
         assert [facts.is_doubtful(document, found[name]) for name in ("number", "signer")] == [False, True]
         service.set_fields(document, {"signer": "Sari Wulandari"}, by="person")
         assert not facts.is_doubtful(document, found["signer"])
+
+
+def test_a_kind_that_was_only_guessed_is_doubtful(library: Mapping[str, int], database: Database) -> None:
+    """Named by the title it is believed, guessed from the opening words it is not."""
+    with database.write() as session:
+        document = session.get_one(Document, library["sop"])
+        document.provenance = {}
+        for confidence, is_doubtful in ((0.5, True), (0.85, False)):
+            facts.record(session, document, Description(document_kind="sop", shelf_confidence=confidence))
+            session.flush()
+            found = facts.of(session, library["sop"])["kind"]
+            assert (found.value, facts.is_doubtful(document, found)) == ("sop", is_doubtful)
 
 
 def test_only_news_asks_a_person_to_look_again(library: Mapping[str, int], database: Database, people: People) -> None:
