@@ -11,17 +11,17 @@ from indexer import text
 from indexer.index.port import IndexDocument
 from indexer.query import FieldName
 
-SCHEMA_VERSION = "1"  # raise when postings or layouts change their shape
+SCHEMA_VERSION = "2"  # raise when postings or layouts change their shape
 VERSION = f"{text.VERSION}.{SCHEMA_VERSION}"  # an index of another version still answers, but wants a rebuild
 
 FIELDS: tuple[FieldName, ...] = ("title", "citation", "headings", "meta", "body")
 BODY = FIELDS.index("body")
 NAMES = (FIELDS.index("title"), FIELDS.index("citation"))
-_RANGE = 1 << 24  # positions per field; the body has what is left of 32 bits
-BODY_START = BODY * _RANGE
+RANGE = 1 << 24  # positions per field; the body has what is left of 32 bits
+BODY_START = BODY * RANGE
 PASSAGE = 300  # positions; what stands so near together is about one thing
 NO_HEADS = bytes(BODY)  # how a posting begins that is in the body only
-_GAP = 2  # between parts of a field (two citations, two pages' worth of headings): no phrase crosses it
+GAP = 2  # between parts of a field (two citations, two pages' worth of headings): no phrase crosses it
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def entry_of(document: IndexDocument) -> Entry:
     exact: dict[str, list[int]] = {}
     base: dict[str, list[int]] = {}
     parts = ((document.title,), document.citations, (document.headings,), (document.meta,))
-    lengths = [_read_parts(part, number * _RANGE, exact, base) for number, part in enumerate(parts)]
+    lengths = [_read_parts(part, number * RANGE, exact, base) for number, part in enumerate(parts)]
     position = BODY_START
     starts: list[int] = []
     for _, page in document.pages:
@@ -84,8 +84,8 @@ def entry_of(document: IndexDocument) -> Entry:
 def _read_parts(parts: Iterable[str], first: int, exact: dict[str, list[int]], base: dict[str, list[int]]) -> int:
     position = first
     for part in parts:
-        position = text.occurrences(part, position, exact, base) + _GAP
-    return max(0, position - first - _GAP)
+        position = text.occurrences(part, position, exact, base) + GAP
+    return max(0, position - first - GAP)
 
 
 def _packed(found: dict[str, list[int]]) -> dict[str, bytes]:
@@ -101,7 +101,7 @@ def pack(positions: Sequence[int]) -> bytes:
 def _head_counts(positions: Sequence[int]) -> bytes:
     counts = [0] * (BODY + 1)
     for position in positions:
-        counts[min(position // _RANGE, BODY)] += 1
+        counts[min(position // RANGE, BODY)] += 1
     return bytes(min(count, 255) for count in counts[:BODY])
 
 
@@ -123,4 +123,4 @@ def head_counts(packed: bytes) -> Iterable[tuple[int, int]]:
 
 
 def field_of(position: int) -> int:
-    return min(position // _RANGE, BODY)
+    return min(position // RANGE, BODY)

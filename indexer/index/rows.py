@@ -76,6 +76,11 @@ class Row:
         found[self.documents] = True
         return found
 
+    def hits(self) -> tuple[Numbers, NDArray[np.uint32]]:
+        """Of every hit the document and the position."""
+        keys = self.keys()
+        return keys >> _SHIFT, _positions_of(keys)
+
     def keys(self) -> Numbers:
         """Every hit as one number, ascending."""
         begins = np.cumsum(self.counts) - self.counts
@@ -86,27 +91,35 @@ class Row:
 
 def from_packed(documents: Sequence[int], packed: Sequence[bytes]) -> Row:
     """Postings as indexer.index.entries packs them, of ascending documents."""
-    if not packed:
-        return NOWHERE
-    words = np.frombuffer(b"".join(packed), np.uint32).copy()
-    sizes = np.fromiter(map(len, packed), np.int64, len(packed)) // 4
+    counts = np.fromiter(map(len, packed), np.int64, len(packed)) // 4 - 1
+    return from_words(np.array(documents, np.int64), counts, np.frombuffer(b"".join(packed), np.uint32))
+
+
+def from_words(documents: Numbers, counts: Numbers, words: NDArray[np.uint32]) -> Row:
+    """`words`: for each document its head, then the steps from one of its positions to the next."""
+    sizes = counts + 1
     begins = np.cumsum(sizes) - sizes
     heads = words[begins]
-    words[begins] = 0
-    places = np.cumsum(words, dtype=np.uint32)  # wraps around, and so does the difference
+    steps = words.copy()
+    steps[begins] = 0
+    places = np.cumsum(steps, dtype=np.uint32)  # wraps around, and so does the difference
     positions = places - np.repeat(places[begins], sizes)
-    return Row(np.array(documents, np.int64), begins + 1, (sizes - 1).astype(np.int32), heads, positions)
+    return Row(documents, begins + 1, counts.astype(np.int32), heads, positions)
 
 
 def from_keys(keys: Numbers) -> Row:
-    documents = keys >> _SHIFT
-    positions = (keys & ((1 << 32) - 1)).astype(np.uint32)
+    documents, positions = keys >> _SHIFT, _positions_of(keys)
     starts = np.flatnonzero(np.diff(documents, prepend=-1))
     counts = np.diff(starts, append=len(keys)).astype(np.int32)
-    return Row(documents[starts], starts, counts, _heads(positions, starts), positions)
+    return Row(documents[starts], starts, counts, heads_of(positions, starts), positions)
 
 
-def _heads(positions: NDArray[np.uint32], starts: Numbers) -> NDArray[np.uint32]:
+def _positions_of(keys: Numbers) -> NDArray[np.uint32]:
+    return (keys & ((1 << 32) - 1)).astype(np.uint32)
+
+
+def heads_of(positions: NDArray[np.uint32], starts: Numbers) -> NDArray[np.uint32]:
+    """Hits in each field but the body, of the documents whose positions begin there."""
     found = np.zeros((len(starts), BODY), np.uint32)
     headed = np.flatnonzero(positions < BODY_START)
     fields = positions[headed] // (BODY_START // BODY)

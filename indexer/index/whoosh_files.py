@@ -1,20 +1,20 @@
-# Whoosh's files: our field type on the way in, the folder, its commits and its one writer. The rest of Whoosh (its
-# analysis, query classes, scoring) is not used; whoosh_store.py reads. Pinned to 2.7.4, whose blocks we walk by hand.
+# Whoosh's files: our fields, the folder and its commits. The rest of Whoosh (its analysis, query classes, scoring,
+# writing) is not used; whoosh_codec.py says how a segment lies in the folder. Pinned to 2.7.4, whose classes we extend.
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from indexer.index.port import IndexBusy
-
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # its sources hold old string escapes, which newer Pythons warn of at byte-compile
-    from whoosh.codec.whoosh3 import W3Codec
+    for name in ("codec.whoosh3", "filedb.filetables", "util.filelock"):  # what whoosh_codec and whoosh_writer take
+        import_module(f"whoosh.{name}")
     from whoosh.fields import STORED, FieldType, Schema
     from whoosh.filedb.filestore import FileStorage
     from whoosh.formats import Format
-    from whoosh.index import FileIndex, LockError
+    from whoosh.index import FileIndex
 
 NAME = "MAIN"
 _TOC_NAME = re.compile(rf"^_{NAME}_([0-9]+)\.toc$")
@@ -45,21 +45,16 @@ class TidyStorage(FileStorage):
 
 
 class PackedFormat(Format):
-    """Posting values as indexer.index.entries packs them; Whoosh only carries the bytes."""
+    """Whoosh wants one of each field; ours are written by indexer/index/postings.py."""
 
     posting_size = -1
 
 
 class PackedField(FieldType):
-    """Takes finished postings (term → packed positions) instead of text: analysis has happened already, once."""
+    """A field that takes no text: analysis has happened already, once."""
 
     def __init__(self) -> None:
         untyped(super().__init__)(untyped(PackedFormat)(), analyzer=None)
-
-    def index(self, value: Mapping[str, bytes], **_: object) -> Iterator[tuple[bytes, int, float, bytes]]:
-        for term, packed in value.items():
-            count = len(packed) // 4 - 1
-            yield term.encode(), count, float(count), packed
 
 
 _STORED = untyped(STORED)()
@@ -85,15 +80,3 @@ def create_files(folder: Path) -> None:
     storage = TidyStorage(folder)
     untyped(FileIndex.create)(storage, SCHEMA, NAME)
     storage.close()
-
-
-def open_writer(folder: Path, timeout: float) -> Any:
-    storage = TidyStorage(folder)
-    try:
-        files = untyped(FileIndex)(storage, schema=SCHEMA, indexname=NAME)
-        return files.writer(timeout=timeout, limitmb=64, codec=untyped(W3Codec)())
-    except LockError as error:
-        raise IndexBusy("Indeks pencarian sedang ditulis oleh proses lain. Coba lagi sebentar lagi.") from error
-    except BaseException:
-        storage.close()
-        raise

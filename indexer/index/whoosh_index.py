@@ -6,14 +6,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from time import sleep
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 from indexer.index import vocabulary
-from indexer.index.entries import VERSION, entry_of
+from indexer.index.entries import VERSION
 from indexer.index.evaluate import search
-from indexer.index.port import IndexBusy, IndexDocument, IndexResult, IndexStats, IndexUnavailable, Mode
-from indexer.index.whoosh_files import Commit, commit_on_disk, create_files, open_writer
+from indexer.index.port import IndexBusy, IndexResult, IndexStats, IndexUnavailable, Mode
+from indexer.index.whoosh_files import Commit, commit_on_disk, create_files
 from indexer.index.whoosh_store import Kept, Snapshot
+from indexer.index.whoosh_writer import Writer
 from indexer.query import Node
 
 T = TypeVar("T")
@@ -129,57 +130,20 @@ class WhooshIndex:
             snapshot.close()
 
     @contextmanager
-    def write(self) -> Iterator["_Writer"]:
+    def write(self) -> Iterator[Writer]:
         writer = self._open_writer()
         try:
-            places = self._read(Snapshot.places)
-            yield _Writer(writer, places)
+            writer.start(self._read(Snapshot.places))
+            yield writer
             writer.commit()
         except BaseException:
-            _cancel(writer)
+            writer.cancel()
             raise
 
-    def _open_writer(self) -> Any:
+    def _open_writer(self) -> Writer:
         try:
-            return open_writer(self.folder, self._lock_timeout)
+            return Writer(self.folder, self._lock_timeout)
         except IndexBusy:
             raise
         except Exception as error:
             raise IndexUnavailable(_UNREADABLE) from error
-
-
-class _Writer:
-    """Puts and deletes within one commit; a document put twice is there once."""
-
-    def __init__(self, writer: Any, places: dict[int, int]) -> None:
-        self._writer = writer
-        self._committed = places
-        self._pending: dict[int, int] = {}
-
-    def put(self, document: IndexDocument) -> None:
-        entry = entry_of(document)
-        self.delete(document.id)
-        self._pending[document.id] = self._writer.docnum
-        self._writer.add_document(
-            id=document.id,
-            stamp=document.stamp,
-            layout=entry.layout.to_bytes(),
-            exact=entry.exact,
-            base=entry.base,
-        )
-
-    def delete(self, document_id: int) -> None:
-        place = self._committed.pop(document_id, None)
-        if place is not None:
-            self._writer.delete_document(place)
-        pending = self._pending.pop(document_id, None)
-        if pending is not None:
-            self._writer.newsegment.delete_document(pending)
-
-
-def _cancel(writer: Any) -> None:
-    """Give up without hiding the error that made us: whatever fails here, the lock is let go."""
-    with suppress(Exception):
-        writer.cancel()
-    if writer.writelock.fd is not None:
-        writer.writelock.release()

@@ -1,19 +1,18 @@
 # One segment of Whoosh's files: what is stored per document, its words, and its postings as rows. A segment never
 # changes, so its table is read once and kept for every state of the index that has the segment.
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.reading import TermNotFound
 
 from indexer.ids import IdArray
+from indexer.index.building import Table
 from indexer.index.entries import FIELDS, Layout
 from indexer.index.lexicon import Lexicon
 from indexer.index.row_cache import RowCache
-from indexer.index.rows import NOWHERE, Mask, Numbers, Row, from_packed
-from indexer.index.whoosh_files import SCHEMA
+from indexer.index.rows import Mask, Numbers, Row
 
 _LENGTHS = 4 * len(FIELDS)  # bytes with which a layout begins
 _KEY, _FIELD = 8, 2  # in the file of terms: where a key begins in its entry, and how long its field number is
@@ -26,22 +25,17 @@ class SegmentTable:
 
     ids: IdArray
     lengths: NDArray[np.int64]  # field × document
-    stamps: list[str]
-    layouts: list[bytes]
+    stamps: Sequence[str]
+    layouts: Sequence[bytes]
     opened: dict[int, Layout] = field(default_factory=dict)
     lexicon: Lexicon | None = None
 
     @classmethod
     def read(cls, reader: Any) -> Self:
-        rows = [reader.stored_fields(number) for number in range(reader.doc_count_all())]
-        layouts = [row["layout"] for row in rows]
-        lengths = np.frombuffer(b"".join(layout[:_LENGTHS] for layout in layouts), np.uint32)
-        return cls(
-            np.array([row["id"] for row in rows], np.int64),
-            lengths.reshape(-1, len(FIELDS)).T.astype(np.int64),
-            [row["stamp"] for row in rows],
-            layouts,
-        )
+        stored: Table = reader._perdoc.table
+        lengths = np.frombuffer(b"".join(layout[:_LENGTHS] for layout in stored.layouts), np.uint32)
+        by_field = lengths.reshape(-1, len(FIELDS)).T.astype(np.int64)
+        return cls(np.array(stored.ids, np.int64), by_field, stored.stamps, stored.layouts)
 
     def layout(self, number: int) -> Layout:
         known = self.opened.get(number)
@@ -71,22 +65,7 @@ class Segment:
 
     def row(self, field: str, term: str) -> Row:
         """Of all documents that the segment was written with: who asks leaves out what was deleted since."""
-        return self.rows.get((self.name, field, term), lambda: self._read(field, term.encode()))
-
-    def _read(self, field: str, term: bytes) -> Row:
-        documents: list[int] = []
-        packed: list[bytes] = []
-        try:
-            blocks = self.reader._terms.matcher(field, term, SCHEMA[field].format)
-        except TermNotFound:
-            return NOWHERE
-        while blocks.is_active():
-            blocks._read_data()
-            steps, _, values = blocks._data
-            documents.extend(accumulate(steps))
-            packed.extend(values)
-            blocks._next_block()
-        return from_packed(documents, packed)
+        return self.rows.get((self.name, field, term), lambda: self.reader._terms.row(field, term.encode()))
 
     @property
     def lexicon(self) -> Lexicon:
