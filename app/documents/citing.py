@@ -1,6 +1,7 @@
 """Citations inside the library: what a document is called, which document a citation means, who cites whom."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from sqlmodel import Session
@@ -34,7 +35,10 @@ class Citable(Protocol):
 def citation_of(document: Citable) -> Citation | None:
     if not (document.citation_key and document.kind_abbrev and document.number and document.year):
         return None
-    return parse_citation(f"{document.kind_abbrev} Nomor {document.number} Tahun {document.year}")
+    return _read(f"{document.kind_abbrev} Nomor {document.number} Tahun {document.year}")
+
+
+_read = lru_cache(maxsize=10_000)(parse_citation)  # lists name the same rules over and over
 
 
 def short_of(document: Citable) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, tuple_
+from sqlalchemy import ColumnElement, Select, and_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, or_, select
 
@@ -142,18 +142,6 @@ def page(session: Session, revision_id: int, number: int) -> Page | None:
 
 def pages(session: Session, revision_id: int) -> list[Page]:
     return list(session.exec(select(Page).where(Page.revision_id == revision_id).order_by(col(Page.number))))
-
-
-_TEXT_COLUMNS = (col(Page.revision_id), col(Page.number), col(Page.text))
-
-
-def page_texts(session: Session, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str]:
-    """Texts of (revision, page) pairs, for the rows that are shown; one query."""
-    if not wanted:
-        return {}
-    key = tuple_(col(Page.revision_id), col(Page.number))
-    found = session.execute(sql_select(*_TEXT_COLUMNS).where(key.in_(wanted)))
-    return {(revision_id, number): text for revision_id, number, text in found}
 
 
 def relations_of(session: Session, actor: Actor, document_id: int) -> list[tuple[Relation, Document | None]]:

@@ -1,8 +1,11 @@
 """Selects on relations and on what proposes them, for the rules in `relating`, `proposals` and `standing`."""
 
 from collections.abc import Collection, Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_
+from sqlalchemy import BindParameter, Select, and_, bindparam
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, or_, select
 
 from app.accounts.models import User
@@ -69,6 +72,23 @@ def told_of(session: Session, document_id: int) -> list[Relation]:
     )
     wanted = select(Relation).join(Document, col(Document.id) == col(Relation.document_id))
     return list(session.exec(wanted.where(or_(by_others, by_itself)).order_by(col(Relation.id))))
+
+
+def changed_among(session: Session, ids: Collection[int]) -> set[int]:
+    """Those of the rules about which any relation says that they were changed or ended, whoever may see it."""
+    asked = {int(document_id) for document_id in ids}
+    found = session.connection().execute(_changed(), {"ids": list(asked)})
+    return {document_id for pair in found for document_id in pair} & asked
+
+
+@cache
+def _changed() -> Select[int | None, int]:
+    """Asked by every search, and mostly without an answer: one short statement, made once."""
+    ids: BindParameter[Any] = bindparam("ids", expanding=True)
+    target, own, type_ = col(Relation.target_document_id), col(Relation.document_id), col(Relation.type)
+    by_others = and_(target.in_(ids), type_.in_((RelationType.AMENDS, RelationType.REVOKES)))
+    by_itself = and_(own.in_(ids), type_.in_((RelationType.AMENDED_BY, RelationType.REVOKED_BY)))
+    return sql_select(target, own).where(or_(by_others, by_itself))
 
 
 def changers_of(session: Session, actor: Actor, ids: Collection[int]) -> list[tuple[int, Relation, Document]]:

@@ -13,7 +13,7 @@ from app.core.clock import now
 from app.core.errors import Conflict, FieldError, Forbidden, InvalidInput, NotFound
 from app.core.pagination import Listing, Slice
 from app.core.tables import saved_id
-from app.documents import citing, missing, queries, standing, tag_queries, views
+from app.documents import citing, missing, queries, rows, standing, tag_queries, views
 from app.documents.access import may_edit, may_trash, visible_to
 from app.documents.events import DocumentRestoring, DocumentTrashing
 from app.documents.models import DRAFT_LABEL, Document, Kind, Lifecycle, Page, ReadingState, Revision
@@ -55,14 +55,14 @@ def listing(
     session: Session, actor: Actor, *, filters: Filters | None = None, sort: Sort = "newest", part: Slice
 ) -> Listing[DocumentRow]:
     chosen = filters or Filters()
-    rows, total = queries.rows(session, actor, chosen, sort=sort, limit=part.limit, offset=part.offset)
-    return Listing([views.row_of(row) for row in rows], total, part.limit, part.offset)
+    found, total = queries.rows(session, actor, chosen, sort=sort, limit=part.limit, offset=part.offset)
+    return Listing([views.row_of(row) for row in found], total, part.limit, part.offset)
 
 
 def trash_listing(session: Session, actor: Actor, *, part: Slice) -> Listing[DocumentRow]:
     actor.require("document.edit_own")
-    rows, total = queries.trash_rows(session, actor, limit=part.limit, offset=part.offset)
-    return Listing([views.row_of(row) for row in rows], total, part.limit, part.offset)
+    found, total = queries.trash_rows(session, actor, limit=part.limit, offset=part.offset)
+    return Listing([views.row_of(row) for row in found], total, part.limit, part.offset)
 
 
 def trash_reasons(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, str]:
@@ -70,10 +70,9 @@ def trash_reasons(session: Session, actor: Actor, ids: Sequence[int]) -> dict[in
     return queries.trash_reasons(session, actor, ids)
 
 
-def rows_by_ids(session: Session, actor: Actor, ids: list[int]) -> dict[int, DocumentRow]:
+def rows_by_ids(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, DocumentRow]:
     """Only what the actor may see; missing ids were hidden, trashed or never there."""
-    found = queries.rows_by_ids(session, actor, ids)
-    return {document_id: views.row_of(row) for document_id, row in found.items()}
+    return rows.by_ids(session, actor, ids)
 
 
 def count_by_kind(session: Session, actor: Actor) -> dict[Kind, int]:
@@ -281,4 +280,4 @@ def sorted_ids(session: Session, actor: Actor, ids: list[int], order: Sort) -> l
 
 def page_texts(session: Session, wanted: list[tuple[int, int]]) -> dict[tuple[int, int], str]:
     """Texts of (revision, page) pairs that the caller has found through visible documents."""
-    return queries.page_texts(session, wanted)
+    return rows.page_texts(session, wanted)
