@@ -35,8 +35,9 @@ def search(
         found = found[_held(allowed).holds(ids[found])]
     ranking = Ranking(postings, asked, finder)
     ranked, scores = ranking.ranked(found)
-    best = zip(ranked[offset : offset + limit].tolist(), scores[offset : offset + limit].tolist(), strict=True)
-    hits = tuple(ranking.hit(document, score) for document, score in best)
+    shown = ranked[offset : offset + limit].tolist()
+    ranking.read(shown)
+    hits = tuple(map(ranking.hit, shown, scores[offset : offset + limit].tolist()))
     cut = tuple(dict.fromkeys(finder.cut_prefixes))
     is_relaxed = matcher.lacking is not None and bool(matcher.lacking[found].any())
     return IndexResult(len(ranked), hits, ids[ranked], cut, is_relaxed)

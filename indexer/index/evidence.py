@@ -5,14 +5,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import repeat, zip_longest
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer import text
 from indexer.index.documents import Documents
 from indexer.index.entries import BODY, BODY_START, NAMES, Layout, field_of
-from indexer.index.rows import NOWHERE, Mask, Numbers, Row, Scores, side_by_side, united
+from indexer.index.rows import NOWHERE, Mask, Numbers, Row, Scores, by_field, side_by_side
 from indexer.query import Leaf, Phrase, Prefix, Word
 from indexer.synonyms import words_of
 
@@ -22,7 +23,7 @@ MOST_RELATED = 2_000  # documents looked through for a name of several words: a 
 NEAR = 3  # "95/2018" also stands for "95 Tahun 2018": its parts at most so far apart
 MAX_EXPANSIONS = 128  # words that one prefix may stand for
 
-Weighing = Callable[[int, Numbers], Scores]  # field and documents → what one hit counts in each
+Weighing = Callable[[int], Scores]  # field → what one hit counts in each document
 
 
 class Postings(Protocol):
@@ -47,6 +48,7 @@ class Evidence:
     only: int | None = None  # the one field that counts
     related: tuple[Row, ...] = ()
     _positions: dict[int, list[int]] = field(default_factory=dict)
+    _typed: dict[int, list[int]] = field(default_factory=dict)
     _in_body: dict[int, list[int]] = field(default_factory=dict)
 
     @cached_property
@@ -65,48 +67,65 @@ class Evidence:
         """How many documents hold it."""
         return int(np.count_nonzero(self.documents))
 
-    def frequencies(self, weighing: Weighing) -> tuple[Scores, Scores]:
-        """For every document, weighted hits in names (title, citation) and in text. The inner loop of every search."""
+    def frequencies(self, among: Numbers, weighing: Weighing) -> tuple[Scores, Scores]:
+        """By document, weighted hits in names (title, citation) and in text; at least of these ascending documents.
+
+        The inner loop of every search.
+        """
+        factors = [*(1.0 for _ in self.any_form), EXACT_BONUS, *(RELATED for _ in self.related)]
+        rows = [row.among(among) for row in (*self.any_form, self.as_typed, *self.related)]
+        documents = np.concatenate([row.documents for row in rows])
+        factor = np.repeat(factors, [len(row) for row in rows])
+        body = factor * np.concatenate([row.body for row in rows])
         names, words = np.zeros(len(self.live)), np.zeros(len(self.live))
-        rows = [*((row, 1.0) for row in self.any_form), (self.as_typed, EXACT_BONUS)]
-        rows += [(row, RELATED) for row in self.related]
-        for row, factor in rows:
-            if self.only in {None, BODY}:
-                words[row.documents] += factor * row.body_counts() * weighing(BODY, row.documents)
-            headed = np.flatnonzero(row.heads)
-            documents, counts = row.documents[headed], row.head_counts()[headed]
-            for number in range(BODY) if len(headed) else ():
-                if self.only in {None, number}:
-                    found = names if number in NAMES else words
-                    found[documents] += factor * counts[:, number] * weighing(number, documents)
+        if self.only in {None, BODY}:
+            words += np.bincount(documents, body * weighing(BODY)[documents], minlength=len(self.live))
+        heads = np.concatenate([row.heads for row in rows])
+        headed = np.flatnonzero(heads)
+        documents, factor, counts = documents[headed], factor[headed], by_field(heads[headed])
+        for number in range(BODY) if len(headed) else ():
+            if self.only in {None, number}:
+                found = factor * counts[:, number] * weighing(number)[documents]
+                np.add.at(names if number in NAMES else words, documents, found)
         return names, words
 
     def fields(self, document: int) -> set[int]:
         """Numbers of the fields that hold it in this document."""
-        found = set[int]().union(*(row.fields(document) for row in self._all))
-        return found if self.only is None else found & {self.only}
+        positions = self.positions(document)
+        in_heads = positions[: bisect_left(positions, BODY_START)]
+        found = {field_of(place) for place in in_heads}
+        return found | {BODY} if len(in_heads) < len(positions) else found
+
+    def read(self, documents: Sequence[int]) -> None:
+        """Have the positions in these documents at hand: all at once takes a fraction of one by one."""
+        missing = [document for document in documents if document not in self._positions]
+        rows = {id(row): row.read(missing) for row in (*self._all, self.as_typed)} if missing else {}
+        for document in missing:
+            parts = [found for row in self._all if (found := rows[id(row)].get(document))]
+            self._positions[document] = self._merged(parts)
+            self._typed[document] = rows[id(self.as_typed)].get(document, [])
+
+    def _merged(self, parts: Sequence[list[int]]) -> list[int]:
+        found = parts[0] if len(parts) == 1 else sorted(set().union(*parts))
+        return found if self.only is None else [place for place in found if field_of(place) == self.only]
 
     def positions(self, document: int) -> list[int]:
         """In reading order, in the one field that counts or in all."""
         if document not in self._positions:
-            self._positions[document] = self._unpacked(document)
+            self.read([document])
         return self._positions[document]
 
     def in_body(self, document: int) -> list[int]:
         if document not in self._in_body:
-            positions = self.positions(document)
-            first = bisect_left(positions, BODY_START)
-            self._in_body[document] = positions[first:] if first else positions
+            self._in_body[document] = _in_body(self.positions(document))
         return self._in_body[document]
 
     def typed_in_body(self, document: int) -> list[int]:
         """Where it stands as typed."""
-        positions = self.as_typed.of(document) if self.only in {None, BODY} else []
-        return positions[bisect_left(positions, BODY_START) :]
-
-    def _unpacked(self, document: int) -> list[int]:
-        found = sorted({place for row in self._all for place in row.of(document)})
-        return found if self.only is None else [place for place in found if field_of(place) == self.only]
+        if self.only not in {None, BODY}:
+            return []
+        self.read([document])
+        return _in_body(self._typed[document])
 
 
 @dataclass
@@ -137,7 +156,7 @@ class Finder:
         if isinstance(leaf, Phrase):
             return Evidence(self._live, (self._side_by_side(parts_of(leaf.text), 1),), only=only)
         if isinstance(leaf, Prefix):
-            return Evidence(self._live, (self._expanded(leaf),), only=only)
+            return Evidence(self._live, self._expanded(leaf), only=only)
         return self._word(leaf, only)
 
     def _word(self, word: Word, only: int | None) -> Evidence:
@@ -157,11 +176,11 @@ class Finder:
             self._named[term] = self._side_by_side(words_of(term), NEAR, MOST_RELATED)
         return self._named[term]
 
-    def _expanded(self, prefix: Prefix) -> Row:
+    def _expanded(self, prefix: Prefix) -> tuple[Row, ...]:
         terms, is_cut = self.postings.expand(text.normalise(prefix.text), MAX_EXPANSIONS)
         if is_cut:
             self.cut_prefixes.append(prefix.text)
-        return united([self.postings.exact(term) for term in terms])
+        return tuple(self.postings.exact(term) for term in terms)
 
     def _side_by_side(self, parts: Sequence[str], reach: int, most: int | None = None) -> Row:
         found = [self.postings.exact(part) for part in parts]
@@ -170,9 +189,13 @@ class Finder:
         return side_by_side(found, reach, self._live, most)
 
 
-def _hits(row: Row, number: int) -> Numbers:
+def _in_body(positions: list[int]) -> list[int]:
+    return positions[bisect_left(positions, BODY_START) :] if positions and positions[0] < BODY_START else positions
+
+
+def _hits(row: Row, number: int) -> NDArray[Any]:
     """In one field, document by document."""
-    return row.body_counts() if number == BODY else row.head_counts()[:, number].astype(np.int64)
+    return row.body if number == BODY else by_field(row.heads)[:, number]
 
 
 def parts_of(literal: str) -> list[str]:

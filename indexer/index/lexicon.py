@@ -34,17 +34,15 @@ class Lexicon:
             raise IndexError(number)
         return self.text[int(self.ends[number - 1]) if number else 0 : int(self.ends[number])]
 
-    def beginning(self, prefix: str, most: int) -> list[tuple[str, int]]:
+    def beginning(self, prefix: bytes, most: int) -> list[tuple[bytes, int]]:
         """The first `most` terms that begin so, each with how many documents hold it."""
-        typed = prefix.encode()
-        first = bisect_left(self, typed)
-        end = bisect_left(self, True, first, key=lambda term: not term.startswith(typed))
-        numbers = range(first, min(end, first + most))
-        return [(self[number].decode(), count) for number, count in zip(numbers, self._counted(numbers), strict=True)]
-
-    def _counted(self, numbers: range) -> list[int]:
-        found: list[int] = self.frequencies[numbers.start : numbers.stop].tolist()
-        return found
+        first = bisect_left(self, prefix)
+        end = bisect_left(self, True, first, key=lambda term: not term.startswith(prefix))
+        end = min(end, first + most)
+        ends = self.ends[first:end].tolist()
+        begins = [int(self.ends[first - 1]) if first else 0, *ends[:-1]]
+        terms = (self.text[begin:stop] for begin, stop in zip(begins, ends, strict=False))
+        return list(zip(terms, self.frequencies[first:end].tolist(), strict=True))
 
     def near(self, typed: str, reach: int) -> list[str]:
         """Words of which some may be `typed` with at most `reach` slips: all that are, and few that are not."""

@@ -5,7 +5,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -55,7 +55,7 @@ class Ranking:
     def ranked(self, found: Numbers) -> tuple[Numbers, Scores]:
         """These documents, the best first, with their scores. Of those that score alike, the order stays as given."""
         scores = self._scores(found)
-        order = np.argsort(-scores, kind="stable") if self._evidence else np.arange(len(found))
+        order = _descending(scores) if self._evidence else np.arange(len(found))
         ranked, scores = found[order], scores[order]
         if self._evidence:
             self._look_into(ranked[:RERANKED], scores[:RERANKED])
@@ -63,14 +63,16 @@ class Ranking:
 
     def _scores(self, documents: Numbers) -> Scores:
         totals = np.zeros(len(documents))
+        ascending = np.sort(documents)
         for evidence, weight in zip(self._evidence, self._rarities, strict=True):
-            names, words = evidence.frequencies(self._weighing)
+            names, words = evidence.frequencies(ascending, self._weighing)
             totals += weight * (NAMED * saturated(names[documents]) + WHOLE * saturated(words[documents]))
         return totals
 
     def _look_into(self, ranked: Numbers, scores: Scores) -> None:
         """Rank the best anew, in place. What is found in them only adds, so no other document comes before them."""
         best = ranked.tolist()
+        self.read(best)
         totals = {document: score + self._looked_into(document) for document, score in zip(best, scores, strict=True)}
         self._add_togetherness(best, totals)
         ids = self.postings.documents.ids
@@ -78,9 +80,14 @@ class Ranking:
         ranked[:] = best
         scores[:] = [totals[document] for document in best]
 
+    def read(self, documents: Sequence[int]) -> None:
+        """Have the positions in these documents at hand."""
+        for evidence in (*self._evidence, *self._answers):
+            evidence.read(documents)
+
     @cached_property
     def _weighing(self) -> "_Weighing":
-        return _Weighing(self.postings.documents)
+        return _weighing(self.postings.documents)
 
     @cached_property
     def _passage_length(self) -> float:
@@ -175,22 +182,30 @@ class Ranking:
 
 
 class _Weighing:
-    """What one hit counts in each field of a document: less where the field is long."""
+    """What one hit counts in each field of each document: less where the field is long."""
 
     def __init__(self, documents: Documents) -> None:
-        self._lengths = documents.lengths
-        averages = documents.average_lengths
-        self._norms = [(1 - b, b / max(1.0, average)) for b, average in zip(NORMALISATION, averages, strict=True)]
+        rows = zip(WEIGHTS, NORMALISATION, documents.average_lengths, documents.lengths, strict=True)
+        self._weights = np.array(
+            [weight / ((1 - b) + b / max(1.0, average) * lengths) for weight, b, average, lengths in rows]
+        )
 
-    def __call__(self, field: int, documents: Numbers) -> Scores:
-        constant, slope = self._norms[field]
-        found: Scores = WEIGHTS[field] / (constant + slope * self._lengths[field, documents])
+    def __call__(self, field: int) -> Scores:
+        found: Scores = self._weights[field]
         return found
 
     def of(self, document: int) -> list[float]:
         """Field by field."""
-        lengths = self._lengths[:, document].tolist()
-        return [
-            weight / (constant + slope * length)
-            for weight, (constant, slope), length in zip(WEIGHTS, self._norms, lengths, strict=True)
-        ]
+        found: list[float] = self._weights[:, document].tolist()
+        return found
+
+
+_weighing = lru_cache(maxsize=2)(_Weighing)  # of the state that is searched; one more, for a commit may be coming
+
+
+def _descending(scores: Scores) -> Numbers:
+    """The order from the highest to the lowest; what scores alike stays in its order. Takes half of a stable sort."""
+    order = np.argsort(-scores)
+    firsts = np.cumsum(np.diff(scores[order], prepend=0.0) != 0) * len(scores)  # the same for all that score alike
+    found: Numbers = np.sort(firsts + order) - firsts
+    return found

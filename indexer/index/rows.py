@@ -2,7 +2,7 @@
 # Documents go by their number in one state of the index, not by their id; numbers are dense, so a set is a mask.
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import accumulate
 from operator import and_
 
@@ -16,9 +16,10 @@ Mask = NDArray[np.bool_]
 Scores = NDArray[np.float64]
 
 _SHIFT = 33  # a key is document and position in one number; positions have 32 bits, so no step crosses documents
+_FEW = 8  # of documents that are so many times fewer than a row has, each is looked for
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Row:
     """Parallel arrays, one item for each document, ascending; `positions` may also hold what belongs to none."""
 
@@ -33,42 +34,40 @@ class Row:
 
     @property
     def nbytes(self) -> int:
-        return sum(part.nbytes for part in (self.documents, self.starts, self.counts, self.heads, self.positions))
+        items = (self.documents, self.starts, self.counts, self.heads, self.body)
+        return sum(part.nbytes for part in items) + self.positions.nbytes
 
-    def head_counts(self) -> NDArray[np.uint8]:
-        """Document × field."""
-        return self.heads.view(np.uint8).reshape(-1, BODY)
-
-    def body_counts(self) -> Numbers:
-        found = self.counts.astype(np.int64)
+    @cached_property
+    def body(self) -> NDArray[np.int32]:
+        """Hits in the body."""
+        found = self.counts.copy()
         headed = np.flatnonzero(self.heads)
-        found[headed] -= self.head_counts()[headed].sum(axis=1, dtype=np.int64)
+        found[headed] -= by_field(self.heads[headed]).sum(axis=1, dtype=np.int32)
         return found
 
-    def at(self, document: int) -> int | None:
-        """The item of this document."""
-        place = int(self.documents.searchsorted(document))
-        return place if place < len(self.documents) and self.documents[place] == document else None
+    def read(self, documents: Sequence[int]) -> dict[int, list[int]]:
+        """The positions in each of these documents that has any, in reading order."""
+        places = self._places(np.array(documents, np.int64))
+        if not len(places):
+            return {}
+        starts = self.starts[places]
+        ends = (starts + self.counts[places]).tolist()
+        rows = zip(self.documents[places].tolist(), starts.tolist(), ends, strict=True)
+        return {document: self.positions[start:end].tolist() for document, start, end in rows}
 
-    def of(self, document: int) -> list[int]:
-        """Its positions, in reading order."""
-        place = self.at(document)
-        if place is None:
-            return []
-        start = int(self.starts[place])
-        found: list[int] = self.positions[start : start + int(self.counts[place])].tolist()
+    def among(self, documents: Numbers) -> "Row":
+        """What stands in these ascending documents at least; of few documents, no more than that."""
+        return self.where(self._places(documents)) if len(documents) * _FEW < len(self) else self
+
+    def _places(self, documents: Numbers) -> Numbers:
+        """The items of those of these documents that it has."""
+        if not len(self):
+            return np.zeros(0, np.int64)
+        places = np.minimum(self.documents.searchsorted(documents), len(self) - 1)
+        found: Numbers = places[self.documents[places] == documents]
         return found
 
-    def fields(self, document: int) -> set[int]:
-        """Numbers of the fields in which it stands there."""
-        place = self.at(document)
-        if place is None:
-            return set()
-        heads = self.heads[place].tobytes()
-        found = {number for number, count in enumerate(heads) if count}
-        return found | {BODY} if self.counts[place] > sum(heads) else found
-
-    def where(self, kept: Mask) -> "Row":
+    def where(self, kept: Mask | Numbers) -> "Row":
         return Row(self.documents[kept], self.starts[kept], self.counts[kept], self.heads[kept], self.positions)
 
     def mask(self, size: int) -> Mask:
@@ -120,11 +119,16 @@ def _positions_of(keys: Numbers) -> NDArray[np.uint32]:
 
 def heads_of(positions: NDArray[np.uint32], starts: Numbers) -> NDArray[np.uint32]:
     """Hits in each field but the body, of the documents whose positions begin there."""
-    found = np.zeros((len(starts), BODY), np.uint32)
     headed = np.flatnonzero(positions < BODY_START)
+    owners = np.searchsorted(starts, headed, "right") - 1
     fields = positions[headed] // (BODY_START // BODY)
-    np.add.at(found, (np.searchsorted(starts, headed, "right") - 1, fields), 1)
-    return np.minimum(found, 255).astype(np.uint8).view(np.uint32).ravel()
+    found = np.bincount(owners * BODY + fields, minlength=len(starts) * BODY)
+    return np.minimum(found, 255).astype(np.uint8).view(np.uint32)
+
+
+def by_field(heads: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """Document × field."""
+    return heads.view(np.uint8).reshape(-1, BODY)
 
 
 NOWHERE = from_keys(np.zeros(0, np.int64))
@@ -145,12 +149,6 @@ def joined(rows: Sequence[tuple[Row, int]]) -> Row:
         np.concatenate([row.heads for row, _ in rows]),
         np.concatenate([row.positions for row, _ in rows]),
     )
-
-
-def united(rows: Sequence[Row]) -> Row:
-    """Rows over the same documents as one; what several of them hold is there several times."""
-    kept = [row.keys() for row in rows if len(row)]
-    return from_keys(np.sort(np.concatenate(kept))) if kept else NOWHERE
 
 
 def side_by_side(rows: Sequence[Row], reach: int, among: Mask, most: int | None = None) -> Row:

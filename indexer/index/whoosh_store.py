@@ -1,10 +1,10 @@
 # Whoosh's files as the evaluator wants them: term look-ups over one commit.
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from heapq import nsmallest
+from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -96,15 +96,14 @@ class Snapshot:
         return dict(zip(self.documents.ids[numbers].tolist(), numbers.tolist(), strict=True))
 
     def expand(self, prefix: str, limit: int) -> tuple[list[str], bool]:
-        frequencies: Counter[str] = Counter()
-        is_cut = False
-        for segment in self.segments:
-            found = segment.lexicon.beginning(prefix, MAX_SCAN + 1)
-            is_cut = is_cut or len(found) > MAX_SCAN
-            for term, count in found:
-                frequencies[term] += count
-        ranked = nsmallest(limit, frequencies, key=lambda term: (-frequencies[term], term))
-        return ranked, is_cut or len(frequencies) > limit
+        found = [segment.lexicon.beginning(prefix.encode(), MAX_SCAN + 1) for segment in self.segments]
+        is_cut = any(len(terms) > MAX_SCAN for terms in found)
+        frequencies = dict(found[0]) if found else {}
+        for term, count in chain.from_iterable(found[1:]):
+            frequencies[term] = frequencies.get(term, 0) + count
+        ranked = sorted(frequencies.items(), key=itemgetter(0))
+        ranked.sort(key=itemgetter(1), reverse=True)
+        return [term.decode() for term, _ in ranked[:limit]], is_cut or len(ranked) > limit
 
     def near(self, typed: str, reach: int) -> Iterable[str]:
         return {word for segment in self.segments for word in segment.lexicon.near(typed, reach)}
