@@ -22,7 +22,6 @@ ChangedSince = Callable[[dict[int, str]], tuple[Iterable[IndexDocument], Iterabl
 
 POINTER = "current"
 KEPT_SECONDS = 24 * 3600.0  # an old generation stays a day, in case the new one disappoints
-_BATCH_CHARACTERS = 16_000_000  # text per commit: bounds the memory of a rebuild, whatever a document weighs
 _REPLAYS = 5  # rounds of catching up before the swap; what still changes then is caught up after it
 _PROBES = 20
 _GENERATION = re.compile(r"gen-(\d{6,})")
@@ -156,29 +155,14 @@ class Generations:
 
 
 def _fill(index: WhooshIndex, documents: Iterable[IndexDocument]) -> list[IndexDocument]:
-    """Index everything in bounded batches; return some documents, without their pages, to ask the new index for."""
+    """Index everything in one commit; return some documents, without their pages, to ask the new index for."""
     probes: list[IndexDocument] = []
-    remaining = iter(documents)
-    while batch := list(_batch(remaining)):
-        with index.write() as writer:
-            for document in batch:
-                writer.put(document)
-        probes += _chosen(batch, _PROBES - len(probes))
+    with index.write() as writer:
+        for document in documents:
+            writer.put(document)
+            if len(probes) < _PROBES and any(text.analyse(document.title)):
+                probes.append(replace(document, pages=()))
     return probes
-
-
-def _batch(documents: Iterator[IndexDocument]) -> Iterator[IndexDocument]:
-    characters = 0
-    for document in documents:
-        yield document
-        characters += sum(len(page) for _, page in document.pages)
-        if characters >= _BATCH_CHARACTERS:
-            return
-
-
-def _chosen(batch: Iterable[IndexDocument], count: int) -> Iterator[IndexDocument]:
-    with_words = (replace(document, pages=()) for document in batch if any(text.analyse(document.title)))
-    return islice(with_words, count)
 
 
 def _catch_up(index: WhooshIndex, changed_since: ChangedSince) -> bool:

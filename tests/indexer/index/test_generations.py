@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from indexer.index import generations as module
+from indexer.index import whoosh_writer
 from indexer.index.generations import Generations, RebuildFailed
 from indexer.index.port import IndexBusy, IndexDocument, IndexUnavailable
 from indexer.query import MatchAll, Word
@@ -132,7 +133,7 @@ def test_a_generation_that_does_not_find_its_documents_never_serves(
 
 
 def test_the_batches_are_bounded(generations: Generations, truth: Truth, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_BATCH_CHARACTERS", 50)
+    monkeypatch.setattr(whoosh_writer, "_RUN_CHARACTERS", 50)
     assert generations.rebuild(truth.all(), changed_since=truth.changed_since).documents == 4
     assert generations.open_current().search(Word("catatan"), allowed=None).total == 2
 
