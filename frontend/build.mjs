@@ -16,8 +16,8 @@ const ICONS = `alert-circle alert-triangle archive arrow-autofit-width arrow-lef
   circle-check circle-dashed circle-x clipboard-check clock copy database device-floppy download edit external-link eye eye-off file-alert
   file-check file-description file-off file-search file-text file-upload files filter folder gavel git-merge help-circle history home
   hourglass info-circle key layout-grid link list list-check lock lock-open login-2 logout mail menu-2 message message-circle minus
-  pencil plus printer quote refresh report restore route scale search send server settings shield-check shield-lock sort-descending
-  star tag tags target template trash unlink upload user user-circle users world x zoom-in zoom-out`.split(/\s+/);
+  pencil plus printer quote refresh rotate-clockwise report restore route scale search send server settings shield-check shield-lock
+  sort-descending star tag tags target template trash unlink upload user user-circle users world x zoom-in zoom-out`.split(/\s+/);
 
 const LICENSES = [
   ["htmx.org", "htmx.org/LICENSE"],

@@ -17,8 +17,28 @@ _INLINE = frozenset({"image/png", "image/jpeg"})
 
 
 @dataclass(frozen=True, slots=True)
+class Turned:
+    """The size that a picture has once it is upright, and what brings it there, as SVG says it."""
+
+    width: int
+    height: int
+    transform: str
+
+    @classmethod
+    def of(cls, width: int, height: int, rotation: int) -> "Turned":
+        """`rotation` degrees clockwise: 90, 180 or 270."""
+        moves = {90: (height, 0), 180: (width, height), 270: (0, width)}
+        x, y = moves[rotation]
+        size = (width, height) if rotation == 180 else (height, width)
+        return cls(*size, f"translate({x} {y}) rotate({rotation})")
+
+
+@dataclass(frozen=True, slots=True)
 class PagePicture:
-    """`width` and `height` are known of recognised pages; `larger_url` is the picture alone."""
+    """`width` and `height`, as the picture lies, are known of recognised pages; `larger_url` is the picture alone.
+
+    `rotation` degrees clockwise turn it upright.
+    """
 
     url: str
     larger_url: str
@@ -27,6 +47,14 @@ class PagePicture:
     height: int | None
     marks: tuple[Mark, ...]
     state: PictureState
+    rotation: int = 0
+
+    @property
+    def turned(self) -> "Turned | None":
+        """How a page that lies on its side or its head is shown upright; None where it stands."""
+        if self.state != "drawn" or not (self.width and self.height and self.rotation):
+            return None
+        return Turned.of(self.width, self.height, self.rotation)
 
     @classmethod
     def of(
@@ -42,6 +70,7 @@ class PagePicture:
             height=scan.height if scan else None,
             marks=tuple(marks),
             state=state,
+            rotation=scan.rotation if scan else 0,
         )
 
 

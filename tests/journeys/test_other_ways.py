@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.journeys.conftest import CheckAxe
@@ -11,6 +11,7 @@ from tests.journeys.test_readme_walk import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+PHONE: ViewportSize = {"width": 390, "height": 844}
 OPEN_PAGES = (
     "/",
     "/cari?q=manajemen+pengetahuan",
@@ -52,6 +53,19 @@ def test_the_right_page_is_found_without_javascript(demo_site: str, browser: Bro
     expect(page.locator("main mark").first).to_be_visible()
     expect(page.get_by_role("link", name="Buka berkas di halaman 2")).to_be_visible()
     context.close()
+
+
+def test_answers_are_understood_on_a_phone(demo_site: str, browser: Browser) -> None:
+    """The first document is named on the first screen, and its words stand not far below."""
+    with browser.new_context(viewport=PHONE, base_url=demo_site) as context:
+        page = context.new_page()
+        page.goto("/cari?q=manajemen+risiko")
+        title = page.locator(".doc-list h3").first.bounding_box()
+        passage = page.locator(".doc-list mark").first.bounding_box()
+        assert title is not None
+        assert title["y"] < PHONE["height"]
+        assert passage is not None
+        assert passage["y"] < 2 * PHONE["height"]
 
 
 def test_open_pages_fit_a_phone_and_have_no_serious_fault(

@@ -111,6 +111,13 @@ class Reader {
     this.pageField.value = page;
   }
 
+  /** A quarter to the right; the pages get other heights, so the one being read is sought again. */
+  turn() {
+    const page = this.viewer.currentPageNumber;
+    this.viewer.pagesRotation = (this.viewer.pagesRotation + 90) % 360;
+    this.goTo(page);
+  }
+
   pageIs(number) {
     const count = this.viewer.pagesCount;
     this.pageField.value = number;
@@ -125,6 +132,7 @@ class Reader {
       next: () => this.goTo(this.viewer.currentPageNumber + 1),
       "zoom-in": () => (this.viewer.currentScale = Math.min(this.viewer.currentScale * ZOOM, 5)),
       "zoom-out": () => (this.viewer.currentScale = Math.max(this.viewer.currentScale / ZOOM, 0.25)),
+      turn: () => this.turn(),
       fit: () => (this.viewer.currentScaleValue = "page-width"),
       "hit-next": () => this.find("again", false),
       "hit-previous": () => this.find("again", true),
@@ -134,7 +142,7 @@ class Reader {
 
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target === this.pageField) return;
-    const keys = { ArrowLeft: "previous", ArrowRight: "next", "+": "zoom-in", "-": "zoom-out", 0: "fit", n: "hit-next", N: "hit-previous" };
+    const keys = { ArrowLeft: "previous", ArrowRight: "next", "+": "zoom-in", "-": "zoom-out", 0: "fit", r: "turn", n: "hit-next", N: "hit-previous" };
     const action = keys[event.key];
     if (!action || (action.startsWith("hit") && !this.words.length)) return;
     event.preventDefault();

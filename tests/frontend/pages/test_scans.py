@@ -42,7 +42,7 @@ def scan_file(kind: str, pages: int = 1) -> bytes:
     return stream.getvalue()
 
 
-def recognised(runtime: Runtime, document_id: int, *seen: Word, confidence: float = 0.9) -> None:
+def recognised(runtime: Runtime, document_id: int, *seen: Word, confidence: float = 0.9, rotation: int = 0) -> None:
     """As if recognition had seen these words on the first page."""
     with runtime.database.write() as session:
         revision = session.exec(select(Revision).where(Revision.document_id == document_id)).one()
@@ -53,6 +53,7 @@ def recognised(runtime: Runtime, document_id: int, *seen: Word, confidence: floa
                 number=1,
                 width=1000,
                 height=1400,
+                rotation=rotation,
                 confidence=confidence,
                 words=scans.packed(seen),
             )
@@ -91,6 +92,28 @@ def test_the_pdf_reader_knows_its_scans_and_shows_the_picture_without_scripts(sc
     assert seen["words"][0]["left"] == pytest.approx(0.1)
     empty = {"rotation": 0, "confidence": 0.0, "words": []}
     assert client.get(f"/api/v1/documents/{scan}/pages/9/words").json() == empty
+
+
+# As it lies on the picture, of a word that stands at (0.1, 0.2), 0.3 wide and 0.02 high, once the page is upright.
+LYING = {90: (0.2, 0.6, 0.02, 0.3), 180: (0.6, 0.78, 0.3, 0.02), 270: (0.78, 0.1, 0.02, 0.3)}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("rotation", sorted(LYING))
+def test_a_page_on_its_side_is_shown_upright_with_its_marks(
+    rotation: int, library: Mapping[str, int], runtime: Runtime, live_server: LiveServer, page: Page
+) -> None:
+    left, top, width, height = LYING[rotation]
+    recognised(runtime, library["pindaian"], Word("arsip", left, top, width, height, 0.9), rotation=rotation)
+    page.goto(f"{live_server.url}/dokumen/{library['pindaian']}/baca?q=arsip&tampil=gambar")
+    picture = page.get_by_role("img", name="ditegakkan")
+    sheet, mark = picture.bounding_box(), picture.locator("rect").bounding_box()
+    assert sheet is not None
+    assert mark is not None
+    assert sheet["width"] / sheet["height"] == pytest.approx(1000 / 1400 if rotation == 180 else 1400 / 1000, rel=0.01)
+    place = [(mark["x"] - sheet["x"]) / sheet["width"], (mark["y"] - sheet["y"]) / sheet["height"]]
+    size = [mark["width"] / sheet["width"], mark["height"] / sheet["height"]]
+    assert [*place, *size] == pytest.approx([0.1, 0.2, 0.3, 0.02], abs=0.005)
 
 
 @pytest.mark.parametrize(("confidence", "is_said"), [(0.59, True), (0.61, False)])
