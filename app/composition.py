@@ -8,6 +8,7 @@ from app.core.config import Settings
 from app.core.db import Database
 from app.core.errors import Unavailable
 from app.core.runtime import Runtime
+from app.documents.column_store import ColumnStore
 from app.evidence import handlers as evidence_handlers
 from app.ingest import clearing as scanning
 from app.ingest.clearing import Clearing
@@ -71,6 +72,7 @@ def runtime(settings: Settings) -> Iterator[Runtime]:
     preservation_handlers.register_handlers()
     store = LocalBlobStore(settings.blob_dir, min_free_bytes=settings.min_free_bytes)
     database = Database(settings.resolved_database_url)
+    database.keep(ColumnStore())
     generations = Generations(settings.index_dir)
     try:
         with SearchLog(database, settings) as search_log:

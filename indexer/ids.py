@@ -8,16 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 IdArray = NDArray[np.int64]
+_FEW = 256  # of fewer ids each is searched for
+_SPARSEST = 64
 
 
 class Ids(AbstractSet[int]):
     """Immutable. `array` is ascending and holds each id once; whoever has it must not write to it."""
 
-    __slots__ = ("array",)
+    __slots__ = ("_table", "array")
 
     def __init__(self, array: IdArray) -> None:
         """Takes an ascending array without repetitions, as it is."""
         self.array = array
+        self._table: NDArray[np.bool_] | None = None
 
     @classmethod
     def of(cls, ids: Iterable[int]) -> Self:
@@ -46,8 +49,20 @@ class Ids(AbstractSet[int]):
         """For each of these, in any order, whether it is in the set."""
         if not len(self.array):
             return np.zeros(len(ids), dtype=np.bool_)
+        if len(ids) > _FEW and self.array[0] >= 0 and self.array[-1] < _SPARSEST * len(self.array) + _FEW:
+            return self._holds_by_table(ids)
         places = np.minimum(np.searchsorted(self.array, ids), len(self.array) - 1)
         found: NDArray[np.bool_] = self.array[places] == ids
+        return found
+
+    def _holds_by_table(self, ids: IdArray) -> NDArray[np.bool_]:
+        """A look instead of a search for each, where ids are numbered closely; the ends stand for all others."""
+        table = self._table
+        if table is None:
+            table = np.zeros(int(self.array[-1]) + 3, dtype=np.bool_)
+            table[self.array + 1] = True
+            self._table = table
+        found: NDArray[np.bool_] = table[np.clip(ids, -1, len(table) - 2) + 1]
         return found
 
 

@@ -4,27 +4,39 @@ import contextlib
 import sqlite3
 import threading
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 BUSY_TIMEOUT_MS = 15_000
+_KEPT = "kept"
+
+T = TypeVar("T")
 
 
 class Database:
-    """One engine with two ways in: `read()` never writes, `write()` is one transaction that commits at its end."""
+    """One engine with two ways in: `read()` never writes, `write()` is one transaction that commits at its end.
+
+    What this process keeps of the database's content belongs here, and is lent to those who only read: a transaction
+    that writes sees what nobody else may, and would leave it there.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _make_engine(url)
         self._writer = self.engine.execution_options(pustaka_write=True)
         self._lock = threading.Lock()
+        self._kept: dict[type, object] = {}
+
+    def keep(self, *things: object) -> None:
+        """One of each type; readers find it with `kept`."""
+        self._kept |= {type(thing): thing for thing in things}
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Session]:
-        with Session(self.engine, autoflush=False, expire_on_commit=False) as session:
+        with Session(self.engine, autoflush=False, expire_on_commit=False, info={_KEPT: self._kept}) as session:
             yield session
 
     @contextlib.contextmanager
@@ -48,6 +60,12 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+def kept(session: Session, kind: type[T]) -> T | None:
+    """What the database of this session keeps of that type; nothing for a session that may write."""
+    thing = session.info.get(_KEPT, {}).get(kind)
+    return thing if isinstance(thing, kind) else None
 
 
 @contextlib.contextmanager

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MODULES_WITH_TABLES = (
     "accounts.models",
     "audit.models",
+    "documents.changelog",
     "documents.models",
     "documents.read_models",
     "evidence.models",

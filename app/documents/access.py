@@ -1,5 +1,7 @@
 """Which documents an actor may see and change. Every read of documents, in any slice, starts from `visible_to`."""
 
+from collections.abc import Hashable
+
 from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -22,6 +24,11 @@ def is_visible_to(actor: Actor) -> ColumnElement[bool]:
     if not actor.is_signed_in:
         return and_(published, col(Document.visibility) == Visibility.PUBLIC)
     return and_(alive, or_(_is_mine(actor), and_(_is_released(actor), _is_open(actor))))
+
+
+def standpoint(actor: Actor) -> Hashable:
+    """All that `is_visible_to` looks at in an actor: those who share it see the same documents."""
+    return actor.is_system, actor.user_id, actor.role, actor.agency_id
 
 
 def trash_visible_to(actor: Actor) -> SelectOfScalar[Document]:

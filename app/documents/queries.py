@@ -41,11 +41,6 @@ def rows(
     return as_rows(session.execute(wanted.limit(limit).offset(offset))), total
 
 
-def count(session: Session, actor: Actor, filters: Filters) -> int:
-    wanted = select(func.count()).select_from(Document).where(is_visible_to(actor), *filter_conditions(filters, actor))
-    return session.exec(wanted).one()
-
-
 def rows_by_ids(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, Row]:
     wanted = row_select().where(is_visible_to(actor), col(Document.id).in_(ids))
     return {row[0].id or 0: row for row in as_rows(session.execute(wanted))}
@@ -63,11 +58,6 @@ def trash_reasons(session: Session, actor: Actor, ids: Sequence[int]) -> dict[in
     wanted = trash_visible_to(actor).with_only_columns(col(Document.id), col(Document.trash_reason))
     found = session.execute(wanted.where(col(Document.id).in_(ids))).all()
     return {document_id: reason or "" for document_id, reason in found if document_id is not None}
-
-
-def visible_ids(session: Session, actor: Actor, filters: Filters) -> frozenset[int]:
-    wanted: Select[Any] = sql_select(col(Document.id)).where(is_visible_to(actor), *filter_conditions(filters, actor))
-    return frozenset(row[0] for row in session.connection().execute(wanted).all())
 
 
 def row_select() -> Select[Document, Revision, Agency]:
@@ -209,6 +199,9 @@ def with_keys(session: Session, actor: Actor, keys: set[str]) -> list[Document]:
     return list(session.exec(visible_to(actor).where(col(Document.citation_key).in_(keys)).order_by(col(Document.id))))
 
 
-def ids_in_order(session: Session, actor: Actor, sort: Sort) -> list[int]:
-    wanted: Select[Any] = sql_select(col(Document.id)).where(is_visible_to(actor)).order_by(*order_of(sort))
+def ids_in_order(session: Session, sort: Sort, among: Sequence[int] | None = None) -> list[int]:
+    """Of all documents, whoever may see them, or of these."""
+    wanted: Select[Any] = sql_select(col(Document.id)).order_by(*order_of(sort))
+    if among is not None:
+        wanted = wanted.where(col(Document.id).in_(among))
     return [row[0] for row in session.connection().execute(wanted).all()]

@@ -1,6 +1,6 @@
 """The rules of the library: finding, describing, changing, trashing documents. Hidden documents do not exist."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -13,13 +13,14 @@ from app.core.clock import now
 from app.core.errors import Conflict, FieldError, Forbidden, InvalidInput, NotFound
 from app.core.pagination import Listing, Slice
 from app.core.tables import saved_id
-from app.documents import citing, missing, queries, rows, standing, tag_queries, views
+from app.documents import citing, column_store, missing, ordering, queries, rows, standing, tag_queries, views
 from app.documents.access import may_edit, may_trash, visible_to
 from app.documents.events import DocumentRestoring, DocumentTrashing
-from app.documents.models import DRAFT_LABEL, Document, Kind, Lifecycle, Page, ReadingState, Revision
+from app.documents.models import DRAFT_LABEL, Document, Kind, Lifecycle, Page, Revision
 from app.documents.schemas import DocumentFields, DocumentRow, DocumentView, Filters, Sort
 from app.jobs import queue
 from indexer.citations import parse_citation
+from indexer.ids import Ids
 
 INDEX_LANE = "index"
 _FILE_GONE = (
@@ -231,8 +232,8 @@ def lock_bytes(session: Session, sha256: str) -> None:
 
 def unread_count(session: Session, actor: Actor) -> int:
     """How many visible documents still wait to be read; search says that these are not in it yet."""
-    waiting = Filters(states=(ReadingState.QUEUED, ReadingState.READING))
-    return queries.count(session, actor, waiting)
+    waiting = column_store.columns_of(session).waiting
+    return int(column_store.visible_ids(session, actor, Filters()).holds(waiting).sum())
 
 
 def years(session: Session, actor: Actor) -> list[int]:
@@ -267,15 +268,15 @@ def _invalid(field: str, message: str) -> InvalidInput:
     return InvalidInput("Perbaiki isian yang ditandai, lalu kirim lagi.", errors=[FieldError(field, message)])
 
 
-def visible_ids(session: Session, actor: Actor, filters: Filters) -> frozenset[int]:
+def visible_ids(session: Session, actor: Actor, filters: Filters) -> Ids:
     """The ids that exist for this actor under these filters; search narrows the index to them."""
-    return queries.visible_ids(session, actor, filters)
+    return column_store.visible_ids(session, actor, filters)
 
 
-def sorted_ids(session: Session, actor: Actor, ids: list[int], order: Sort) -> list[int]:
+def sorted_ids(session: Session, actor: Actor, ids: Iterable[int], order: Sort) -> list[int]:
     """The visible ones among the ids, in the order asked for."""
-    wanted = set(ids)
-    return [document_id for document_id in queries.ids_in_order(session, actor, order) if document_id in wanted]
+    found: list[int] = ordering.sorted_ids(session, actor, ids, order).tolist()
+    return found
 
 
 def page_texts(session: Session, wanted: list[tuple[int, int]]) -> dict[tuple[int, int], str]:

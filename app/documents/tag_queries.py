@@ -1,17 +1,15 @@
 """Every select on indicator tags: per document, per indicator, and the counts that browsing shows."""
 
 from collections.abc import Collection
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import Select, String, and_, exists, type_coerce
-from sqlalchemy import select as sql_select
-from sqlalchemy.orm import Mapped
+from sqlalchemy import and_, exists
 from sqlmodel import Session, col, func, select
 
 from app.accounts.models import User
 from app.accounts.permissions import Actor
 from app.documents.access import is_visible_to
-from app.documents.models import Document, Kind, Revision, Tag, TagState
+from app.documents.models import Document, Kind, Tag, TagState
 from app.documents.queries import Row, as_rows, order_of, row_select
 from app.instruments.models import Aspect, Domain, Indicator
 
@@ -101,40 +99,3 @@ def count_by_tier(
         .group_by(number)
     )
     return dict(session.execute(wanted).all())
-
-
-FacetRow = tuple[int, str, int | None, str, int | None, str | None]
-_MOST_IN = 500  # ids that a statement names one by one; of more, everything visible is read and narrowed here
-
-
-def facet_rows(session: Session, actor: Actor, ids: Collection[int]) -> list[FacetRow]:
-    """(id, kind, year, status, agency, media type) of the visible ones among these documents.
-
-    Read by the core alone and without turning texts into our enumerations: this is done for thousands of documents.
-    """
-    texts = (type_coerce(col(Document.kind), String), type_coerce(col(Document.legal_status), String))
-    wanted: Select[Any] = (
-        sql_select(col(Document.id), texts[0], col(Document.year), texts[1], col(Document.agency_id))
-        .add_columns(col(Revision.media_type))
-        .join(Revision, col(Revision.id) == col(Document.current_revision_id), isouter=True)
-        .where(is_visible_to(actor))
-    )
-    return _among(session, wanted, col(Document.id), ids)
-
-
-def tag_pairs(session: Session, ids: Collection[int]) -> list[tuple[int, int]]:
-    """(document, indicator) of every confirmed tag on these documents, which the caller has found to be visible.
-
-    Of all instruments: to pick one by the index on indicators takes longer than to read past the others.
-    """
-    wanted: Select[Any] = (
-        sql_select(col(Tag.document_id)).add_columns(col(Tag.indicator_id)).where(col(Tag.state) == TagState.CONFIRMED)
-    )
-    return _among(session, wanted, col(Tag.document_id), ids)
-
-
-def _among(session: Session, wanted: Select[Any], document: Mapped[Any], ids: Collection[int]) -> list[Any]:
-    """Rows that begin with the id of one of these documents."""
-    if len(ids) <= _MOST_IN:
-        wanted = wanted.where(document.in_(ids))
-    return [row for row in session.connection().execute(wanted).all() if row[0] in ids]

@@ -17,9 +17,9 @@ from storage.members import damaged
 
 ROWS_AT_ONCE = 500
 _OWN = {"alembic_version"}
-# What belongs to one running installation and not to the library: who is signed in, who works, how its disk is; and
-# what people searched, because what they delete must not come back.
-LEFT_OUT = _OWN | {"login_session", "login_attempt", "worker_beat", "fixity_check", "recent_search"}
+# What belongs to one running installation and not to the library: who is signed in, who works, how its disk is, what
+# changed lately; and what people searched, because what they delete must not come back.
+LEFT_OUT = _OWN | {"login_session", "login_attempt", "worker_beat", "fixity_check", "document_change", "recent_search"}
 
 
 def tables_of(connection: Connection) -> list[Table]:

@@ -1,6 +1,7 @@
 """Search without the index: the database looks for the words as they are typed. Slower, simpler, always there."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from sqlmodel import Session
 
@@ -11,7 +12,7 @@ from indexer.index.port import IndexHit, PageMatch
 from indexer.query import positive_leaves
 
 
-def matching_ids(session: Session, parsed: ParsedQuery, allowed: frozenset[int]) -> list[int]:
+def matching_ids(session: Session, parsed: ParsedQuery, allowed: AbstractSet[int]) -> list[int]:
     return queries.matching_ids(session, parsed.node, allowed)
 
 

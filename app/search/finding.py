@@ -4,9 +4,11 @@ All words first; then, where nothing was found, the same with a slip of the pen 
 each said. A rule that was asked for stands first in any case. Without an index the database answers.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+import numpy as np
 import structlog
 from sqlmodel import Session
 
@@ -17,6 +19,7 @@ from app.search.parsed import ParsedQuery
 from app.search.rules import RuleAsked
 from app.search.schemas import SearchRequest
 from app.search.writing import reworded
+from indexer.ids import IdArray, as_array
 from indexer.index.port import IndexHit, IndexProblem, IndexResult, Mode, SearchIndex
 from indexer.query import MatchAll, Node, Phrase
 
@@ -44,7 +47,7 @@ class Inquiry:
     open_index: OpenIndex
     request: SearchRequest
     parsed: ParsedQuery
-    allowed: frozenset[int]
+    allowed: AbstractSet[int]
     rule: RuleAsked | None = None
 
     @property
@@ -56,7 +59,7 @@ class Inquiry:
 class Found:
     """Everything that matches, best first. `parsed` is what was looked for in the end."""
 
-    ids: Sequence[int]
+    ids: IdArray
     parsed: ParsedQuery
     mode: Mode = "all"
     first: Mapping[int, IndexHit] | None = None  # what the index told at once
@@ -138,17 +141,21 @@ def _made(
     )
 
 
-def _held_first(asked: Inquiry, ids: Sequence[int]) -> Sequence[int]:
-    first = set(asked.held)
-    return [*asked.held, *(i for i in ids if i not in first)] if first else ids
+def _held_first(asked: Inquiry, ids: Iterable[int]) -> IdArray:
+    held, found = as_array(asked.held), as_array(ids)
+    return np.concatenate([held, found[~np.isin(found, held)]]) if len(held) else found
 
 
 def _told(found: Found, index: SearchIndex, shown: Sequence[int]) -> dict[int, IndexHit]:
     """At hand when the rows stand in the index's own order, else asked for again."""
     told = found.first or {}
     missing = [i for i in shown if i not in told]
-    again = index.search(found.parsed.node, allowed=set(missing), limit=len(missing), mode=found.mode).hits
+    again = _again(found, index, missing) if missing else ()
     return {i: told[i] for i in shown if i in told} | {hit.id: hit for hit in again}
+
+
+def _again(found: Found, index: SearchIndex, ids: Sequence[int]) -> tuple[IndexHit, ...]:
+    return index.search(found.parsed.node, allowed=set(ids), limit=len(ids), mode=found.mode).hits
 
 
 def _in_rule(
@@ -185,7 +192,7 @@ def _offer(asked: Inquiry, index: SearchIndex, result: IndexResult) -> str | Non
     return corrected.cleaned if corrected else None
 
 
-def _corrected(index: SearchIndex, parsed: ParsedQuery, allowed: frozenset[int]) -> ParsedQuery | None:
+def _corrected(index: SearchIndex, parsed: ParsedQuery, allowed: AbstractSet[int]) -> ParsedQuery | None:
     """The query with each unknown word replaced by its likeliest neighbour among what the actor may see."""
     likely = {word: index.terms_like(word, allowed=allowed, limit=1) for word in dict.fromkeys(parsed.words)}
     better = {word: found[0] for word, found in likely.items() if found}

@@ -1,6 +1,7 @@
 """Database search: slower and simpler than the index, used while the index cannot answer, and for completions."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,14 +42,15 @@ class ShownTitle:
     legal_status: LegalStatus
 
 
-def matching_ids(session: Session, node: Node, allowed: frozenset[int]) -> list[int]:
+def matching_ids(session: Session, node: Node, allowed: AbstractSet[int]) -> list[int]:
     """Allowed documents that fit; best guess first: the first word in the title before in the text only."""
     first = next(positive_leaves(node), None)
     in_title = [] if first is None else [titled(first.text)]
     wanted = select(Document.id, *in_title).where(condition_of(node)).order_by(col(Document.id).desc())
     found = session.execute(wanted).all()
     ranked = sorted(found, key=lambda row: not (len(row) > 1 and row[1]))
-    return [row[0] for row in ranked if row[0] in allowed]
+    among = frozenset(allowed)
+    return [row[0] for row in ranked if row[0] in among]
 
 
 def matching_pages(session: Session, revision_ids: Sequence[int], words: Sequence[str]) -> dict[int, list[int]]:

@@ -1,6 +1,7 @@
 """What the search service takes and gives; pages and API show the same values."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -87,7 +88,7 @@ class SearchPage:
     took_ms: float
     hits: tuple[Hit, ...]
     part: Slice
-    ids: frozenset[int] = frozenset()
+    ids: AbstractSet[int] = frozenset()
     notices: tuple[str, ...] = ()
     words: str = ""
     unfiltered: str = ""

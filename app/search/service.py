@@ -5,13 +5,14 @@ gone from hits, counts and facets with the very request that withdrew it. Withou
 """
 
 import time
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from sqlmodel import Session
 
 from app.accounts.permissions import Actor
 from app.core.tables import saved_id
-from app.documents import citing, facets
+from app.documents import citing, facets, ordering
 from app.documents import service as documents
 from app.documents.changes import changes_of
 from app.documents.facets import Narrowed
@@ -24,6 +25,7 @@ from app.search.parsed import ParsedQuery
 from app.search.rules import rule_asked
 from app.search.schemas import CitationAnswer, Hit, SearchPage, SearchRequest, TypedChip
 from app.search.writing import render
+from indexer.ids import IdArray
 
 __all__ = ["OpenIndex", "search", "words_on_page"]
 
@@ -54,12 +56,12 @@ def _browse(session: Session, actor: Actor, request: SearchRequest) -> SearchPag
     """No words: the newest documents under the filters."""
     sort: Sort = "title" if request.order == "title" else "newest"
     left = facets.narrowed(session, actor, request.filters, facets.field_ids(session, actor, request.filters))
-    ids = documents.sorted_ids(session, actor, list(left.ids), sort)
+    ids = ordering.sorted_ids(session, actor, left.ids, sort)
     shown = _shown(request, ids)
     rows = documents.rows_by_ids(session, actor, shown)
     changes = changes_of(session, actor, shown)
     hits = tuple(Hit(rows[i], 0.0, (), 0, changes=changes.get(i, ())) for i in shown if i in rows)
-    everything = frozenset() if ids else _beyond(session, actor, request.filters)
+    everything = frozenset[int]() if len(ids) else _beyond(session, actor, request.filters)
     return replace(_page(request, ids, left, hits), elsewhere=len(everything))
 
 
@@ -71,7 +73,7 @@ def _answer(
         session, actor, open_index, request, parsed, facets.field_ids(session, actor, request.filters), rule
     )
     found = finding.find(asked)
-    left = facets.narrowed(session, actor, request.filters, set(found.ids))
+    left = facets.narrowed(session, actor, request.filters, found.ids)
     ids = _ordered(asked, found, left)
     return replace(
         _page(request, ids, left, _hits(asked, found, _shown(request, ids))),
@@ -79,21 +81,23 @@ def _answer(
         notices=found.notices,
         suggestion=found.suggestion,
         corrected=found.parsed.cleaned if found.is_corrected else None,
-        is_partial=found.mode == "most" and bool(ids) and not asked.held,
+        is_partial=found.mode == "most" and len(ids) > 0 and not asked.held,
         citation=_citation_answer(asked) if rule else None,
-        elsewhere=0 if ids else _elsewhere(asked),
+        elsewhere=0 if len(ids) else _elsewhere(asked),
         is_degraded=found.is_degraded,
     )
 
 
-def _ordered(asked: Inquiry, found: Found, left: Narrowed) -> list[int]:
-    ids = [document_id for document_id in found.ids if document_id in left.ids]
+def _ordered(asked: Inquiry, found: Found, left: Narrowed) -> IdArray:
     order = asked.request.order
-    return ids if order == "relevance" else documents.sorted_ids(asked.session, asked.actor, ids, order)
+    if order == "relevance":
+        return found.ids if len(left.ids) == len(found.ids) else found.ids[left.ids.holds(found.ids)]
+    return ordering.sorted_ids(asked.session, asked.actor, left.ids, order)
 
 
-def _shown(request: SearchRequest, ids: list[int]) -> list[int]:
-    return ids[request.part.offset : request.part.offset + request.part.limit]
+def _shown(request: SearchRequest, ids: IdArray) -> list[int]:
+    shown: list[int] = ids[request.part.offset : request.part.offset + request.part.limit].tolist()
+    return shown
 
 
 def _hits(asked: Inquiry, found: Found, shown: list[int]) -> tuple[Hit, ...]:
@@ -110,7 +114,7 @@ def _hits(asked: Inquiry, found: Found, shown: list[int]) -> tuple[Hit, ...]:
     )
 
 
-def _page(request: SearchRequest, ids: list[int], left: Narrowed, hits: tuple[Hit, ...]) -> SearchPage:
+def _page(request: SearchRequest, ids: IdArray, left: Narrowed, hits: tuple[Hit, ...]) -> SearchPage:
     return SearchPage(
         text=request.text,
         interpreted="",
@@ -118,7 +122,7 @@ def _page(request: SearchRequest, ids: list[int], left: Narrowed, hits: tuple[Hi
         took_ms=0.0,
         hits=hits,
         part=request.part,
-        ids=frozenset(ids),
+        ids=left.ids,
         facets=left.counts,
     )
 
@@ -129,10 +133,10 @@ def _elsewhere(asked: Inquiry) -> int:
     return finding.count(replace(asked, allowed=everything)) if everything else 0
 
 
-def _beyond(session: Session, actor: Actor, filters: Filters) -> frozenset[int]:
+def _beyond(session: Session, actor: Actor, filters: Filters) -> AbstractSet[int]:
     """The documents without any filter; none where none was set."""
     open_filters = Filters(instrument_id=filters.instrument_id)
-    return frozenset() if filters == open_filters else documents.visible_ids(session, actor, open_filters)
+    return frozenset[int]() if filters == open_filters else documents.visible_ids(session, actor, open_filters)
 
 
 def _citation_answer(asked: Inquiry) -> CitationAnswer | None:

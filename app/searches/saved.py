@@ -51,7 +51,7 @@ def found_ids(session: Session, actor: Actor, open_index: OpenIndex, request: Se
     """Everything that fits for this person at this moment. What only resembles it is no news for anybody."""
     one = SearchRequest(request.text, request.filters, request.order, _ONE, is_exact=True)
     found = search.search(session, actor, open_index, one)
-    return frozenset() if found.is_partial else found.ids
+    return frozenset() if found.is_partial else frozenset(found.ids)
 
 
 def listing(session: Session, actor: Actor, open_index: OpenIndex, *, part: Slice) -> Listing[SavedRow]:

@@ -21,6 +21,13 @@ def test_behaves_as_a_set(some: list[int], others: list[int]) -> None:
     assert ids.holds(as_array(others)).tolist() == [number in set(some) for number in others]
 
 
+@given(st.sets(st.integers(0, 3_000), max_size=400), st.lists(st.integers(-9, 4_000), min_size=300, max_size=600))
+def test_many_close_numbers_at_once(some: set[int], others: list[int]) -> None:
+    ids = Ids.of(some)
+    for _ in range(2):
+        assert ids.holds(as_array(others)).tolist() == [number in some for number in others]
+
+
 @given(NUMBERS)
 def test_equal_sets_hash_alike(some: list[int]) -> None:
     assert hash(Ids.of(some)) == hash(Ids.of(reversed(some)))
