@@ -22,6 +22,8 @@ from app.ingest.watching import Watcher, watcher
 from app.jobs.worker import Worker
 
 _WORKER_NICENESS = 10
+# uvicorn ends a web process that is silent for so long, also while it begins: on a busy machine none would ever begin.
+_WEB_PROCESS_SILENT = 120
 Host = Annotated[str, typer.Option(help="Alamat yang didengarkan.")]
 Port = Annotated[int, typer.Option(min=1, max=65535, help="Porta.")]
 
@@ -141,6 +143,7 @@ def run_site(settings: Settings, *, host: str, port: int, workers: int = 1, with
             host=host,
             port=port,
             workers=workers if workers > 1 else None,
+            timeout_worker_healthcheck=_WEB_PROCESS_SILENT,
             log_level="warning",
             access_log=False,
             server_header=False,

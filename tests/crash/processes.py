@@ -65,10 +65,12 @@ def finish(settings: Settings, *words: str) -> tuple[int, bytes, bytes]:
 
 
 @contextmanager
-def serving(settings: Settings) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
-    """The web process alone, on a free port, until it is killed or the block ends."""
+def serving(
+    settings: Settings, *how: str, with_worker: bool = False
+) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
+    """The web process, alone as a rule, on a free port, until it is killed or the block ends."""
     port = _free_port()
-    process = start(settings, "serve", "--no-worker", "--port", str(port))
+    process = start(settings, "serve", *(() if with_worker else ("--no-worker",)), "--port", str(port), *how)
     try:
         _wait_for(port)
         yield process, port

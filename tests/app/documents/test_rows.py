@@ -1,4 +1,4 @@
-"""The rows and page texts that every search asks for: the same as other lists show, looked up and never searched for."""
+"""The rows and page texts that every search asks for: the same as other lists show, and looked up by their keys."""
 
 from collections.abc import Mapping
 
