@@ -99,11 +99,12 @@ class Evidence:
     def read(self, documents: Sequence[int]) -> None:
         """Have the positions in these documents at hand: all at once takes a fraction of one by one."""
         missing = [document for document in documents if document not in self._positions]
-        rows = {id(row): row.read(missing) for row in (*self._all, self.as_typed)} if missing else {}
-        for document in missing:
-            parts = [found for row in self._all if (found := rows[id(row)].get(document))]
-            self._positions[document] = self._merged(parts)
-            self._typed[document] = rows[id(self.as_typed)].get(document, [])
+        parts: dict[int, list[list[int]]] = {document: [] for document in missing}
+        for row in self._all if missing else ():
+            for document, positions in row.read(missing).items():
+                parts[document].append(positions)
+        self._positions.update({document: self._merged(found) for document, found in parts.items()})
+        self._typed.update(self.as_typed.read(missing))
 
     def _merged(self, parts: Sequence[list[int]]) -> list[int]:
         found = parts[0] if len(parts) == 1 else sorted(set().union(*parts))
@@ -125,7 +126,7 @@ class Evidence:
         if self.only not in {None, BODY}:
             return []
         self.read([document])
-        return _in_body(self._typed[document])
+        return _in_body(self._typed.get(document, []))
 
 
 @dataclass
