@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +19,18 @@ from app.core.config import Settings
 
 def settings_of(data_dir: Path) -> Settings:
     return Settings(data_dir=data_dir, secure_cookies=False, demo=True)
+
+
+@contextmanager
+def library(data_dir: Path | None) -> Iterator[Settings]:
+    """That of the folder, or the sample library in a temporary one."""
+    if data_dir is not None:
+        yield settings_of(data_dir)
+        return
+    with tempfile.TemporaryDirectory(prefix="pustaka-bench-") as folder:
+        command = [sys.executable, "-m", "app.cli", "demo", "--prepare-only", "--data-dir", folder]
+        subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+        yield settings_of(Path(folder))
 
 
 @contextmanager
@@ -58,6 +71,16 @@ def resident_mib(pid: int) -> float:
     fields = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
     line = next(line for line in fields if line.startswith("VmRSS:"))
     return int(line.split()[1]) / 1024
+
+
+def cpu_seconds(pid: int) -> float:
+    """What a process and those it started have taken so far."""
+    return sum(_own_cpu_seconds(member) for member in _family(pid))
+
+
+def _own_cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class PeakMemory:

@@ -7,12 +7,9 @@ temporary one. A folder with real documents gives more telling figures: `pustaka
 import argparse
 import json
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -27,7 +24,7 @@ from app.core.pagination import Slice
 from app.documents import service as documents
 from app.documents.models import Visibility
 from app.documents.schemas import DocumentFields
-from benchmarks.serving import resident_mib, settings_of, site
+from benchmarks.serving import library, resident_mib, site
 
 QUERIES = (
     "manajemen pengetahuan",
@@ -58,7 +55,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=20, help="rounds over every address")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    with _library(given.data_dir) as settings, site(settings) as (address, process):
+    with library(given.data_dir) as settings, site(settings) as (address, process):
         with httpx.Client(base_url=address, timeout=30) as client:
             rows = list(_measure(client, settings, given.runs))
         memory = resident_mib(process.pid)
@@ -69,17 +66,6 @@ def main() -> None:
     for row in rows:
         print(f"{row.what:<34}{row.requests:>9}{row.p50_ms:>9.1f}{row.p95_ms:>9.1f}{row.slowest_ms:>9.1f}")
     print(f"web process: {memory:.0f} MiB resident")
-
-
-@contextmanager
-def _library(data_dir: Path | None) -> Iterator[Settings]:
-    if data_dir is not None:
-        yield settings_of(data_dir)
-        return
-    with tempfile.TemporaryDirectory(prefix="pustaka-bench-") as folder:
-        command = [sys.executable, "-m", "app.cli", "demo", "--prepare-only", "--data-dir", folder]
-        subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
-        yield settings_of(Path(folder))
 
 
 def _measure(client: httpx.Client, settings: Settings, runs: int) -> Iterator[Row]:
