@@ -71,6 +71,10 @@ class Settings(BaseSettings):
         default=True, description="Izinkan orang menyimpan riwayat pencariannya sendiri (masing-masing menyalakannya)"
     )
 
+    search_cache_entries: int = Field(
+        default=256, ge=0, description="Jawaban pencarian terakhir yang diingat tiap proses web; 0 = tidak diingat"
+    )
+
     log_format: Literal["text", "json"] = Field(default="text", description="Bentuk catatan log")
 
     @field_validator("time_zone")

@@ -22,6 +22,7 @@ from app.search.finding import Found, Inquiry, OpenIndex
 from app.search.grammar import parse
 from app.search.narrowing import narrowing
 from app.search.parsed import ParsedQuery
+from app.search.remembering import Answer, remembered
 from app.search.rules import rule_asked
 from app.search.schemas import CitationAnswer, Hit, SearchPage, SearchRequest, TypedChip
 from app.search.writing import render
@@ -72,20 +73,26 @@ def _answer(
     asked = Inquiry(
         session, actor, open_index, request, parsed, facets.field_ids(session, actor, request.filters), rule
     )
-    found = finding.find(asked)
-    left = facets.narrowed(session, actor, request.filters, found.ids)
-    ids = _ordered(asked, found, left)
+    answer = remembered(asked, lambda: _looked_up(asked))
+    found, ids = answer.found, answer.ids
     return replace(
-        _page(request, ids, left, _hits(asked, found, _shown(request, ids))),
+        _page(request, ids, answer.left, _hits(asked, found, _shown(request, ids))),
         words=found.parsed.unfiltered,
         notices=found.notices,
         suggestion=found.suggestion,
         corrected=found.parsed.cleaned if found.is_corrected else None,
         is_partial=found.mode == "most" and len(ids) > 0 and not asked.held,
         citation=_citation_answer(asked) if rule else None,
-        elsewhere=0 if len(ids) else _elsewhere(asked),
+        elsewhere=answer.elsewhere,
         is_degraded=found.is_degraded,
     )
+
+
+def _looked_up(asked: Inquiry) -> Answer:
+    found = finding.find(asked)
+    left = facets.narrowed(asked.session, asked.actor, asked.request.filters, found.ids)
+    ids = _ordered(asked, found, left)
+    return Answer(found, left, ids, elsewhere=0 if len(ids) else _elsewhere(asked))
 
 
 def _ordered(asked: Inquiry, found: Found, left: Narrowed) -> IdArray:

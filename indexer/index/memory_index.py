@@ -1,6 +1,6 @@
 # The index in memory: same analysis, same ranking, no files. For tests and small experiments.
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,9 +20,9 @@ from indexer.index.rows import Row, from_packed
 from indexer.query import Node
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _State:
-    """One committed state; never changed, so a search that has begun is not disturbed."""
+    """One committed state; never changed, so a search that has begun is not disturbed. Equal to itself alone."""
 
     entries: dict[int, tuple[str, Entry]] = field(default_factory=dict)
 
@@ -99,6 +99,9 @@ class MemoryIndex:
 
     def stamps(self) -> dict[int, str]:
         return {number: stamp for number, (stamp, _) in self._state.entries.items()}
+
+    def state(self) -> Hashable:
+        return self._state
 
     def stats(self) -> IndexStats:
         entries = [entry for _, entry in self._state.entries.values()]

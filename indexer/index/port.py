@@ -1,6 +1,6 @@
 # The six things the application may ask of a full-text index. app/search and app/ingest know only this file;
 # whoosh_index.py, memory_index.py and (later) opensearch_index.py stand behind it and pass one contract test.
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -101,6 +101,9 @@ class SearchIndex(Protocol):
         """Document id → stamp, of everything committed."""
 
     def stats(self) -> IndexStats: ...
+
+    def state(self) -> Hashable:
+        """Of what a search would look into now: another value after each commit, and in each generation."""
 
     def terms_like(self, word: str, *, allowed: AbstractSet[int] | None = None, limit: int = 5) -> tuple[str, ...]:
         """Words of visible documents that `word` may be a slip of, best first; none for numbers and known words."""

@@ -1,6 +1,6 @@
 # The index on disk: Whoosh files in one folder, one Whoosh document per library document. A search takes a snapshot of
 # the newest commit; the one writer holds a file lock. What matches and ranks is decided in evaluate.py.
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -53,6 +53,9 @@ class WhooshIndex:
 
     def stamps(self) -> dict[int, str]:
         return self._read(Snapshot.stamps)
+
+    def state(self) -> Hashable:
+        return self._read(lambda snapshot: (self.folder, snapshot.commit))
 
     def stats(self) -> IndexStats:
         return self._read(self._stats)

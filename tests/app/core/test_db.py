@@ -36,6 +36,19 @@ def test_a_block_that_ends_is_kept_and_one_that_raises_is_not(database: Database
     assert "DUA" not in codes(database)
 
 
+def test_what_a_database_keeps_is_for_its_readers_alone(database: Database) -> None:
+    other = Database(database.url)
+    database.keep(b"lama", "lama")
+    database.keep("baru")
+    with database.read() as session:
+        assert (db.kept(session, str), db.kept(session, bytes), db.kept(session, int)) == ("baru", b"lama", None)
+    with database.write() as session:
+        assert db.kept(session, str) is None
+    with other.read() as session:
+        assert db.kept(session, str) is None
+    other.dispose()
+
+
 def _add_and_raise(database: Database) -> None:
     with database.write() as session:
         session.add(agency("DUA"))

@@ -13,6 +13,17 @@ from indexer.query import And, Field, MatchAll, Not, Or, Phrase, Prefix, Word
 from tests.indexer.index.library import LAPORAN, LIBRARY, PERWAL, SOP, ask, fill
 
 
+def test_its_state_is_the_same_until_something_is_committed(library: SearchIndex) -> None:
+    states = {library.state(), library.state()}
+    assert len(states) == 1
+    for is_put in (True, False):
+        with library.write() as writer:
+            writer.put(SOP) if is_put else writer.delete(SOP.id)
+            assert library.state() in states
+        assert library.state() not in states
+        states.add(library.state())
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [
