@@ -1,9 +1,11 @@
 """How fast the site answers searches: every shape of query with one client and with several, and all shapes mixed.
 
-`python benchmarks/search_load.py URL QUERIES [--clients N] [--runs N] [--beside DIR] [--json]`. QUERIES holds one query
-a line, or JSON lines as `scale.py` writes them. The site should run as a visitor meets it, without a worker beside it:
-`pustaka serve --no-worker --workers 2`. With `--beside` the same queries are put to SQLite FTS5 and tantivy, built by
-`scale.py` in that data folder and called bare in this process: no HTTP, no visibility, no facets, no snippets.
+`python benchmarks/search_load.py URL QUERIES [--clients N] [--runs N] [--pid PID] [--beside DIR] [--json]`. QUERIES
+holds one query a line, or JSON lines as `scale.py` writes them. The site should run as a visitor meets it, without a
+worker beside it: `pustaka serve --no-worker --workers 2`. With `--pid`, the site's first process, what each request
+takes of a core is told too: that holds where others work on the machine. With `--beside` the same queries are put to
+SQLite FTS5 and tantivy, built by `scale.py` in that data folder and called bare in this process: no HTTP, no
+visibility, no facets, no snippets.
 """
 
 import argparse
@@ -23,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import beside, queries
 from benchmarks.queries import Query
+from benchmarks.serving import cpu_seconds
 
 MIXED = "all mixed"
 _BARE = ("fts5", "tantivy")
@@ -38,6 +41,7 @@ class Row:
     p50_ms: float
     p95_ms: float
     per_second: float
+    cpu_ms: float | None  # of the site, for each request
 
 
 def main() -> None:
@@ -46,12 +50,13 @@ def main() -> None:
     parser.add_argument("queries", type=Path)
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--runs", type=int, default=3, help="rounds over the queries of a shape, for each client count")
+    parser.add_argument("--pid", type=int, help="the site's first process")
     parser.add_argument("--beside", type=Path, metavar="DIR", help="data folder with the others' indexes")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     asked = queries.load(given.queries)
     rows = []
-    for row in _measure(given.url, asked, given.clients, given.runs, given.beside):
+    for row in _measure(given.url, asked, given.clients, given.runs, given.pid, given.beside):
         rows.append(row)
         if not given.json:
             print(_line(row) if len(rows) > 1 else f"{_HEAD}\n{_line(row)}", flush=True)
@@ -59,15 +64,18 @@ def main() -> None:
         print(json.dumps([asdict(row) for row in rows]))
 
 
-_HEAD = f"{'engine':<10}{'clients':>8}  {'shape':<14}{'requests':>9}{'p50 ms':>9}{'p95 ms':>9}{'req/s':>8}"
+_HEAD = f"{'engine':<10}{'clients':>8}  {'shape':<14}{'requests':>9}{'p50 ms':>9}{'p95 ms':>9}{'req/s':>8}{'cpu ms':>8}"
 
 
 def _line(row: Row) -> str:
     measured = f"{row.requests:>9}{row.p50_ms:>9.1f}{row.p95_ms:>9.1f}{row.per_second:>8.0f}"
-    return f"{row.engine:<10}{row.clients:>8}  {row.shape:<14}{measured}"
+    cpu = "" if row.cpu_ms is None else f"{row.cpu_ms:>8.1f}"
+    return f"{row.engine:<10}{row.clients:>8}  {row.shape:<14}{measured}{cpu}"
 
 
-def _measure(url: str, asked: Sequence[Query], clients: int, runs: int, bare: Path | None) -> Iterator[Row]:
+def _measure(
+    url: str, asked: Sequence[Query], clients: int, runs: int, pid: int | None, bare: Path | None
+) -> Iterator[Row]:
     shapes: dict[str, list[Query]] = {}
     for query in asked:
         shapes.setdefault(query.shape, []).append(query)
@@ -75,7 +83,7 @@ def _measure(url: str, asked: Sequence[Query], clients: int, runs: int, bare: Pa
     random.Random(1).shuffle(mixed)
     for count in sorted({1, clients}):
         for shape, some in (shapes | {MIXED: mixed}).items():
-            yield _row("pustaka", shape, some * runs, [_over_http(url) for _ in range(count)])
+            yield _row("pustaka", shape, some * runs, [_over_http(url) for _ in range(count)], pid)
     engines = {name: beside.engine(name, bare) for name in _BARE} if bare else {}
     for name, engine in engines.items():
         for shape, some in shapes.items():
@@ -99,17 +107,24 @@ def _over_http(url: str) -> Ask:
     return ask
 
 
-def _row(engine: str, shape: str, asked: Sequence[Query], clients: Sequence[Callable[[Query], object]]) -> Row:
-    """Each client takes every n-th query; the first round is for warming up and is not counted."""
+def _row(
+    engine: str,
+    shape: str,
+    asked: Sequence[Query],
+    clients: Sequence[Callable[[Query], object]],
+    pid: int | None = None,
+) -> Row:
+    """Each client takes every n-th query; its first two warm it up and are not counted."""
     shares = [asked[start :: len(clients)] for start in range(len(clients))]
     with ThreadPoolExecutor(len(clients)) as pool:
         for _ in pool.map(lambda client, share: [client(query) for query in share[:2]], clients, shares):
             pass
-        started = time.perf_counter()
+        started, cpu = time.perf_counter(), cpu_seconds(pid) if pid else 0.0
         taken = sorted(one for part in pool.map(_milliseconds, clients, shares) for one in part)
-        spent = time.perf_counter() - started
+        spent, cpu = time.perf_counter() - started, (cpu_seconds(pid) if pid else 0.0) - cpu
     p95 = statistics.quantiles(taken, n=20)[18] if len(taken) > 1 else taken[0]
-    return Row(engine, len(clients), shape, len(taken), statistics.median(taken), p95, len(taken) / spent)
+    each = 1000 * cpu / len(taken) if pid else None
+    return Row(engine, len(clients), shape, len(taken), statistics.median(taken), p95, len(taken) / spent, each)
 
 
 def _milliseconds(client: Callable[[Query], object], share: Sequence[Query]) -> list[float]:

@@ -24,10 +24,11 @@ _FUNCTION = (
 )
 _OFFICE = (
     "pemerintah daerah sistem layanan elektronik berbasis kota peraturan pelaksanaan pengelolaan data informasi "
-    "kebijakan teknologi manajemen perangkat penyelenggaraan pelayanan publik kegiatan keamanan aplikasi pemerintahan "
-    "penerapan wali kepala dinas pasal ayat huruf ketentuan dokumen rencana arsitektur tim koordinasi evaluasi pemantauan risiko "
-    "aset pengetahuan perubahan sumber daya manusia infrastruktur jaringan pusat nasional audit proses bisnis tujuan "
-    "ruang lingkup tanggung jawab pembinaan pengawasan anggaran program penilaian mandiri tingkat kematangan indikator"
+    "kebijakan teknologi manajemen perangkat penyelenggaraan pelayanan publik kegiatan keamanan aplikasi "
+    "pemerintahan penerapan wali kepala dinas pasal ayat huruf ketentuan dokumen rencana arsitektur tim "
+    "koordinasi evaluasi pemantauan risiko aset pengetahuan perubahan sumber daya manusia infrastruktur jaringan "
+    "pusat nasional audit proses bisnis tujuan ruang lingkup tanggung jawab pembinaan pengawasan anggaran program "
+    "penilaian mandiri tingkat kematangan indikator"
 )
 _ONSETS = ("b", "c", "d", "g", "h", "j", "k", "l", "m", "n", "p", "r", "s", "t", "w", "ng", "ny", "tr", "pr", "")
 _VOWELS = ("a", "a", "a", "i", "u", "e", "e", "o", "ai")

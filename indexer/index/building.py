@@ -76,10 +76,6 @@ class Collected:
         self._units = array("I")
         self._documents: list[IndexDocument] = []  # without their pages' texts
         self._parts = array("I")  # document, field and units of each piece of text
-        self.characters = 0
-
-    def __len__(self) -> int:
-        return len(self._documents)
 
     def add(self, document: IndexDocument) -> None:
         number = len(self._documents)
@@ -93,7 +89,6 @@ class Collected:
         units = text.units(part)
         self._units.extend(map(self._words.units.__getitem__, units))
         self._parts.extend((document, field, len(units)))
-        self.characters += len(part)
 
     def columns(self) -> "Columns":
         return Columns(self._words, _array(self._units), _array(self._parts).reshape(-1, 3), self._documents)

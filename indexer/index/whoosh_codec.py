@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
 from heapq import merge
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -18,7 +18,8 @@ from whoosh.filedb.filetables import OrderedHashWriter
 from whoosh.reading import SegmentReader
 from whoosh.util import random_name
 
-from indexer.index.building import BASE, EXACT, Collected, Table
+from indexer.index.building import BASE, EXACT, Collected, Columns, Table, Words
+from indexer.index.port import IndexDocument
 from indexer.index.postings import decode, encoded, moved
 from indexer.index.rows import NOWHERE, Mask, Row
 from indexer.index.whoosh_files import NAME, SCHEMA, untyped
@@ -47,26 +48,41 @@ class Source(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Fresh:
+    """Documents as they were read, in memory."""
+
+    columns: Columns
+    table: Table
+    live: None = None
+
+    @classmethod
+    def of(cls, documents: Iterable[IndexDocument], words: Words | None = None) -> "Fresh":
+        collected = Collected(words or Words())
+        for document in documents:
+            collected.add(document)
+        columns = collected.columns()
+        return cls(columns, columns.table())
+
+    def terms(self) -> Iterator[Term]:
+        return ((_key(field, term), count, blob) for field, term, count, blob in self.columns.terms())
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
-    """A part of a segment to be, put aside on disk so that memory stays bounded."""
+    """The same put aside on disk, so that memory stays bounded."""
 
     path: Path
     table: Table
     live: None = None
 
     @classmethod
-    def write(cls, folder: Path, collected: Collected) -> "Run":
+    def write(cls, folder: Path, fresh: Fresh) -> "Run":
         path = folder / f"{NAME}_{untyped(random_name)()}{_RUN_EXT}"
-        columns = collected.columns()
+        terms = fresh.terms()
         with path.open("wb") as file:
-            chunk: list[Term] = []
-            for field, term, count, blob in columns.terms():
-                chunk.append((_key(field, term), count, blob))
-                if len(chunk) == _CHUNK:
-                    marshal.dump(chunk, file)
-                    chunk = []
-            marshal.dump(chunk, file)
-        return cls(path, columns.table())
+            while chunk := list(islice(terms, _CHUNK)):
+                marshal.dump(chunk, file)
+        return cls(path, fresh.table)
 
     def terms(self) -> Iterator[Term]:
         with self.path.open("rb") as file:

@@ -8,9 +8,9 @@ from typing import Any
 from whoosh.index import TOC, clean_files
 from whoosh.util.filelock import try_for
 
-from indexer.index.building import Collected, Words
+from indexer.index.helpers import Runs, runs_in
 from indexer.index.port import IndexBusy, IndexDocument
-from indexer.index.whoosh_codec import Codec, Run, Source, Written, write_segment
+from indexer.index.whoosh_codec import Codec, Fresh, Source, Written, write_segment
 from indexer.index.whoosh_files import NAME, SCHEMA, TidyStorage, untyped
 
 _RUN_CHARACTERS = 8_000_000  # text held in memory before it is put aside: bounds what a rebuild takes
@@ -33,9 +33,10 @@ class Writer:
             self.cancel()
             raise
         self._places: dict[int, int] = {}
-        self._words = Words()
-        self._collected = Collected(self._words)
-        self._runs: list[Run] = []
+        self._batch: list[IndexDocument] = []
+        self._characters = 0
+        self._helpers: Runs | None = None
+        self._put = 0
         self._numbers: dict[int, int] = {}  # of documents put in this commit
         self._put_twice: list[int] = []
 
@@ -45,10 +46,12 @@ class Writer:
 
     def put(self, document: IndexDocument) -> None:
         self.delete(document.id)
-        self._numbers[document.id] = sum(len(run.table.ids) for run in self._runs) + len(self._collected)
-        self._collected.add(document)
-        if self._collected.characters >= _RUN_CHARACTERS:
-            self._put_aside()
+        self._numbers[document.id] = self._put
+        self._put += 1
+        self._batch.append(document)
+        self._characters += sum(len(page) for _, page in document.pages)
+        if self._characters >= _RUN_CHARACTERS:
+            self._hand_over()
 
     def delete(self, document_id: int) -> None:
         place = self._places.pop(document_id, None)
@@ -65,14 +68,22 @@ class Writer:
                 return
             place -= segment.doc_count_all()
 
-    def _put_aside(self) -> None:
-        self._runs.append(Run.write(self._folder, self._collected))
-        self._words = Words() if self._words.is_full else self._words
-        self._collected = Collected(self._words)
+    def _hand_over(self) -> None:
+        """Only who writes much has helpers: they take a while to start."""
+        if self._helpers is None:
+            self._helpers = runs_in(self._folder)
+        self._helpers.give(self._batch)
+        self._batch, self._characters = [], 0
+
+    def _sources(self) -> list[Source]:
+        """The documents of this commit, in the order of their numbers."""
+        if self._helpers is None:
+            return [Fresh.of(self._batch)] if self._batch else []
+        if self._batch:
+            self._hand_over()
+        return list(self._helpers.runs())
 
     def commit(self) -> None:
-        if len(self._collected):
-            self._put_aside()
         segments = self._merged([segment for segment in self._contents.segments if not _is_empty(segment)])
         toc = untyped(TOC)(SCHEMA, segments, self._contents.generation + 1)
         toc.write(self._storage, NAME)
@@ -81,24 +92,30 @@ class Writer:
 
     def _merged(self, segments: list[Any]) -> list[Any]:
         """The new documents as a segment, together with those of the old ones that are too small to stay alone."""
-        fresh = sum(len(run.table.ids) for run in self._runs)
-        if not fresh:
+        if not self._put:
             return segments
-        kept, small = _parted(segments, fresh)
-        sources: list[Source] = [*(Written(self._storage, segment) for segment in small), *self._runs]
+        kept, small = _parted(segments, self._put)
+        sources: list[Source] = [*(Written(self._storage, segment) for segment in small), *self._sources()]
         joined = write_segment(self._storage, sources)
         for number in self._put_twice:
-            joined.delete_document(joined.doc_count_all() - fresh + number)
+            joined.delete_document(joined.doc_count_all() - self._put + number)
         return [*kept, joined]
 
     def cancel(self) -> None:
         """Give up without hiding the error that made us: whatever fails here, the lock is let go."""
+        self._end_helpers()
         with suppress(Exception):
             contents = untyped(TOC.read)(self._storage, NAME, schema=SCHEMA)
             untyped(clean_files)(self._storage, NAME, contents.generation, contents.segments)
         self._close()
 
+    def _end_helpers(self) -> None:
+        if self._helpers is not None:
+            self._helpers.close()
+            self._helpers = None
+
     def _close(self) -> None:
+        self._end_helpers()
         self._storage.close()
         if self._lock.fd is not None:
             self._lock.release()
