@@ -30,6 +30,7 @@ _HEADING_END = re.compile(r"[\s;](?:(?i:pasal|bab|bagian|paragraf)\s+\w+|\(\d+[a
 _LONGEST_HEADING = 40
 
 _OPEN, _CLOSE = "\ue000", "\ue001"  # stand for the marks until all is escaped; what a page brings of them is dropped
+_PARTED_MARK = re.compile(rf"{_CLOSE}([-\u2010\u2011\u00ad][ \t]*\r?\n\s*){_OPEN}")  # "undang-\nundang"
 _UNMARKED = str.maketrans(_OPEN + _CLOSE, "  ")
 
 
@@ -231,7 +232,7 @@ def _marked(page: str, spans: Sequence[Span], start: int, end: int) -> str:
         pieces += (page[place:first], _OPEN, page[first:last], _CLOSE)
         place = last
     pieces.append(page[place:end])
-    line = html.escape(_line("".join(pieces)))
+    line = html.escape(_line(_PARTED_MARK.sub(r"\1", "".join(pieces))))
     return line.replace(_OPEN, "<mark>").replace(_CLOSE, "</mark>").strip()
 
 

@@ -21,11 +21,12 @@ class WordLine:
 
     def __init__(self, page: str) -> None:
         # From these places on, a place of the page is one of the line and the shift.
-        self._starts, self._shifts = [1], [-1]
+        self._starts, self._shifts = list[int](), list[int]()
         self._moved: dict[int, Span] = {}  # place of a word in the line → on the page, where letters do not agree
         flat = _flattened(page)
         self.words = frozenset(flat.split() if flat else ())
-        if flat is None or _has_long(self.words):
+        self._is_parted = flat is None or _has_long(self.words)
+        if flat is None or self._is_parted:
             flat = self._parted(page)
             self.words = frozenset(flat.split())
         self.line = f" {flat} "
@@ -35,12 +36,12 @@ class WordLine:
         sought, step = f" {word} ", len(word) + 1
         place = self.line.find(sought)
         while place >= 0:
-            yield self.span(place + 1, place + step)
+            yield self.span(place + 1, place + step) if self._is_parted else (place, place + step - 1)
             place = self.line.find(sought, place + step)
 
     def span(self, start: int, end: int) -> Span:
         """Where a stretch of the line that begins and ends with a word stands on the page."""
-        if len(self._starts) == 1:
+        if not self._is_parted:
             return start - 1, end - 1
         last = self.line.rfind(" ", 0, end) + 1
         return self._word(start, end)[0], self._word(last, end)[1]

@@ -83,6 +83,15 @@ def test_a_query_of_function_words_alone_marks_them() -> None:
     assert "<mark>yang</mark>" in shown("yang")
 
 
+def test_a_doubled_word_over_two_lines_keeps_its_hyphen() -> None:
+    assert shown("undang", "Menurut undang-\nundang itu") == "Menurut <mark>undang-undang</mark> itu"
+
+
+@pytest.mark.parametrize("page", ["Layanan e-government kota", "Layanan e-gov-\nernment ko\u00adta"])
+def test_the_beginning_of_a_compound_marks_it_whole(page: str) -> None:
+    assert "<mark>e-government</mark>" in shown("e-gov*", page)
+
+
 def test_without_a_hit_the_page_begins() -> None:
     assert shown("zzz").startswith("Ketentuan lain")
 
