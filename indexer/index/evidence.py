@@ -99,8 +99,10 @@ class Evidence:
     def read(self, documents: Sequence[int]) -> None:
         """Have the positions in these documents at hand: all at once takes a fraction of one by one."""
         missing = [document for document in documents if document not in self._positions]
+        if not missing:
+            return
         parts: dict[int, list[list[int]]] = {document: [] for document in missing}
-        for row in self._all if missing else ():
+        for row in self._all:
             for document, positions in row.read(missing).items():
                 parts[document].append(positions)
         self._positions.update({document: self._merged(found) for document, found in parts.items()})
@@ -125,7 +127,7 @@ class Evidence:
         """Where it stands as typed."""
         if self.only not in {None, BODY}:
             return []
-        self.read([document])
+        self.positions(document)
         return _in_body(self._typed.get(document, []))
 
 

@@ -11,6 +11,7 @@ from indexer.ids import IdArray
 from indexer.index.building import Table
 from indexer.index.entries import FIELDS, Layout
 from indexer.index.lexicon import Lexicon
+from indexer.index.mapped_files import OpenSegment
 from indexer.index.row_cache import RowCache
 from indexer.index.rows import Mask, Numbers, Row
 
@@ -31,8 +32,8 @@ class SegmentTable:
     lexicon: Lexicon | None = None
 
     @classmethod
-    def read(cls, reader: Any) -> Self:
-        stored: Table = reader._perdoc.table
+    def read(cls, files: OpenSegment) -> Self:
+        stored: Table = files.stored.table
         lengths = np.frombuffer(b"".join(layout[:_LENGTHS] for layout in stored.layouts), np.uint32)
         by_field = lengths.reshape(-1, len(FIELDS)).T.astype(np.int64)
         return cls(np.array(stored.ids, np.int64), by_field, stored.stamps, stored.layouts)
@@ -48,29 +49,24 @@ class SegmentTable:
 class Segment:
     """A segment as one commit sees it."""
 
-    reader: Any
+    files: OpenSegment
     table: SegmentTable
     offset: int  # number of its first document
     rows: RowCache
 
-    @property
-    def name(self) -> str:
-        found: str = self.reader.segment().segment_id()
-        return found
-
     def live(self) -> Mask:
         found = np.ones(len(self.table.ids), np.bool_)
-        found[list(self.reader.segment().deleted_docs())] = False
+        found[self.files.deleted] = False
         return found
 
     def row(self, field: str, term: str) -> Row:
         """Of all documents that the segment was written with: who asks leaves out what was deleted since."""
-        return self.rows.get((self.name, field, term), lambda: self.reader._terms.row(field, term.encode()))
+        return self.rows.get((self.files.name, field, term), lambda: self.files.terms.row(field, term.encode()))
 
     @property
     def lexicon(self) -> Lexicon:
         if self.table.lexicon is None:
-            self.table.lexicon = _read_lexicon(self.reader._terms)
+            self.table.lexicon = _read_lexicon(self.files.terms)
         return self.table.lexicon
 
 

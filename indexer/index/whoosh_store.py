@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 from whoosh.index import TOC
-from whoosh.reading import SegmentReader
 
 from indexer.ids import IdArray
 from indexer.index.documents import Documents
 from indexer.index.entries import FIELDS, Layout
+from indexer.index.mapped_files import OpenSegment
 from indexer.index.row_cache import RowCache
 from indexer.index.rows import Row, joined
 from indexer.index.whoosh_files import NAME, SCHEMA, Commit, TidyStorage, commit_on_disk, untyped
@@ -50,14 +50,14 @@ class Snapshot:
         self._closing.callback(storage.close)
         for segment in untyped(TOC.read)(storage, NAME, gen=self.commit[0], schema=SCHEMA).segments:
             self._open(storage, segment, kept)
-        kept.tables = {segment.name: segment.table for segment in self.segments}
+        kept.tables = {segment.files.name: segment.table for segment in self.segments}
 
     def _open(self, storage: TidyStorage, segment: Any, kept: Kept) -> None:
-        reader = untyped(SegmentReader)(storage, SCHEMA, segment, generation=self.commit[0])
-        self._closing.callback(reader.close)
-        table = kept.tables.get(segment.segment_id()) or SegmentTable.read(reader)
+        files = OpenSegment(storage, segment)
+        self._closing.callback(files.close)
+        table = kept.tables.get(files.name) or SegmentTable.read(files)
         offset = sum(len(known.table.ids) for known in self.segments)
-        self.segments.append(Segment(reader, table, offset, kept.rows))
+        self.segments.append(Segment(files, table, offset, kept.rows))
 
     def _documents(self, kept: Kept) -> Documents:
         known = kept.documents
