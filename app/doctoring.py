@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 from app.core import migrations
 from app.core.clock import now
 from app.core.runtime import Runtime
+from app.documents import changelog
 from app.documents.models import Document, Lifecycle, Page, ReadingState, Revision
 from app.instruments.models import Instrument
 from app.jobs import queue
@@ -85,6 +86,11 @@ def _schema(runtime: Runtime) -> Iterator[Finding]:
         yield Finding("schema_outdated", "error", what, "Jalankan `pustaka init`.")
         return
     with runtime.database.read() as session:
+        unwatched = changelog.unwatched(session)
+        if unwatched:
+            what = f"Perubahan pada tabel {', '.join(unwatched)} tidak lagi dicatat; pencarian dapat memakai data lama."
+            remedy = "Buat cadangan dengan `pustaka backup`, lalu pulihkan ke tempat baru."
+            yield Finding("changes_unwatched", "error", what, remedy)
         if session.exec(select(func.count()).select_from(Instrument)).one() == 0:
             what = "Belum ada instrumen penilaian di basis data."
             yield Finding("no_instrument", "error", what, "Jalankan `pustaka init`.")

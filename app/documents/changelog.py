@@ -42,6 +42,12 @@ class Extent:
         return self.oldest <= position
 
 
+WATCHED = ("document", "revision", "tag", "agency", "instrument", "domain", "aspect", "indicator")
+_VERBS = ("insert", "update", "delete")
+_TRIGGERS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
+}
 _EXTENT = "SELECT (SELECT min(seq) FROM document_change), (SELECT max(seq) FROM document_change)"
 
 
@@ -49,6 +55,13 @@ def extent(session: Session) -> Extent:
     """Asked before whatever is read under it. Sent as it is: this is done several times in every search."""
     oldest, newest = session.connection().exec_driver_sql(_EXTENT).one()
     return Extent(oldest or 0, newest or 0)
+
+
+def unwatched(session: Session) -> list[str]:
+    """Tables whose triggers are gone: what is kept would no longer follow their changes."""
+    connection = session.connection()
+    there = {row[0] for row in connection.exec_driver_sql(_TRIGGERS[connection.dialect.name])}
+    return [table for table in WATCHED if any(f"note_{table}_{verb}" not in there for verb in _VERBS)]
 
 
 def prune(session: Session, *, kept: int = KEPT) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Executable, Select, String, and_, type_coerce
+from sqlalchemy import Executable, Select, String, and_, cast, func, type_coerce
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col
 
@@ -50,8 +50,11 @@ def changed_ids(session: Session, since: int) -> list[int]:
 
 
 def visible_ids(session: Session, actor: Actor, filters: Filters) -> Ids:
-    wanted = sql_select(col(Document.id)).where(is_visible_to(actor), *filter_conditions(filters, actor))
-    return _ids(row[0] for row in _all(session, wanted))
+    """As one line of text: to take a hundred thousand rows over one by one costs four times what finding them costs."""
+    together = func.aggregate_strings(cast(col(Document.id), String), ",")
+    wanted = sql_select(together).where(is_visible_to(actor), *filter_conditions(filters, actor))
+    found = session.connection().execute(wanted).scalar()
+    return Ids(np.sort(np.array(found.split(",") if found else [], dtype=np.int64)))
 
 
 def visible_since(session: Session, actor: Actor, filters: Filters, since: int) -> tuple[Ids, Ids]:

@@ -38,6 +38,12 @@ def test_an_empty_library_is_sound(runtime: Runtime, work_queue: WorkQueue) -> N
     assert doctoring.examine(runtime).ok
 
 
+def test_a_database_that_no_longer_notes_its_changes(library: Mapping[str, int], runtime: Runtime) -> None:
+    with runtime.database.write() as session:
+        session.connection().exec_driver_sql("DROP TRIGGER note_tag_update")
+    assert codes(runtime) == {"changes_unwatched": "error"}
+
+
 @pytest.mark.parametrize("damage", ["changed", "cut", "gone"])
 def test_files_that_changed_or_vanished(damage: str, library: Mapping[str, int], runtime: Runtime) -> None:
     sha256 = path_of(runtime, library["sop"])
