@@ -37,11 +37,11 @@ VISIBILITY_LABELS: dict[Visibility, str] = {
     Visibility.RESTRICTED: "Terbatas",
 }
 
-# Lampiran III of Peraturan BRIN 2/2024 knows two publication states only.
+# Lampiran III of Peraturan BRIN 2/2024 knows two publication states only: so each limited one says for whom.
 PUBLICATION_LABELS: dict[Visibility, str] = {
     Visibility.PUBLIC: "Umum",
-    Visibility.INTERNAL: "Terbatas (internal pemerintah)",
-    Visibility.RESTRICTED: "Terbatas (OPD pemilik)",
+    Visibility.INTERNAL: "Terbatas bagi pengguna yang masuk",
+    Visibility.RESTRICTED: "Terbatas bagi OPD pemilik dan peninjau",
 }
 
 LIFECYCLE_LABELS: dict[Lifecycle, str] = {

@@ -166,7 +166,8 @@ def _in_rule(
     article = asked.rule.citation.article
     if article:
         found = {i: hit for i, hit in look_up(Phrase(f"pasal {article}")).items() if hit.pages}
-        return found | articles.at_their_page(asked.session, asked.actor, held, article, found)
+        begun = articles.at_their_page(asked.session, asked.actor, held, article, found)
+        return {i: IndexHit(i, 0.0, (), ()) for i in held} | found | begun
     beside = parse(asked.rule.rest).node
     return {} if isinstance(beside, MatchAll) else look_up(beside)
 

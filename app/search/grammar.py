@@ -25,11 +25,16 @@ _AROUND_VALUE = "()[]{};!? "
 _EDGES = "()[]{}<>.,;:!?…·•|~^+=\\'"
 _FIELD = re.compile(r"[^\W\d_]+:(?=[^\s/])")
 _SEPARATORS = re.compile(r"[:()\[\]{}<>|~^+=\\;?!]+")
+_OR_LIKE = frozenset({OR.lower(), "or"})
 _STRAIGHT = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("−–—‑‐", "-"))
 
 _HINT_LONG = f"Pencarian terlalu panjang. Hanya {MAX_TERMS} kata pertama yang dicari."
 _HINT_QUOTE = "Tanda kutip tidak berpasangan, jadi tanda yang terakhir diabaikan."
 _HINT_OR = "ATAU ditulis di antara dua kata, misalnya: SOP ATAU pedoman."
+_HINT_SMALL_OR = (
+    "“{}” dibaca sebagai kata biasa. Bila yang dicari salah satunya, tulis ATAU dengan huruf besar, "
+    "misalnya: SOP ATAU pedoman."
+)
 _HINT_STAR = "Tanda * hanya dapat ditulis di akhir kata yang sedikitnya dua huruf, misalnya: kelola*."
 _HINT_FIELD = f"Saringan “{{}}” belum dikenal, jadi dibaca sebagai kata biasa. Yang dikenal: {', '.join(NAMES)}."
 _HINT_VALUE = "“{}” tidak dikenali sebagai saringan, jadi dibaca sebagai kata biasa. Isi {}: {}."
@@ -52,6 +57,7 @@ class _Reading:
     notices: list[str] = field(default_factory=list)
     or_pending: bool = False
     after_filter: str = ""  # its name, when a filter was what came last
+    small_or: str = ""  # as it was typed, when it was what came last
     terms: int = 0
 
     @property
@@ -63,6 +69,9 @@ class _Reading:
             self.notices.append(notice)
 
     def add(self, node: Node) -> None:
+        if self.small_or:
+            self.hint(_HINT_SMALL_OR.format(self.small_or))
+            self.small_or = ""
         if self.or_pending and self.after_filter:
             self.hint(_HINT_OR_FILTER)
             self.clauses.append([node])
@@ -187,7 +196,10 @@ def _read_chunk(chunk: str, reading: _Reading) -> None:
     filters = _FIELD.match(chunk.lstrip("-" + _EDGES))
     if filters:
         reading.hint(_HINT_FIELD.format(filters.group()))
+    has_before = bool(reading.clauses)
     _read_words(chunk, chunk.startswith("-"), reading)
+    if has_before and chunk.lower() in _OR_LIKE:
+        reading.small_or = chunk
 
 
 def _read_words(chunk: str, is_excluded: bool, reading: _Reading, *, in_title: bool = False) -> None:

@@ -5,6 +5,7 @@ gone from hits, counts and facets with the very request that withdrew it. Withou
 """
 
 import time
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
@@ -23,7 +24,7 @@ from app.search.grammar import parse
 from app.search.narrowing import narrowing
 from app.search.parsed import ParsedQuery
 from app.search.remembering import Answer, remembered
-from app.search.rules import rule_asked
+from app.search.rules import RuleAsked, rule_asked
 from app.search.schemas import CitationAnswer, Hit, SearchPage, SearchRequest, TypedChip
 from app.search.writing import render
 from indexer.ids import IdArray
@@ -75,10 +76,11 @@ def _answer(
     )
     answer = remembered(asked, lambda: _looked_up(asked))
     found, ids = answer.found, answer.ids
+    hits = _hits(asked, found, _shown(request, ids))
     return replace(
-        _page(request, ids, answer.left, _hits(asked, found, _shown(request, ids))),
+        _page(request, ids, answer.left, hits),
         words=found.parsed.unfiltered,
-        notices=found.notices,
+        notices=(*found.notices, *_missing_article(rule, hits)),
         suggestion=found.suggestion,
         corrected=found.parsed.cleaned if found.is_corrected else None,
         is_partial=found.mode == "most" and len(ids) > 0 and not asked.held,
@@ -86,6 +88,14 @@ def _answer(
         elsewhere=answer.elsewhere,
         is_degraded=found.is_degraded,
     )
+
+
+def _missing_article(rule: RuleAsked | None, hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Said where the rule is shown and none of its pages holds the article that was asked for."""
+    shown = [hit for hit in hits if hit.is_cited]
+    if rule is None or not rule.citation.article or not shown or any(hit.pages for hit in shown):
+        return ()
+    return (f"Pasal {rule.citation.article} tidak ditemukan dalam {rule.citation.rule.short} di pustaka ini.",)
 
 
 def _looked_up(asked: Inquiry) -> Answer:

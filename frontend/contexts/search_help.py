@@ -10,7 +10,11 @@ from app.search.narrowing import NAMES
 WORDS: tuple[tuple[str, str], ...] = (
     ("manajemen pengetahuan", "Dokumen yang memuat kedua kata, juga dalam bentuk berimbuhan: mengelola, pengelolaan."),
     ('"tim koordinasi"', "Kata-kata ini berdampingan, persis seperti ditulis."),
-    ("audit -keuangan", "Memuat audit, tetapi tidak memuat keuangan."),
+    (
+        "audit -keuangan",
+        "Memuat audit, tetapi tidak memuat keuangan, juga dalam bentuk berimbuhan. Padanannya tidak ikut: "
+        "-SPBE tetap menyisakan dokumen yang hanya menyebut kepanjangannya.",
+    ),
     ("SOP ATAU pedoman", "Memuat salah satunya. ATAU ditulis dengan huruf besar."),
     ("arsitek*", "Semua kata yang diawali arsitek: arsitek, arsitektur."),
     ("bagaimana membentuk tim koordinasi SPBE?", "Sebuah pertanyaan. Kata tanya dan tanda baca diabaikan."),

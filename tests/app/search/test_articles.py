@@ -57,6 +57,14 @@ def test_the_structure_knows_better_than_the_words(
 def test_an_article_that_is_not_there_leaves_the_rule_first(library: Mapping[str, int], signed_in: SignedIn) -> None:
     found = signed_in("pembaca").get("/api/v1/search", params={"q": "Perwali 12/2023 Pasal 99"}).json()
     assert found["hits"][0]["document_id"] == library["perwal"]
+    assert found["hits"][0]["pages"] == []
+    assert any("Pasal 99 tidak ditemukan dalam Perwali" in notice for notice in found["notices"])
+
+
+def test_an_article_that_is_there_is_not_said_to_be_missing(library: Mapping[str, int], signed_in: SignedIn) -> None:
+    for query in (ASKED[0], "Perwali 12/2023", "Pasal 99 Perpres 95/2018", "Pasal 99"):
+        found = signed_in("pembaca").get("/api/v1/search", params={"q": query}).json()
+        assert not any("tidak ditemukan dalam" in notice for notice in found["notices"])
 
 
 @pytest.mark.parametrize("query", [*ASKED, "Pasal 27", "pasal 27 ayat (2)"])

@@ -55,6 +55,11 @@ def test_who_may_only_read_changes_nothing(
         assert send(client, f"/dokumen/{library['sop']}{rest}", {"reason": "x", "title": "x"}).status_code == status
 
 
+def test_a_limited_publication_says_for_whom(library: Mapping[str, int], signed_in: SignedIn) -> None:
+    page = see(signed_in("pembaca"), f"/dokumen/{library['pedoman']}")
+    assert facts(page)["Status publikasi"] == "Terbatas bagi pengguna yang masuk"
+
+
 def test_the_page_tells_what_the_document_is(library: Mapping[str, int], client: TestClient) -> None:
     page = see(client, f"/dokumen/{library['perwal']}")
     assert heading(page) == "Penyelenggaraan Sistem Pemerintahan Berbasis Elektronik"
