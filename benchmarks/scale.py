@@ -8,6 +8,7 @@ queries for `search_load.py` to `DIR/queries.jsonl`. A folder that holds such a 
 import argparse
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -38,6 +39,7 @@ class Row:
     engine: str
     seconds: float
     documents_per_second: float
+    cpu_seconds: float  # of all cores together: what holds where others work on the machine
     peak_mib: float
     index_mib: float
     index_to_text: float
@@ -57,10 +59,10 @@ def main() -> None:
         )
         return
     print(f"{given.documents} documents, {text_bytes / 2**20:.0f} MiB of text, {len(os.sched_getaffinity(0))} cores")
-    print(f"{'engine':<10}{'seconds':>9}{'docs/s':>9}{'peak MiB':>10}{'index MiB':>11}{'index/text':>12}")
+    print(f"{'engine':<10}{'seconds':>9}{'docs/s':>9}{'cpu s':>8}{'peak MiB':>10}{'index MiB':>11}{'index/text':>12}")
     for row in rows:
         print(
-            f"{row.engine:<10}{row.seconds:>9.1f}{row.documents_per_second:>9.0f}{row.peak_mib:>10.0f}"
+            f"{row.engine:<10}{row.seconds:>9.1f}{row.documents_per_second:>9.0f}{row.cpu_seconds:>8.1f}{row.peak_mib:>10.0f}"
             f"{row.index_mib:>11.1f}{row.index_to_text:>12.2f}"
         )
 
@@ -95,6 +97,7 @@ def _filled(settings: Settings, count: int) -> int:
 
 def _built(engine: str, settings: Settings, count: int, text_bytes: int) -> Row:
     command = _rebuild(settings) if engine == "pustaka" else _bare(engine, settings)
+    cpu = _children_cpu_seconds()
     process = subprocess.Popen(command, env=os.environ | environment_of(settings), stdout=subprocess.PIPE, text=True)
     with PeakMemory(process.pid) as peak:
         output, _ = process.communicate()
@@ -103,7 +106,14 @@ def _built(engine: str, settings: Settings, count: int, text_bytes: int) -> Row:
     told = json.loads(output)
     seconds = told["seconds"] if engine == "pustaka" else told
     size = told["bytes"] if engine == "pustaka" else beside.size_of(engine, settings.data_dir)
-    return Row(engine, seconds, count / seconds, peak.mib, size / 2**20, size / text_bytes)
+    cpu = _children_cpu_seconds() - cpu
+    return Row(engine, seconds, count / seconds, cpu, peak.mib, size / 2**20, size / text_bytes)
+
+
+def _children_cpu_seconds() -> float:
+    """Of processes that have ended, and those that they waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _rebuild(settings: Settings) -> list[str]:

@@ -136,8 +136,10 @@ class Columns:
             numbers = [number for number, _ in document.pages]
             yield array("I", (*row, *numbers, *(next(starts) for _ in numbers))).tobytes()
 
-    def terms(self) -> Iterator[tuple[str, str, int, bytes]]:
-        """Field, term, documents that hold it, postings; in the order of field and term."""
+    def terms(self, first: int = 0) -> Iterator[tuple[str, str, int, bytes]]:
+        """Field, term, documents that hold it, postings; in the order of field and term. `first` is the number that
+        the first document has among those of a larger whole.
+        """
         words = self._words
         forms, documents, positions = self._forms()
         exact = _array(words.exact_forms)[forms]
@@ -147,7 +149,7 @@ class Columns:
         for field, names, terms, kept in chosen:
             used, ranks = _ranked(names, terms)
             order = _order(ranks)
-            hits = encode(ranks[order], documents[kept][order], positions[kept][order])
+            hits = encode(ranks[order], documents[kept][order] + first, positions[kept][order])
             yield from ((field, used[rank], count, blob) for rank, count, blob in hits)
 
     def _forms(self) -> tuple[Numbers, Numbers, NDArray[np.uint32]]:

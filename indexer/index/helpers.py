@@ -30,7 +30,8 @@ def cores() -> int:
 class Runs(Protocol):
     """Takes documents a batch at a time and makes a run of each."""
 
-    def give(self, documents: Sequence[IndexDocument]) -> None: ...
+    def give(self, documents: Sequence[IndexDocument], first: int) -> None:
+        """`first` is the number of the first of them in the whole."""
 
     def runs(self) -> list[Run]:
         """Of everything that was given, in the order in which it was."""
@@ -49,9 +50,9 @@ class Alone:
         self._words = Words()
         self._runs: list[Run] = []
 
-    def give(self, documents: Sequence[IndexDocument]) -> None:
+    def give(self, documents: Sequence[IndexDocument], first: int) -> None:
         self._words = Words() if self._words.is_full else self._words
-        self._runs.append(Run.write(self._folder, Fresh.of(documents, self._words)))
+        self._runs.append(Run.write(self._folder, Fresh.of(documents, self._words, first)))
 
     def runs(self) -> list[Run]:
         return self._runs
@@ -81,7 +82,7 @@ class Helpers:
             )
         self._idle.append(near)
 
-    def give(self, documents: Sequence[IndexDocument]) -> None:
+    def give(self, documents: Sequence[IndexDocument], first: int) -> None:
         """Waits until one of them has time."""
         if not self._idle:
             self._take()
@@ -89,7 +90,7 @@ class Helpers:
         self._batches[helper] = self._given
         self._given += 1
         try:
-            helper.send(list(documents))
+            helper.send((list(documents), first))
         except OSError as error:
             raise HelperGone(_GONE) from error
 
@@ -124,13 +125,13 @@ def serve(folder: str, descriptor: str) -> None:
     words = Words()
     with Connection(int(descriptor)) as asker, suppress(EOFError, OSError):
         while True:
-            documents = asker.recv()
+            documents, first = asker.recv()
             words = Words() if words.is_full else words
-            asker.send(_answer(Path(folder), words, documents))
+            asker.send(_answer(Path(folder), words, documents, first))
 
 
-def _answer(folder: Path, words: Words, documents: Sequence[IndexDocument]) -> object:
+def _answer(folder: Path, words: Words, documents: Sequence[IndexDocument], first: int) -> object:
     try:
-        return Run.write(folder, Fresh.of(documents, words))
+        return Run.write(folder, Fresh.of(documents, words, first))
     except Exception as error:  # noqa: BLE001 - whoever asked raises it
         return error

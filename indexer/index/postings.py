@@ -40,8 +40,6 @@ def decode(blob: bytes) -> Row:
 
 def moved(blob: bytes, offset: int) -> bytes:
     """The same hits in documents whose numbers are higher by so much."""
-    if not offset:
-        return blob
     found = bytearray(blob)
     for begin, _ in _blocks(blob):
         (count,) = _COUNT.unpack_from(blob, begin)

@@ -43,6 +43,10 @@ class Source(Protocol):
     def live(self) -> Mask | None:
         """Which of them; None for all."""
 
+    @property
+    def first(self) -> int:
+        """The number by which its postings call its first document."""
+
     def terms(self) -> Iterator[Term]:
         """Ascending."""
 
@@ -53,18 +57,19 @@ class Fresh:
 
     columns: Columns
     table: Table
+    first: int = 0
     live: None = None
 
     @classmethod
-    def of(cls, documents: Iterable[IndexDocument], words: Words | None = None) -> "Fresh":
+    def of(cls, documents: Iterable[IndexDocument], words: Words | None = None, first: int = 0) -> "Fresh":
         collected = Collected(words or Words())
         for document in documents:
             collected.add(document)
         columns = collected.columns()
-        return cls(columns, columns.table())
+        return cls(columns, columns.table(), first)
 
     def terms(self) -> Iterator[Term]:
-        return ((_key(field, term), count, blob) for field, term, count, blob in self.columns.terms())
+        return ((_key(field, term), count, blob) for field, term, count, blob in self.columns.terms(self.first))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ class Run:
 
     path: Path
     table: Table
+    first: int
     live: None = None
 
     @classmethod
@@ -82,7 +88,7 @@ class Run:
         with path.open("wb") as file:
             while chunk := list(islice(terms, _CHUNK)):
                 marshal.dump(chunk, file)
-        return cls(path, fresh.table)
+        return cls(path, fresh.table, fresh.first)
 
     def terms(self) -> Iterator[Term]:
         with self.path.open("rb") as file:
@@ -148,6 +154,7 @@ class Written:
 
     def __init__(self, storage: Any, segment: Any) -> None:
         self._storage, self._segment = storage, segment
+        self.first = 0
         with closing(self._reader()) as reader:
             self.table: Table = reader._perdoc.table
         self.live: Mask | None = None
@@ -211,7 +218,10 @@ def _joined(sources: Sequence[Source]) -> Iterator[Term]:
 
 def _renumbered(source: Source, offset: int) -> Iterator[Term]:
     if source.live is None:
-        return ((key, count, moved(blob, offset)) for key, count, blob in source.terms())
+        further = offset - source.first
+        return (
+            ((key, count, moved(blob, further)) for key, count, blob in source.terms()) if further else source.terms()
+        )
     return _without_deleted(source.terms(), source.live, offset)
 
 

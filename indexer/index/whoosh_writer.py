@@ -72,7 +72,7 @@ class Writer:
         """Only who writes much has helpers: they take a while to start."""
         if self._helpers is None:
             self._helpers = runs_in(self._folder)
-        self._helpers.give(self._batch)
+        self._helpers.give(self._batch, self._put - len(self._batch))
         self._batch, self._characters = [], 0
 
     def _sources(self) -> list[Source]:

@@ -179,7 +179,7 @@ def test_documents_deleted_since_do_not_come_back_when_segments_are_joined(tmp_p
 
 def give_often(runs: Helpers) -> None:
     for _ in range(8):
-        runs.give(many())
+        runs.give(many(), 0)
 
 
 def test_a_killed_helper_is_told(tmp_path: Path) -> None:
@@ -197,8 +197,8 @@ def test_runs_come_in_the_order_in_which_they_were_given(tmp_path: Path) -> None
     batches = [many()[start : start + 1 + start % 5] for start in range(0, 40, 4)]
     made: list[list[Run]] = []
     for runs in (Alone(tmp_path), Helpers(tmp_path, 3)):
-        for batch in batches:
-            runs.give(batch)
+        for first, batch in enumerate(batches):
+            runs.give(batch, first)
         made.append(runs.runs())
         runs.close()
     tables = [[run.table for run in some] for some in made]
