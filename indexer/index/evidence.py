@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from indexer import text
 from indexer.index.documents import Documents
 from indexer.index.entries import BODY, BODY_START, NAMES, Layout, field_of
-from indexer.index.rows import NOWHERE, Mask, Numbers, Row, Scores, by_field, side_by_side
+from indexer.index.rows import NOWHERE, Mask, Numbers, Row, Scores, by_field, place_of, side_by_side
 from indexer.query import Leaf, Phrase, Prefix, Word
 from indexer.synonyms import words_of
 
@@ -22,6 +22,8 @@ RELATED = 0.3  # what another name of the term counts
 MOST_RELATED = 2_000  # documents looked through for a name of several words: a rare one is worth it, a common one not
 NEAR = 3  # "95/2018" also stands for "95 Tahun 2018": its parts at most so far apart
 MAX_EXPANSIONS = 128  # words that one prefix may stand for
+
+_RANGE = BODY_START // BODY  # positions of a field
 
 Weighing = Callable[[int], Scores]  # field → what one hit counts in each document
 
@@ -111,6 +113,16 @@ class Evidence:
     def _merged(self, parts: Sequence[list[int]]) -> list[int]:
         found = parts[0] if len(parts) == 1 else sorted(set().union(*parts))
         return found if self.only is None else [place for place in found if field_of(place) == self.only]
+
+    def keys(self, documents: Numbers) -> Numbers:
+        """Every hit in these ascending documents as one number, ascending; documents go by their place among them."""
+        keys = np.sort(np.concatenate([np.zeros(0, np.int64), *(row.keys_in(documents) for row in self._all)]))
+        found: Numbers = keys[np.diff(keys, prepend=-1) != 0]
+        return found if self.only is None else found[np.minimum(place_of(found) // _RANGE, BODY) == self.only]
+
+    def typed_keys(self, documents: Numbers) -> Numbers:
+        """The same of the form as typed."""
+        return self.as_typed.keys_in(documents) if self.only in {None, BODY} else np.zeros(0, np.int64)
 
     def positions(self, document: int) -> list[int]:
         """In reading order, in the one field that counts or in all."""

@@ -2,7 +2,6 @@
 # text are weighed apart; of the text, the best passage counts more than the whole, so that a long document neither
 # drowns nor dominates. What each part brought is told in docs/decisions/0016-ranking.md.
 import math
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -12,11 +11,12 @@ import numpy as np
 from indexer.index import pages, passages
 from indexer.index.asking import Asked
 from indexer.index.documents import Documents
-from indexer.index.entries import BODY, BODY_START, FIELDS, NAMES, PASSAGE, field_of
-from indexer.index.evidence import EXACT_BONUS, NEAR, Evidence, Finder, Postings, chain
+from indexer.index.entries import BODY, FIELDS, NAMES, PASSAGE
+from indexer.index.evidence import EXACT_BONUS, Evidence, Finder, Postings
+from indexer.index.lookinto import LookInto
 from indexer.index.passages import Part, saturated
 from indexer.index.port import IndexHit, PageMatch
-from indexer.index.rows import Numbers, Scores
+from indexer.index.rows import Mask, Numbers, Scores
 
 WEIGHTS = (5.0, 6.0, 2.0, 1.5, 1.0)
 NORMALISATION = (0.3, 0.3, 0.5, 0.5, 0.5)
@@ -57,7 +57,7 @@ class Ranking:
         scores = self._scores(found)
         order = _descending(scores) if self._evidence else np.arange(len(found))
         ranked, scores = found[order], scores[order]
-        if self._evidence:
+        if self._evidence and len(found):
             self._look_into(ranked[:RERANKED], scores[:RERANKED])
         return ranked, scores
 
@@ -71,14 +71,12 @@ class Ranking:
 
     def _look_into(self, ranked: Numbers, scores: Scores) -> None:
         """Rank the best anew, in place. What is found in them only adds, so no other document comes before them."""
-        best = ranked.tolist()
-        self.read(best)
-        totals = {document: score + self._looked_into(document) for document, score in zip(best, scores, strict=True)}
-        self._add_togetherness(best, totals)
-        ids = self.postings.documents.ids
-        best.sort(key=lambda document: (-totals[document], -ids[document]))
-        ranked[:] = best
-        scores[:] = [totals[document] for document in best]
+        best = np.sort(ranked)
+        look = LookInto(self.postings, best)
+        totals = scores[np.argsort(ranked)] + self._looked_into(look)
+        self._add_togetherness(look, totals)
+        order = np.lexsort((-self.postings.documents.ids[best], -totals))
+        ranked[:], scores[:] = best[order], totals[order]
 
     def read(self, documents: Sequence[int]) -> None:
         """Have the positions in these documents at hand."""
@@ -102,23 +100,42 @@ class Ranking:
             if weight >= floor and evidence.documents[document] and not (is_cited_rule and leaf in self.asked.cited)
         ]
 
-    def _is_cited_rule(self, document: int) -> bool:
-        """Whether the number and the year of the rule that the query cites are in the names of this document."""
-        told = [self.finder.find(leaf, only) for leaf, only in self.asked.sought if leaf in self.asked.numbers]
-        return bool(told) and all(evidence.fields(document).intersection(NAMES) for evidence in told)
+    @cached_property
+    def _told(self) -> list[Evidence]:
+        """The number and the year of the rule that the query cites."""
+        return [self.finder.find(leaf, only) for leaf, only in self.asked.sought if leaf in self.asked.numbers]
 
-    def _looked_into(self, document: int) -> float:
+    def _is_cited_rule(self, document: int) -> bool:
+        """Whether they are in the names of this document."""
+        return bool(self._told) and all(evidence.fields(document).intersection(NAMES) for evidence in self._told)
+
+    def _are_cited_rules(self, documents: Numbers) -> Mask:
+        for evidence in self._told:
+            evidence.read(documents.tolist())
+        return np.array([self._is_cited_rule(document) for document in documents.tolist()], np.bool_)
+
+    def _looked_into(self, look: LookInto) -> Scores:
         """What the best passage, the beginning of the text and an answer to the question add."""
-        layout = self.postings.layout(document)
-        parts = self._parts(document, self._rarities, TELLING * max(self._rarities))
-        found = passages.scores(parts, layout.passages, layout.body_end, self._passage_length, EXACT_BONUS)
-        begun = sum(
-            part.rarity * passages.promptness(part.positions[0], BODY_START) for part in parts if part.positions
-        )
-        return BEST * max(found.values(), default=0.0) + FIRST * begun + ANSWERED * self._answer(document, parts)
+        floor = TELLING * max(self._rarities)
+        is_own = self._are_cited_rules(look.documents)
+        told = [
+            (evidence, np.where(is_own & (leaf in self.asked.cited), 0.0, weight))
+            for (leaf, _), evidence, weight in zip(self.asked.sought, self._evidence, self._rarities, strict=True)
+            if weight >= floor
+        ]
+        begun = sum(weight * look.promptness(evidence) for evidence, weight in told)
+        found = look.passage_scores(told, self._passage_length, EXACT_BONUS)
+        return BEST * found + FIRST * begun + ANSWERED * self._answered(look.documents, floor)
+
+    def _answered(self, documents: Numbers, floor: float) -> Scores:
+        if not self.asked.answers:
+            return np.zeros(len(documents))
+        best = documents.tolist()
+        self.read(best)
+        return np.array([self._answer(document, self._parts(document, self._rarities, floor)) for document in best])
 
     def _answer(self, document: int, parts: Sequence[Part]) -> float:
-        shares = passages.answered(parts, self._answering(document)) if self.asked.answers else {}
+        shares = passages.answered(parts, self._answering(document))
         return sum(part.rarity for part in parts) * max(shares.values(), default=0.0) ** 2
 
     def _answering(self, document: int) -> list[int]:
@@ -130,24 +147,15 @@ class Ranking:
     def _answers(self) -> list[Evidence]:
         return [self.finder.exactly(word) for word in self.asked.answers]
 
-    def _add_togetherness(self, best: Sequence[int], totals: dict[int, float]) -> None:
+    def _add_togetherness(self, look: LookInto, totals: Scores) -> None:
+        """What neighbouring words of the query add that stand near each other, in place."""
+        weights = self._weighing.of(look.documents)
+        is_own = self._are_cited_rules(look.documents)
         for number in range(len(self._evidence) - 1):
             first, second = self._evidence[number : number + 2]
-            both = [document for document in best if first.documents[document] and second.documents[document]]
-            weighed = {document: self._together(number, document) for document in both}
-            holders = sum(1 for frequency in weighed.values() if frequency)
-            weight = TOGETHER * rarity(holders, len(self.postings.documents))
-            for document, frequency in weighed.items():
-                totals[document] += weight * saturated(frequency)
-
-    def _together(self, number: int, document: int) -> float:
-        """Hits of two neighbouring words of the query that stand near each other, weighed by their fields."""
-        first, second = self._evidence[number : number + 2]
-        weights = self._weighing.of(document)
-        places = chain([first.positions(document), second.positions(document)], NEAR)
-        if self._only_cite(number) and self._is_cited_rule(document):
-            places = places[: bisect_left(places, BODY_START)]
-        return sum(weights[field_of(place)] for place in places)
+            found = look.together(first, second, weights, is_own & self._only_cite(number))
+            weight = TOGETHER * rarity(int(np.count_nonzero(found)), len(self.postings.documents))
+            totals += weight * saturated(found)
 
     def _only_cite(self, number: int) -> bool:
         return all(leaf in self.asked.cited for leaf, _ in self.asked.sought[number : number + 2])
@@ -194,9 +202,9 @@ class _Weighing:
         found: Scores = self._weights[field]
         return found
 
-    def of(self, document: int) -> list[float]:
-        """Field by field."""
-        found: list[float] = self._weights[:, document].tolist()
+    def of(self, documents: Numbers) -> Scores:
+        """Field × document."""
+        found: Scores = self._weights[:, documents]
         return found
 
 

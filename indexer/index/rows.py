@@ -1,7 +1,7 @@
 # Where one term stands in all documents, as arrays: what an engine hands to the evaluator and phrases are made of.
 # Documents go by their number in one state of the index, not by their id; numbers are dense, so a set is a mask.
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from itertools import accumulate
 from operator import and_
@@ -55,6 +55,14 @@ class Row:
         rows = zip(self.documents[places].tolist(), starts.tolist(), ends, strict=True)
         return {document: self.positions[start:end].tolist() for document, start, end in rows}
 
+    def keys_in(self, documents: Numbers) -> Numbers:
+        """Every hit in these ascending documents, each of which goes by its place among them."""
+        places = self._places(documents)
+        if not len(places):
+            return places
+        found = self.where(places)
+        return replace(found, documents=documents.searchsorted(found.documents)).keys()
+
     def among(self, documents: Numbers) -> "Row":
         """What stands in these ascending documents at least; of few documents, no more than that."""
         return self.where(self._places(documents)) if len(documents) * _FEW < len(self) else self
@@ -86,6 +94,18 @@ class Row:
         places = np.repeat(self.starts - begins, self.counts) + np.arange(int(self.counts.sum()))
         found: Numbers = np.repeat(self.documents << _SHIFT, self.counts) + self.positions[places].astype(np.int64)
         return found
+
+
+def key(documents: Numbers, places: Numbers | int) -> Numbers:
+    return (documents << _SHIFT) + places
+
+
+def document_of(keys: Numbers) -> Numbers:
+    return keys >> _SHIFT
+
+
+def place_of(keys: Numbers) -> Numbers:
+    return keys & ((1 << _SHIFT) - 1)
 
 
 def from_packed(documents: Sequence[int], packed: Sequence[bytes]) -> Row:
@@ -161,11 +181,11 @@ def side_by_side(rows: Sequence[Row], reach: int, among: Mask, most: int | None 
         return NOWHERE
     *before, alive = (row.where(shared[row.documents]).keys() for row in rows)
     for keys in reversed(before):
-        alive = _leading(keys, alive, reach)
+        alive = leading(keys, alive, reach)
     return from_keys(alive)
 
 
-def _leading(keys: Numbers, after: Numbers, reach: int) -> Numbers:
+def leading(keys: Numbers, after: Numbers, reach: int) -> Numbers:
     """Of the keys, those that one of the others follows."""
     if not len(after):
         return after
