@@ -27,11 +27,6 @@ class Writer:
         self._lock = untyped(self._storage.lock)(f"{NAME}_WRITELOCK")
         if not untyped(try_for)(self._lock.acquire, timeout=timeout, delay=0.1):
             raise IndexBusy("Indeks pencarian sedang ditulis oleh proses lain. Coba lagi sebentar lagi.")
-        try:
-            self._contents = untyped(TOC.read)(self._storage, NAME, schema=SCHEMA)
-        except BaseException:
-            self.cancel()
-            raise
         self._places: dict[int, int] = {}
         self._batch: list[IndexDocument] = []
         self._characters = 0
@@ -39,6 +34,11 @@ class Writer:
         self._put = 0
         self._numbers: dict[int, int] = {}  # of documents put in this commit
         self._put_twice: list[int] = []
+        try:
+            self._contents = untyped(TOC.read)(self._storage, NAME, schema=SCHEMA)
+        except BaseException:
+            self.cancel()
+            raise
 
     def start(self, places: Mapping[int, int]) -> None:
         """`places`: document id → its number across all segments of the last commit."""

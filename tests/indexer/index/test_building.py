@@ -15,7 +15,7 @@ from indexer.index import helpers, whoosh_writer
 from indexer.index.building import Collected, Words
 from indexer.index.entries import BODY, BODY_START, RANGE, entry_of, unpack
 from indexer.index.helpers import Alone, HelperGone, Helpers
-from indexer.index.port import IndexDocument
+from indexer.index.port import IndexDocument, IndexUnavailable
 from indexer.index.postings import decode, encode, encoded, moved
 from indexer.index.rows import Row
 from indexer.index.whoosh_codec import Run
@@ -174,6 +174,19 @@ def test_documents_deleted_since_do_not_come_back_when_segments_are_joined(tmp_p
     assert index.stamps() == {document.id: document.stamp for document in LIBRARY} | {40: "1"}
     assert list(index.search(Phrase("tim koordinasi"), allowed={40}).matching) == [40]
     assert index.search(Word("39/2024"), allowed=None).total == 0
+    index.close()
+
+
+def test_a_writer_that_cannot_begin_lets_the_lock_go(tmp_path: Path) -> None:
+    index = WhooshIndex.create(tmp_path / "index")
+    (contents,) = index.folder.glob("*.toc")
+    whole = contents.read_bytes()
+    contents.write_bytes(b"broken")
+    with pytest.raises(IndexUnavailable):
+        fill(index, LIBRARY)
+    contents.write_bytes(whole)
+    fill(index, LIBRARY)
+    assert len(index.stamps()) == len(LIBRARY)
     index.close()
 
 
