@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Executable, Select, String, and_, cast, func, type_coerce
+from sqlalchemy import BigInteger, Executable, String, and_, bindparam, cast, func, type_coerce
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col
 
@@ -30,23 +30,29 @@ _ROW = (
     col(Revision.media_type),
     type_coerce(col(Revision.state), String),
 )
+# Made once: with every change each process asks these, and making a statement costs more than answering it.
+_NAMED = sql_select(col(DocumentChange.document_id)).where(
+    col(DocumentChange.seq) > bindparam("since", type_=BigInteger)
+)
+_CURRENT = col(Revision.id) == col(Document.current_revision_id)
+_ROWS = sql_select(*_ROW).join(Revision, _CURRENT, isouter=True)
+_ROWS_NAMED = _ROWS.where(col(Document.id).in_(_NAMED))
+_TAGS = sql_select(col(Tag.document_id), col(Tag.indicator_id)).where(col(Tag.state) == TagState.CONFIRMED)
+_TAGS_NAMED = _TAGS.where(col(Tag.document_id).in_(_NAMED))
+_CHANGED = _NAMED.distinct()
 
 
 def rows(session: Session, *, since: int | None = None) -> Sequence[Any]:
-    current = col(Revision.id) == col(Document.current_revision_id)
-    wanted = sql_select(*_ROW).join(Revision, current, isouter=True)
-    return _all(session, wanted if since is None else wanted.where(col(Document.id).in_(_named(since))))
+    return _all(session, _ROWS) if since is None else _all(session, _ROWS_NAMED, since=since)
 
 
 def tags(session: Session, *, since: int | None = None) -> Sequence[Any]:
     """(document, indicator) of every confirmed tag."""
-    confirmed = col(Tag.state) == TagState.CONFIRMED
-    wanted = sql_select(col(Tag.document_id), col(Tag.indicator_id)).where(confirmed)
-    return _all(session, wanted if since is None else wanted.where(col(Tag.document_id).in_(_named(since))))
+    return _all(session, _TAGS) if since is None else _all(session, _TAGS_NAMED, since=since)
 
 
 def changed_ids(session: Session, since: int) -> list[int]:
-    return [row[0] for row in _all(session, _named(since).distinct())]
+    return [row[0] for row in _all(session, _CHANGED, since=since)]
 
 
 def visible_ids(session: Session, actor: Actor, filters: Filters) -> Ids:
@@ -73,14 +79,10 @@ def visible_since(session: Session, actor: Actor, filters: Filters, since: int) 
     return _ids(row[0] for row in found), _ids(row[1] for row in found if row[1] is not None)
 
 
-def _named(since: int) -> Select[Any]:
-    return sql_select(col(DocumentChange.document_id)).where(col(DocumentChange.seq) > since)
-
-
 def _ids(found: Iterable[int]) -> Ids:
     """Sorting numbers is cheaper than having the database sort rows."""
     return Ids(np.sort(np.fromiter(found, dtype=np.int64)))
 
 
-def _all(session: Session, wanted: Executable) -> Sequence[Any]:
-    return session.connection().execute(wanted).all()
+def _all(session: Session, wanted: Executable, **given: int) -> Sequence[Any]:
+    return session.connection().execute(wanted, given).all()
