@@ -64,7 +64,7 @@ def _find_visit(request: Request, runtime: Runtime) -> Visit:
 VisitDep = Annotated[Visit, Depends(visit_of)]
 
 
-def actor_of(visit: VisitDep) -> Actor:
+async def actor_of(visit: VisitDep) -> Actor:
     return visit.actor
 
 

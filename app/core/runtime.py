@@ -42,7 +42,8 @@ class Runtime:
         return DerivedStore(self.settings.derived_dir)
 
 
-def runtime_of(request: Request) -> Runtime:
+# What waits for nothing is async: FastAPI calls it where it is, and asks a thread for each plain function.
+async def runtime_of(request: Request) -> Runtime:
     runtime: Runtime = request.app.state.runtime
     return runtime
 

@@ -24,7 +24,7 @@ from app.searches import noting
 router = APIRouter(prefix="/api/v1", tags=["search"])
 
 
-def filters_of(
+async def filters_of(
     runtime: RuntimeDep,
     kind: Annotated[list[Kind], Query()] = [],  # noqa: B006 - FastAPI copies defaults
     domain: Annotated[list[int], Query()] = [],  # noqa: B006
@@ -50,7 +50,7 @@ def filters_of(
     )
 
 
-def request_of(
+async def request_of(
     filters: Annotated[Filters, Depends(filters_of)],
     q: str = "",
     sort: Order = "relevance",
