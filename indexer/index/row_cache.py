@@ -6,7 +6,7 @@ from threading import Lock
 
 from indexer.index.rows import Row
 
-MOST_BYTES = 96 << 20  # two hundred common words of 100,000 documents; what else a process needs is about as much
+MOST_BYTES = 96 << 20  # fifty words that half of 100,000 documents hold, or nearly all of 10,000
 _EACH = 500  # what a row takes beside its arrays
 
 Key = tuple[str, str, str]  # segment, field, term
