@@ -68,7 +68,7 @@ def judge_titles(tagger: Tagger, titles: Path) -> Iterator[Judged]:
     """Every title alone, as `pustaka suggest --title` gets it."""
     for row in _rows(titles):
         title = row["title"]
-        suggested = tagger.suggest((), title=title, kind=library_kind(None, title=title), limit=LIMIT)
+        suggested = tagger.suggest((), title=title, kind=library_kind(None, title=title).kind, limit=LIMIT)
         yield _judged(title, suggested, row["indicators"], row["indicators"])
 
 

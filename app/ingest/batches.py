@@ -154,11 +154,8 @@ def view(session: Session, actor: Actor, *, batch_id: int) -> BatchRow:
     if found is None:
         raise NotFound(_HIDDEN)
     row = _row(*found, queries.counts(session, actor, [batch_id])[batch_id])
-    return replace(
-        row,
-        unindexed=queries.unindexed(session, actor, batch_id),
-        rereadable=len(queries.rereadable(session, actor, batch_id)),
-    )
+    unindexed, rereadable = queries.unindexed(session, actor, batch_id), queries.rereadable(session, actor, batch_id)
+    return replace(row, unindexed=unindexed, rereadable=len(rereadable))
 
 
 def documents_in(session: Session, actor: Actor, *, batch_id: int) -> Select[Any]:
@@ -178,11 +175,10 @@ def items(
 def retry(session: Session, actor: Actor, *, batch_id: int, item_id: int | None = None) -> int:
     """Read one file again, or all for which that may help; its end is told anew."""
     batch = _own(session, actor, batch_id)
-    wanted = (
-        queries.rereadable(session, actor, batch_id)
-        if item_id is None
-        else queries.documents_of_items(session, actor, batch_id, [item_id])
-    )
+    if item_id is None:
+        wanted = queries.rereadable(session, actor, batch_id)
+    else:
+        wanted = queries.documents_of_items(session, actor, batch_id, [item_id])
     for document_id in wanted:
         service.read_again(session, actor, document_id=document_id)
     if not wanted:
