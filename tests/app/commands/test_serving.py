@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+import uvicorn
 
+from app.commands import running
 from app.core.config import Settings
 
 T = TypeVar("T")
@@ -37,12 +39,27 @@ def test_a_killed_worker_is_started_again(settings: Settings) -> None:
         _wait_for(lambda: [child for child in _children(process.pid) if child not in first and _is_alive(child)])
 
 
+def test_several_web_processes_share_one_address(settings: Settings) -> None:
+    with _site(settings, "--workers", "2", "--no-worker") as process:
+        assert len(_wait_for(lambda: _children(process.pid))) >= 2
+
+
+def test_a_shared_socket_answers_without_delay() -> None:
+    """What is accepted from it inherits this, and nobody else would set it."""
+    config = uvicorn.Config("app.main:create_app", factory=True, host="127.0.0.1", port=0, log_level="warning")
+    with running.listening(config) as shared:
+        shared.listen(1)
+        with socket.create_connection(shared.getsockname()), shared.accept()[0] as accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 @contextmanager
-def _site(settings: Settings) -> Iterator["subprocess.Popen[bytes]"]:
+def _site(settings: Settings, *options: str) -> Iterator["subprocess.Popen[bytes]"]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port), "--data-dir", str(settings.data_dir)]
+    where = ["--port", str(port), "--data-dir", str(settings.data_dir)]
+    command = [sys.executable, "-m", "app.cli", "serve", *where, *options]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
         try:
             _wait_for(lambda: _answers(port))
