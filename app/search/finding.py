@@ -110,7 +110,7 @@ def _find_in_index(asked: Inquiry, index: SearchIndex) -> Found:
         if again.total:
             return _made(asked, again, corrected, is_corrected=True)
     most = _search(asked, index, parsed.node, "most") if len(parsed.words) > 1 else result
-    notices = (_MOST,) if most.total else ()
+    notices = (_MOST,) if most.total and not asked.held else ()
     suggestion = corrected.cleaned if corrected else None
     return _made(asked, most, parsed, mode="most", notices=notices, suggestion=suggestion)
 

@@ -25,6 +25,11 @@ class ReadingStatus:
     scans_read: int
 
     @property
+    def may_be_read_again(self) -> bool:
+        """Also a file that was read well: what shall be done with its scanned pages may change."""
+        return self.state is ReadingState.OK or self.state.may_read_better
+
+    @property
     def is_recognising(self) -> bool:
         return self.state is ReadingState.RECOGNISING and self.scan_total > 0
 

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlmodel import select
 
 from app.core.runtime import Runtime
 from app.documents import service as documents
+from app.documents.models import ReadingState, Revision
 from app.evidence import service as evidence
 from tests.conftest import SignedIn, WorkQueue
 from tests.frontend.pages.visiting import HTML, see, send, value_of, words
@@ -77,6 +79,25 @@ def test_a_file_can_be_read_again(library: Mapping[str, int], signed_in: SignedI
     assert send(client, f"{path}/baca-ulang").status_code == 409
     work_queue()
     assert "Seluruh halaman dapat ditelusuri" in words(see(client, path))
+
+
+@pytest.mark.parametrize(
+    ("state", "is_offered"),
+    [
+        (ReadingState.OK, True),
+        (ReadingState.PARTIAL, True),
+        (ReadingState.LOCKED, False),
+        (ReadingState.DAMAGED, False),
+    ],
+)
+def test_another_reading_is_offered_where_it_may_help(
+    state: ReadingState, is_offered: bool, library: Mapping[str, int], runtime: Runtime, signed_in: SignedIn
+) -> None:
+    with runtime.database.write() as session:
+        revision = session.exec(select(Revision).where(Revision.document_id == library["sop"])).one()
+        revision.state = state
+    page = see(signed_in("kurator"), f"/dokumen/{library['sop']}")
+    assert ("Baca ulang berkas" in words(page)) is is_offered
 
 
 def test_into_the_trash_with_a_reason_and_back(
