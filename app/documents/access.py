@@ -1,7 +1,5 @@
 """Which documents an actor may see and change. Every read of documents, in any slice, starts from `visible_to`."""
 
-from collections.abc import Hashable
-
 from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -26,9 +24,9 @@ def is_visible_to(actor: Actor) -> ColumnElement[bool]:
     return and_(alive, or_(_is_mine(actor), and_(_is_released(actor), _is_open(actor))))
 
 
-def standpoint(actor: Actor) -> Hashable:
-    """All that `is_visible_to` looks at in an actor: those who share it see the same documents."""
-    return actor.is_system, actor.user_id, actor.role, actor.agency_id
+def standpoint(actor: Actor) -> Actor:
+    """With nothing but what `is_visible_to` looks at: those who share it see the same documents."""
+    return Actor(user_id=actor.user_id, role=actor.role, agency_id=actor.agency_id, is_system=actor.is_system)
 
 
 def trash_visible_to(actor: Actor) -> SelectOfScalar[Document]:

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from app.accounts.models import Agency
 from app.accounts.permissions import Actor
 from app.documents import citing
-from app.documents.access import is_visible_to
+from app.documents.access import is_visible_to, standpoint
 from app.documents.models import Document, Page, Revision
 from app.documents.schemas import DocumentRow
 
@@ -50,8 +50,8 @@ def by_ids(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, Docu
     """Only what the actor may see; missing ids were hidden, trashed or never there."""
     if not ids:
         return {}
-    seeing = Actor(user_id=actor.user_id, role=actor.role, agency_id=actor.agency_id, is_system=actor.is_system)
-    found = session.connection().execute(_rows_seen_by(seeing), {"ids": [int(document_id) for document_id in ids]})
+    wanted = _rows_seen_by(standpoint(actor))
+    found = session.connection().execute(wanted, {"ids": [int(document_id) for document_id in ids]})
     return {row.id: _shown(row) for row in found}
 
 
