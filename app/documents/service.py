@@ -233,7 +233,7 @@ def lock_bytes(session: Session, sha256: str) -> None:
 def unread_count(session: Session, actor: Actor) -> int:
     """How many visible documents still wait to be read; search says that these are not in it yet."""
     waiting = column_store.columns_of(session).waiting
-    return int(column_store.visible_ids(session, actor, Filters()).holds(waiting).sum())
+    return len(waiting) and int(column_store.visible_ids(session, actor, Filters()).holds(waiting).sum())
 
 
 def years(session: Session, actor: Actor) -> list[int]:

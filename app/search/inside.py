@@ -12,7 +12,7 @@ from app.core.tables import saved_id
 from app.documents import outline
 from app.documents import service as documents
 from app.documents.models import Revision
-from app.search import articles
+from app.search import articles, waiting
 from app.search.articles import Sought
 from app.search.finding import OpenIndex
 from app.search.grammar import parse
@@ -49,13 +49,14 @@ class _Found:
 def find_inside(
     session: Session, actor: Actor, open_index: OpenIndex, *, document_id: int, ordinal: int | None, text: str
 ) -> Inside:
-    """The index answers for the current revision; for older ones, or without an index, the pages are read."""
+    """The index answers for the current revision; for older ones, or what is not in the index, the pages are read."""
     document = documents.get(session, actor, document_id)
     revision = documents.revision(session, actor, document_id, ordinal)
     plain = Sought(parse(text).node)
     if isinstance(plain.node, MatchAll):
         return Inside()
-    opened = open_index if revision.id == document.current_revision_id else None
+    is_known = revision.id == document.current_revision_id and not waiting.holds(session, document_id)
+    opened = open_index if is_known else None
     sought = articles.sought_inside(session, actor, document_id, text)
     found = _find(session, revision, opened, sought)
     if not found.pages and sought != plain:

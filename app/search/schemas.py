@@ -79,6 +79,7 @@ class SearchPage:
     `words` is what was looked for in the end, without filters: what a reader marks. `corrected` is the query that was
     answered instead of the one typed, `elsewhere` how many there would be without any filter when there are none.
     `is_partial` tells that no document has all the words, and those found have most of them.
+    `waiting` documents that the actor may see have changed and are not in the index yet.
     `unfiltered` is the query as typed but for its filters; `is_as_typed` that it means what stands there, no less.
     """
 
@@ -101,6 +102,7 @@ class SearchPage:
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     citation: CitationAnswer | None = None
     is_degraded: bool = False
+    waiting: int = 0
 
     @property
     def all_notices(self) -> tuple[str, ...]:

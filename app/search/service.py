@@ -18,7 +18,7 @@ from app.documents import service as documents
 from app.documents.changes import changes_of
 from app.documents.facets import Narrowed
 from app.documents.schemas import Filters, Sort
-from app.search import articles, finding, passages
+from app.search import articles, finding, passages, waiting
 from app.search.finding import Found, Inquiry, OpenIndex
 from app.search.grammar import parse
 from app.search.narrowing import narrowing
@@ -41,8 +41,8 @@ def search(session: Session, actor: Actor, open_index: OpenIndex, request: Searc
     page = (
         _answer(session, actor, open_index, request, parsed) if parsed.has_words else _browse(session, actor, request)
     )
-    waiting = documents.unread_count(session, actor)
-    unread = (f"{waiting} dokumen masih dibaca, jadi isinya belum ikut dicari.",) if waiting else ()
+    still_read = documents.unread_count(session, actor)
+    unread = (f"{still_read} dokumen masih dibaca, jadi isinya belum ikut dicari.",) if still_read else ()
     return replace(
         page,
         interpreted=parsed.interpreted,
@@ -70,6 +70,7 @@ def _browse(session: Session, actor: Actor, request: SearchRequest) -> SearchPag
 def _answer(
     session: Session, actor: Actor, open_index: OpenIndex, request: SearchRequest, parsed: ParsedQuery
 ) -> SearchPage:
+    late = waiting.count(session, actor)
     rule = rule_asked(session, actor, parsed.unfiltered)
     asked = Inquiry(
         session, actor, open_index, request, parsed, facets.field_ids(session, actor, request.filters), rule
@@ -80,14 +81,22 @@ def _answer(
     return replace(
         _page(request, ids, answer.left, hits),
         words=found.parsed.unfiltered,
-        notices=(*found.notices, *_missing_article(rule, hits)),
+        notices=(*found.notices, *_missing_article(rule, hits), *_late_notice(found, late)),
         suggestion=found.suggestion,
         corrected=found.parsed.cleaned if found.is_corrected else None,
         is_partial=found.mode == "most" and len(ids) > 0 and not asked.held,
         citation=_citation_answer(asked) if rule else None,
         elsewhere=answer.elsewhere,
         is_degraded=found.is_degraded,
+        waiting=late,
     )
+
+
+def _late_notice(found: Found, late: int) -> tuple[str, ...]:
+    """The database, which answers without an index, waits for nothing."""
+    if not late or found.is_degraded:
+        return ()
+    return (f"{late} dokumen baru atau berubah sedang dimasukkan ke indeks, jadi mungkin belum ikut ditemukan.",)
 
 
 def _missing_article(rule: RuleAsked | None, hits: Sequence[Hit]) -> tuple[str, ...]:

@@ -14,7 +14,11 @@ def note(log: SearchLog, actor: Actor, request: SearchRequest, found: SearchPage
 
 
 def is_missing(found: SearchPage) -> bool:
-    """Nothing at all, nothing with all the words, or not the very rule that was asked for. Typed filters may hide."""
+    """Nothing at all, nothing with all the words, or not the very rule that was asked for. Typed filters may hide.
+
+    What waits for the index may hold the words; which rules there are is known without it.
+    """
     is_hidden = found.total == 0 and found.elsewhere > 0
     is_rule_missing = found.citation is not None and not found.citation.is_held
-    return not is_hidden and (found.total == 0 or found.is_partial or is_rule_missing)
+    has_too_little = (found.total == 0 or found.is_partial) and not found.waiting
+    return not is_hidden and (has_too_little or is_rule_missing)
