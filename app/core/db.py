@@ -3,7 +3,7 @@
 import contextlib
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 BUSY_TIMEOUT_MS = 15_000
 _KEPT = "kept"
+_ASKED = "asked"
 
 T = TypeVar("T")
 
@@ -66,6 +67,23 @@ def kept(session: Session, kind: type[T]) -> T | None:
     """What the database of this session keeps of that type; nothing for a session that may write."""
     thing = session.info.get(_KEPT, {}).get(kind)
     return thing if isinstance(thing, kind) else None
+
+
+def asked_once(session: Session, kind: type[T], ask: Callable[[], T]) -> T:
+    """What a transaction that only reads need not ask again; where something may be written it is asked each time.
+
+    On SQLite it could not change meanwhile. On PostgreSQL it could: what is told is as the transaction found it first.
+    """
+    if _KEPT not in session.info:
+        return ask()
+    asked: tuple[object, dict[type, object]] = session.info.get(_ASKED, (None, {}))
+    if asked[0] is None or asked[0] is not session.get_transaction():
+        session.connection()  # begins the transaction that the answer holds for
+        asked = session.info[_ASKED] = (session.get_transaction(), {})
+    known = asked[1].get(kind)
+    if not isinstance(known, kind):
+        known = asked[1][kind] = ask()
+    return known
 
 
 @contextlib.contextmanager

@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Integer, delete
 from sqlalchemy import select as sql_select
 from sqlmodel import Column, Field, Session, col, func
 
+from app.core.db import asked_once
 from app.core.tables import Table
 
 KEPT = 50_000  # entries; whoever has not looked for longer reads everything anew
@@ -52,7 +53,11 @@ _EXTENT = "SELECT (SELECT min(seq) FROM document_change), (SELECT max(seq) FROM 
 
 
 def extent(session: Session) -> Extent:
-    """Asked before whatever is read under it. Sent as it is: this is done several times in every search."""
+    """Asked before whatever is read under it. Sent as it is, and once in each search."""
+    return asked_once(session, Extent, lambda: _extent(session))
+
+
+def _extent(session: Session) -> Extent:
     oldest, newest = session.connection().exec_driver_sql(_EXTENT).one()
     return Extent(oldest or 0, newest or 0)
 

@@ -49,6 +49,20 @@ def test_what_a_database_keeps_is_for_its_readers_alone(database: Database) -> N
     other.dispose()
 
 
+def test_a_reader_asks_once_in_a_transaction_and_a_writer_each_time(database: Database) -> None:
+    answers = iter(range(10))
+
+    def asked(session: Session) -> int:
+        return db.asked_once(session, int, lambda: next(answers))
+
+    with database.read() as session:
+        assert (asked(session), asked(session), db.asked_once(session, str, lambda: "lain")) == (0, 0, "lain")
+        session.rollback()
+        assert (asked(session), asked(session)) == (1, 1)
+    with database.write() as session:
+        assert (asked(session), asked(session)) == (2, 3)
+
+
 def _add_and_raise(database: Database) -> None:
     with database.write() as session:
         session.add(agency("DUA"))
