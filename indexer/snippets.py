@@ -2,9 +2,10 @@
 # Analysed as the index does, so what made the page match is what is marked.
 import html
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain, compress, islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from indexer import text
@@ -17,12 +18,13 @@ from indexer.wordline import Span, WordLine
 LENGTH = 240
 MAX_CHARACTERS = 50_000  # of one page; a page is some 3,000: what is longer is not a page and must not cost a second
 _MOST_BASES = 100_000
+_SHORTEST_AFFIXED = 3  # letters of the shortest base that has other forms
 MAX_MARKS = 500  # literal words for a viewer to mark
 # Where one sentence ends and the next begins: after its stop, at a blank line, before an article, paragraph or item.
-# Each begins with one of few characters: so they are found fast.
+# All begin with one of few characters, which are found fast when they stand first in the pattern.
 _BREAK = re.compile(
-    r"[.!?;:](?<!\b[Nn][or]\.)(\s+)(?=[^a-z\s])|\n\s*\n\s*"
-    r"|\n[ \t]*(?=(?i:pasal|bab|bagian|paragraf)\s+\S|\(\d+[a-z]?\)\s|[a-z]\.\s|\d{1,2}\.\s)"
+    r"[.!?;:\n](?:(?<!\n)(?<!\b[Nn][or]\.)(\s+)(?=[^a-z\s])|(?<=\n)(?:\s*\n\s*"
+    r"|[ \t]*(?=(?i:pasal|bab|bagian|paragraf)\s+\S|\(\d+[a-z]?\)\s|[a-z]\.\s|\d{1,2}\.\s)))"
 )
 _ELLIPSIS = "…"
 # No sentence ends with what only announces the next one: "Pasal 24", "(2)", "5."
@@ -89,6 +91,7 @@ class _Marker:
         prefixes = [text.normalise(leaf.text) for leaf, _ in leaves if isinstance(leaf, Prefix)]
         singles = [parts for leaf, parts in leaves if not isinstance(leaf, Prefix | Phrase) and len(parts) == 1]
         self.bases = frozenset(text.base_form(parts[0]) for parts in singles)
+        self.held = tuple({_held_by_forms(base) for base in self.bases})
         self.prefixes = tuple(prefix for prefix in prefixes if prefix.isalnum())
         self.compounds = tuple(prefix for prefix in prefixes if not prefix.isalnum())
         self.runs = [_Run(leaf, parts) for leaf, parts in leaves if _is_run(leaf, parts)]
@@ -96,15 +99,18 @@ class _Marker:
     def hits(self, page: str) -> list[Span]:
         line = WordLine(page)
         found = chain(
-            (span for word in self._wanted(line.words) for span in line.spans(word)),
+            (span for letters in self.held for span in self._forms(line, letters)),
+            (span for prefix in self.prefixes for span in _begun(line, prefix)),
             (span for run in self.runs for span in run.spans(line)),
             self._compounds_in(page) if self.compounds else (),
         )
         return list(_outermost(sorted(found, key=lambda span: (span[0], -span[1]))))
 
-    def _wanted(self, words: Collection[str]) -> list[str]:
-        found = list(compress(words, map(self.bases.__contains__, map(_bases.__getitem__, words))))
-        return found + [word for word in words if word.startswith(self.prefixes)] if self.prefixes else found
+    def _forms(self, line: WordLine, letters: str) -> Iterator[Span]:
+        """The words that hold these letters and have one of the bases."""
+        for word, place in line.words_with(letters):
+            if _bases[word] in self.bases:
+                yield line.span(place, place + len(word))
 
     def _compounds_in(self, page: str) -> Iterator[Span]:
         """A beginning like "e-gov" is that of a compound, which stands whole in no line of words."""
@@ -121,9 +127,18 @@ class _Run:
         self._pattern = rf" {parts[0]}(?=({following}) )"
 
     def spans(self, line: WordLine) -> Iterator[Span]:
-        if self.parts <= line.words:
+        if all(map(line.__contains__, self.parts)):
             for match in re.finditer(self._pattern, line.line):
                 yield line.span(match.start() + 1, match.end(1))
+
+
+def _held_by_forms(base: str) -> str:
+    """Letters that stand in every word of this base: affixes change the first at most ("sapu", "menyapu")."""
+    return f" {base} " if len(base) < _SHORTEST_AFFIXED or text.has_digit(base) else base[1:]
+
+
+def _begun(line: WordLine, prefix: str) -> Iterator[Span]:
+    return (line.span(place, place + len(word)) for word, place in line.words_with(f" {prefix}"))
 
 
 @lru_cache(maxsize=64)
@@ -165,12 +180,11 @@ def _window(page: str, spans: Sequence[Span], length: int) -> _Cut:
     if len(page) <= length:
         return _Cut(0, len(page), is_begun=True, is_ended=True)
     first, last = _densest(page, spans, length)
-    around = _BREAK.finditer(page, max(0, first - length), first + 2 * length)
-    breaks = [found.span(found.lastindex or 0) for found in around]
+    breaks = [
+        found.span(found.lastindex or 0) for found in _BREAK.finditer(page, max(0, first - length), first + 2 * length)
+    ]
     start, is_begun = _begin(page, first, [end for _, end in breaks], length)
-    near = (begin for begin, _ in breaks if last <= begin <= start + length * 3 // 2)
-    ends = [begin for begin in near if not _HEADING_END.search(page, max(0, begin - _LONGEST_HEADING), begin)]
-    end, is_ended = _end(page, start, last, ends, length)
+    end, is_ended = _end(page, start, last, [begin for begin, _ in breaks], length)
     return _Cut(start, end, is_begun, is_ended)
 
 
@@ -190,12 +204,19 @@ def _end(page: str, start: int, last: int, sentences: Sequence[int], length: int
     """The last sentence end that fits, else the next one when it is not far, else a word border."""
     least, most = max(last, start + length // 8), start + length * 3 // 2
     fitting = [place for place in sentences if least <= place <= most]
-    good = [place for place in fitting if start + length // 2 <= place <= start + length]
-    if fitting:
-        return (good or [place for place in fitting if place > start + length][:1] or fitting)[-1], True
+    short = bisect_left(fitting, start + length // 2)
+    good = bisect_right(fitting, start + length)
+    best_first = chain(reversed(fitting[short:good]), fitting[good:], reversed(fitting[:short]))
+    found = next((place for place in best_first if not _is_heading_end(page, place)), None)
+    if found is not None:
+        return found, True
     if len(page.rstrip()) <= most:
         return len(page), True
     return _word_end(page, start + length), False
+
+
+def _is_heading_end(page: str, place: int) -> bool:
+    return _HEADING_END.search(page, max(0, place - _LONGEST_HEADING), place) is not None
 
 
 def _densest(page: str, spans: Sequence[Span], length: int) -> Span:
@@ -237,7 +258,7 @@ def _marked(page: str, spans: Sequence[Span], start: int, end: int) -> str:
 
 
 def _line(literal: str) -> str:
-    line = " ".join(text.rejoined(literal).split())
+    line = " ".join((text.rejoined(literal) if "\n" in literal else literal).split())
     if not line.replace(_OPEN, "").replace(_CLOSE, "").isprintable():
         shown = (c if c.isprintable() or c in {_OPEN, _CLOSE} else " " for c in line)
         line = " ".join("".join(shown).split())

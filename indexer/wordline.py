@@ -3,7 +3,7 @@
 # string, and words that follow each other by one pattern. The words and their order are those of `text.analyse`.
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
 from indexer import text
@@ -12,32 +12,35 @@ Span = tuple[int, int]
 
 _SHORT = 160  # characters that are analysed at once rather than parted further
 _LETTERS = bytes(code if chr(code).isalnum() else 32 for code in bytes(range(128)).lower()) + b" " * 128
+_ALIKE = bytes(32 if code == 32 else 120 for code in range(256))
+_TOO_LONG = b"x" * (text.MAX_TERM + 1)
 _OTHER_LETTER = re.compile(r"[^\W_\x00-\x7f]")
 _BORDER = re.compile(r"[^\s\-\u2010\u2011\u00ad]\s")  # no word runs over it, not even a hyphenated one
 
 
 class WordLine:
-    """`words` are the different words; `line` holds them all, in reading order."""
+    """`line` holds all words, in reading order."""
 
     def __init__(self, page: str) -> None:
         # From these places on, a place of the page is one of the line and the shift.
         self._starts, self._shifts = list[int](), list[int]()
         self._moved: dict[int, Span] = {}  # place of a word in the line → on the page, where letters do not agree
         flat = _flattened(page)
-        self.words = frozenset(flat.split() if flat else ())
-        self._is_parted = flat is None or _has_long(self.words)
-        if flat is None or self._is_parted:
-            flat = self._parted(page)
-            self.words = frozenset(flat.split())
-        self.line = f" {flat} "
+        self._is_parted = flat is None
+        self.line = f" {self._parted(page) if flat is None else flat} "
 
-    def spans(self, word: str) -> Iterator[Span]:
-        """Where the word stands on the page."""
-        sought, step = f" {word} ", len(word) + 1
-        place = self.line.find(sought)
+    def __contains__(self, word: str) -> bool:
+        return f" {word} " in self.line
+
+    def words_with(self, letters: str) -> Iterator[tuple[str, int]]:
+        """Words that hold these letters, or begin or end with them and a space; each with its place in the line."""
+        line = self.line
+        place = line.find(letters)
         while place >= 0:
-            yield self.span(place + 1, place + step) if self._is_parted else (place, place + step - 1)
-            place = self.line.find(sought, place + step)
+            begin = line.rfind(" ", 0, place + 1) + 1
+            end = line.find(" ", max(begin, place + 1))
+            yield line[begin:end], begin
+            place = line.find(letters, end)
 
     def span(self, start: int, end: int) -> Span:
         """Where a stretch of the line that begins and ends with a word stands on the page."""
@@ -76,7 +79,7 @@ class WordLine:
 def _stretches(page: str, begin: int, end: int) -> Iterator[tuple[int, int, str | None]]:
     """The page in halves and halves of these, down to where one can be flattened or is short."""
     flat = _flattened(page[begin:end])
-    if flat is not None and not _has_long(flat.split()):
+    if flat is not None:
         yield begin, end, flat
         return
     border = _BORDER.search(page, (begin + end) // 2, end - 1) if end - begin > _SHORT else None
@@ -91,8 +94,5 @@ def _flattened(page: str) -> str | None:
     """The page, letter by letter, with spaces for all that is no letter or digit; None where that is not its words."""
     if text.is_unusual(page) or not (page.isascii() or _OTHER_LETTER.search(page) is None):
         return None
-    return page.encode("ascii", "replace").translate(_LETTERS).decode("ascii")
-
-
-def _has_long(words: Collection[str]) -> bool:
-    return max(map(len, words), default=0) > text.MAX_TERM
+    letters = page.encode("ascii", "replace").translate(_LETTERS)
+    return None if _TOO_LONG in letters.translate(_ALIKE) else letters.decode("ascii")

@@ -2,13 +2,17 @@
 import html
 import re
 import time
+from itertools import islice, pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from simplemma.strategies.dictionaries.dictionary_factory import DEFAULT_DICTIONARY_FACTORY
 
 from app.search.grammar import parse
-from indexer.snippets import mark_words, snippet
+from indexer.query import Word
+from indexer.snippets import _held_by_forms, hits, mark_words, snippet
+from indexer.text import analyse, base_form
 
 FILLER = "Ketentuan lain yang bersifat umum tetap berjalan seperti biasa pada setiap unit. " * 20
 PAGE = f"{FILLER}Kepala dinas mengelola pengeta-\nhuan sesuai Perpres 95 Tahun 2018. {FILLER}"
@@ -123,6 +127,48 @@ def test_a_monstrous_page_costs_little(page: str) -> None:
     started = time.perf_counter()
     assert len(re.sub(r"<mark>|</mark>", "", html.unescape(shown("x", page)))) <= 300
     assert time.perf_counter() - started < 3
+
+
+FORMS = [
+    "mengelola",
+    "Pengelolaan",
+    "kelolanya",
+    "dikelola-kembali",
+    "sapu",
+    "menyapu",
+    "penyapuan",
+    "api",
+    "perapian",
+    "data-data",
+    "undang-",
+    "-undang",
+    "pengeta-\nhuan",
+    "27a",
+    "e-gov",
+    "diperbantukannya",
+    "ku",
+    "yg",
+    "penghargaannya",
+    "ﬁnansial",
+]
+WORDS = ["kelola", "sapu", "api", "data", "undang", "pengetahuan", "27a", "bantu", "ku", "harga", "finansial", "perap"]
+
+
+@given(st.lists(st.sampled_from([*FORMS, *WORDS, "x" * 70]), max_size=12), st.sampled_from(WORDS))
+def test_every_word_with_the_same_base_form_is_hit_and_no_other(words: list[str], sought: str) -> None:
+    page = " ".join(words)
+    tokens = list(analyse(page))
+    whole = {token for token, after in pairwise(tokens) if token.position == after.position}
+    expected = {(token.start, token.end) for token in tokens if token.base == base_form(sought) and token not in whole}
+    assert hits(page, Word(sought)) == sorted(expected)
+
+
+@pytest.mark.parametrize("affixed", ["{}", "{}nya", "memper{}kan", "meny{}i", "pem{}annya", "peng{}anlah", "ber{}an"])
+def test_every_form_holds_its_base_but_for_the_first_letter(affixed: str) -> None:
+    """By this, forms are found without a look at all the other words."""
+    for known in islice(DEFAULT_DICTIONARY_FACTORY.get_dictionary("id"), 0, None, 4):
+        word = affixed.format(known.casefold())
+        assert _held_by_forms(base_form(word)) in f" {word} "
 
 
 @given(st.text(), st.text(), st.integers(min_value=20, max_value=400))
