@@ -26,8 +26,8 @@ _LAST_YEAR = re.compile(r"(?:/|[-–.])((?:19|20)\d\d|\d\d)$")
 ARCHIVE_CODE = re.compile(r"\d{3}(?:\.\d+)+")
 _ROMAN = re.compile(r"[IVXLCM]+$")
 _LOOKALIKE = str.maketrans("OoIlL", "00111")
-_PARAGRAPH = r"(?:\s+ayat\s*\(?\s*(\d{1,2}[A-Za-z]?)\s?\)?)?"
-_ARTICLE = r"(?:pasal|psl|ps)\.?\s+(\d{1,3}[A-Za-z]?)(?!\w)" + _PARAGRAPH + r"(?:\s+huruf\s+[a-z]\b)?"
+_PARAGRAPH = r"(?:\s+ayat\s*\(?\s*(\d{1,2}[A-Za-z]?)(?:\s?\))?)?"
+_ARTICLE = r"(?:pasal|psl|ps)\.?\s+(\d{1,3}[A-Za-z]?|[IVX]{1,5})(?!\w)" + _PARAGRAPH + r"(?:\s+huruf\s+[a-z]\b)?"
 _ARTICLE_AFTER = re.compile(r"[\s,]*" + _ARTICLE, re.IGNORECASE)
 _ARTICLE_BEFORE = re.compile(r"\b" + _ARTICLE + r"(?:[\s,]+(?:dari|dalam|pada))?[\s,]*$", re.IGNORECASE)
 

@@ -11,30 +11,15 @@ from functools import cache
 
 from indexer import citation_kinds as kinds
 from indexer import citation_numbers as numbers
-from indexer import citation_tables as tables
 from indexer.citation_nicknames import NICKNAMES
-from indexer.citations import LONGEST_QUERY, Citation, parse_citation, read_at
+from indexer.citation_numbers import ArticleAt
+from indexer.citation_usual import kind_first, usual
+from indexer.citations import LONGEST_QUERY, Citation, Found, parse_citation, read_at
 
-_SPELLINGS: tuple[tuple[str, str], ...] = (
-    (r"\.(?:pdf|docx?|odt)\b", ""),
-    (r"\b(uu|pp|perp[pu]u|(?:per|kep|in)(?:pres|men|gub|bup|wali?|da|ka|ban)[a-z]*|se)(?=\d)", r"\1 "),
-    (r"\b(nomor|nomer|no|tahun|thn|th|pasal|ayat)(?=\d)", r"\1 "),
-    ("_", " "),
-    (r"\bu\.\s?u\.", "UU "),
-    (r"\.(?=(?:nomor|no)\b)", " "),
-    (r"\b(?:ttg|tntg|ttng)\b\.?", "tentang"),
-    (r"\bper\s+(pres|men|bup|gub|wali|wal|da|ka)\b", r"per\1"),
-    (r"\bundang[\s-]*undang\b(?!\s+dasar)|\bundang2\b|\buu\.(?=\s)", "UU"),
-    (r"\bperaturan\s+presiden\b", "Perpres"),
-    (r"\bperaturan\s+pemerintah\b(?!\s+pengganti)", "PP"),
-    (r"\b(\d{1,4})\.((?:19|20)\d\d)\b", r"\1/\2"),
-    (r"(?<=\d)\s*/\s*(?:tahun|thn|th)\b\.?", " tahun"),
+MOST_NAMED = 5  # rules of one query
+_NEXT_OF_KIND = re.compile(
+    r"(?:\s*,\s*(?:dan\s+)?|\s+(?:dan|serta|&|atau)\s+)(\d{1,4}[A-Za-z]?)\s?/\s?((?:19|20)\d\d)(?![\w/])", re.IGNORECASE
 )
-_SHORT_YEAR = re.compile(r"((?:\btahun|\bthn|\bth)\.?\s*|(?<=\d)/)['’]?(\d\d)(?![\w/.-])", re.IGNORECASE)
-_CENTURY = 50
-_MINISTER = {"pm": "permen", "km": "kepmen"}
-_AGENCY_STEM = re.compile(r"\bper[\s-]?(?=([a-z]{3,}))", re.IGNORECASE)
-_BARE_SERIES = re.compile(r"\bper\s+(?=\d)", re.IGNORECASE)
 _NUMBER_ALONE = re.compile(r"[\s,]*(?:(?:nomor|nomer|no|nr)\b[\s.:]*)?(\d{1,4}[A-Za-z]?)(?![\w/.-])", re.IGNORECASE)
 _FILLERS = frozenset(
     word
@@ -71,31 +56,48 @@ def readings(query: str) -> tuple[Asked, ...]:
     """What rule may be meant, the likeliest first; the one that is held at all is the one."""
     if len(query) > LONGEST_QUERY:
         return ()
-    usual = _usual(query)
-    whole = parse_citation(usual) or parse_citation(query)
-    if whole is not None:
+    spelled = usual(query)
+    whole = parse_citation(spelled) or parse_citation(query)
+    if whole is not None and spelled == usual(query, has_numerals=False):
         return tuple(_with_open_place(Asked(whole)))
-    found = dict.fromkeys(asked for reading in _readings(usual) for asked in _with_open_place(reading))
-    return tuple(found)
+    spellings = (spelled, usual(query, has_numerals=False), kind_first(spelled))
+    read = (_readings(spelling) for spelling in dict.fromkeys(spellings) if spelling)
+    return tuple(dict.fromkeys(asked for readings_ in read for one in readings_ for asked in _with_open_place(one)))
+
+
+def named(query: str) -> tuple[str, ...]:
+    """The query in pieces that name one rule each, in their order; the whole where it names no more than one."""
+    if len(query) > LONGEST_QUERY:
+        return (query,)
+    spelled = usual(query)
+    pieces: list[str] = []
+    done = 0
+    while len(pieces) < MOST_NAMED and (hits := _next_named(spelled, done)):
+        pieces.append(spelled[done : hits[0].end])
+        pieces.extend(hit.citation.short for hit in hits[1:])
+        done = hits[-1].end
+    if len(pieces) < 2:
+        return (query,)
+    return (*pieces[:-1], f"{pieces[-1]}{spelled[done:]}")
 
 
 def numbered(query: str) -> Numbered | None:
     """A kind and a number and nothing else but an article."""
     if len(query) > LONGEST_QUERY:
         return None
-    usual = _usual(query).strip()
-    before = numbers.article_after(usual, 0)
-    start = next(kinds.heads(usual[before.end :] if before else usual), None)
+    spelled = usual(query).strip()
+    before = numbers.article_after(spelled, 0)
+    start = next(kinds.heads(spelled[before.end :] if before else spelled), None)
     if start is None:
         return None
     begin = start + (before.end if before else 0)
-    kind = kinds.read_kind(usual, begin, typed=True)
-    number = _NUMBER_ALONE.match(usual, kind.end) if kind else None
-    if kind is None or number is None or _words(usual[:begin] if before is None else usual[before.end : begin]):
+    kind = kinds.read_kind(spelled, begin, typed=True)
+    number = _NUMBER_ALONE.match(spelled, kind.end) if kind else None
+    if kind is None or number is None or _words(spelled[:begin] if before is None else spelled[before.end : begin]):
         return None
-    after = numbers.article_after(usual, number.end())
+    after = numbers.article_after(spelled, number.end())
     article = before or after
-    if _words(usual[after.end if after else number.end() :]):
+    if _words(spelled[after.end if after else number.end() :]):
         return None
     return Numbered(
         kind.name,
@@ -106,13 +108,58 @@ def numbered(query: str) -> Numbered | None:
     )
 
 
-def _readings(usual: str) -> Iterator[Asked]:
-    named = _by_nickname(usual)
-    if named is not None:
-        yield named
-    within = _within(usual)
+def article_alone(query: str) -> tuple[ArticleAt | None, str]:
+    """An article typed before or after other words, and these words: "pasal 3 perwali" → Pasal 3, "perwali"."""
+    spelled = usual(query[:LONGEST_QUERY]).strip()
+    before = numbers.article_after(spelled, 0)
+    if before:
+        return before, " ".join(_words(spelled[before.end :]))
+    behind = numbers.article_before(f"{spelled} ", len(spelled) + 1)
+    return (behind, " ".join(_words(spelled[: behind.start]))) if behind else (None, query)
+
+
+def _readings(spelled: str) -> Iterator[Asked]:
+    whole = parse_citation(spelled)
+    if whole is not None:
+        yield Asked(whole)
+        return
+    named_so = _by_nickname(spelled)
+    if named_so is not None:
+        yield named_so
+    within = _within(spelled)
     if within is not None:
         yield within
+
+
+def _next_named(spelled: str, start: int) -> list[Found]:
+    """The next rule from here on, with others of its kind that follow: "perpres 95/2018, 39/2019"."""
+    nickname = _nickname_pattern().search(spelled, start)
+    for position in kinds.heads(spelled):
+        if position < start or _is_excluded(spelled, position):
+            continue
+        if nickname and nickname.start() <= position:
+            return [_nicknamed(spelled, nickname)]
+        hits = read_at(spelled, position, typed=True)
+        if hits:
+            return [*hits, *_of_same_kind(spelled, hits[-1])]
+    return []
+
+
+def _nicknamed(spelled: str, nickname: re.Match[str]) -> Found:
+    """A rule by its name, up to the number that may follow and the article."""
+    kind = nickname.group().split()[0]
+    tail = spelled[nickname.end() :]
+    hit = next(iter(read_at(f"{kind}{tail}", 0, typed=True)), None) if _is_direct(tail) else None
+    end = nickname.end() if hit is None else nickname.end() - len(kind) + hit.end
+    article = numbers.article_after(spelled, end)
+    return Found(Citation(kind, "", 0), nickname.start(), article.end if article else end)
+
+
+def _of_same_kind(spelled: str, hit: Found) -> Iterator[Found]:
+    while following := _NEXT_OF_KIND.match(spelled, hit.end):
+        citation = Citation(hit.citation.kind, following[1], int(following[2]), hit.citation.place)
+        hit = Found(citation, following.start(1), following.end())
+        yield hit
 
 
 def _with_open_place(asked: Asked) -> Iterator[Asked]:
@@ -121,38 +168,6 @@ def _with_open_place(asked: Asked) -> Iterator[Asked]:
     place = asked.citation.place
     if place:
         yield Asked(replace(asked.citation, place=None), asked.rest, place)
-
-
-def _usual(query: str) -> str:
-    for written, usual in _spellings():
-        query = written.sub(usual, query)
-    query = _SHORT_YEAR.sub(_whole_year, query)
-    query = _BARE_SERIES.sub("PER-", query)
-    return _AGENCY_STEM.sub(_agency_rule, _with_ministers(query))
-
-
-@cache
-def _spellings() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(pattern, re.IGNORECASE), usual) for pattern, usual in _SPELLINGS)
-
-
-def _whole_year(found: re.Match[str]) -> str:
-    century = "19" if int(found.group(2)) > _CENTURY else "20"
-    return f"{found.group(1)}{century}{found.group(2)}"
-
-
-def _with_ministers(query: str) -> str:
-    """ "PM Kominfo" is a Permen; a "pm" before anything else is the time of day."""
-    head, gap, tail = query.partition(" ")
-    base = _MINISTER.get(head.lower())
-    words = [word.text for word in kinds.words_from(tail, 0, 8)]
-    is_minister = base is not None and bool(tables.ministries().match(words)[1])
-    return f"{base}{gap}{tail}" if is_minister else query
-
-
-def _agency_rule(found: re.Match[str]) -> str:
-    """ "PerBSSN" and "per BSSN" are "Peraturan BSSN"."""
-    return "Peraturan " if (found.group(1).lower(),) in tables.agencies() else found.group()
 
 
 @cache
@@ -168,12 +183,12 @@ def _spaced(name: str) -> str:
     return r"[\s-]+".join(map(re.escape, name.split()))
 
 
-def _by_nickname(usual: str) -> Asked | None:
+def _by_nickname(spelled: str) -> Asked | None:
     """A law by the name people call it; a number beside it is believed before the name."""
-    found = _nickname_pattern().search(usual)
+    found = _nickname_pattern().search(spelled)
     if found is None:
         return None
-    head, tail = usual[: found.start()], usual[found.end() :]
+    head, tail = spelled[: found.start()], spelled[found.end() :]
     kind = found.group().split()[0]
     with_number = next(iter(read_at(f"{kind}{tail}", 0, typed=True)), None)
     if with_number is not None and _is_direct(tail):
@@ -187,14 +202,17 @@ def _is_direct(tail: str) -> bool:
     return bool(re.match(r"[\s,]*(?:nomor|nomer|no|nr)?\b[\s.:]*\d", tail, re.IGNORECASE))
 
 
-def _within(usual: str) -> Asked | None:
+def _within(spelled: str) -> Asked | None:
     """The first citation among other words."""
-    for position in kinds.heads(usual):
-        is_excluded = (" " + usual[:position]).endswith(" -")
-        hits = [] if is_excluded else read_at(usual, position, typed=True)
+    for position in kinds.heads(spelled):
+        hits = [] if _is_excluded(spelled, position) else read_at(spelled, position, typed=True)
         if hits:
-            return _asked(hits[0].citation, usual[:position], usual[hits[0].end :])
+            return _asked(hits[0].citation, spelled[:position], spelled[hits[0].end :])
     return None
+
+
+def _is_excluded(spelled: str, position: int) -> bool:
+    return f" {spelled[:position]}".endswith(" -")
 
 
 def _asked(citation: Citation, head: str, tail: str) -> Asked:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.citation_typed import numbered, readings
+from indexer.citation_typed import MOST_NAMED, article_alone, named, numbered, readings
 
 
 def read(query: str) -> list[str]:
@@ -30,6 +30,31 @@ def read(query: str) -> list[str]:
         ("tata kelola menurut perpres 95/2018", "Perpres 95/2018|tata kelola"),
         ("uu no 27 tahun 2022 pdp", "UU 27/2022|pdp"),
         ("Perpres_No_95_Tahun_2018.pdf", "Perpres 95/2018|"),
+        ("perpres ke-95 tahun 2018", "Perpres 95/2018|"),
+        ("perpres #95/2018", "Perpres 95/2018|"),
+        ("p.p. 71/2019", "PP 71/2019|"),
+        ("perpres S.P.B.E", "Perpres 95/2018|"),
+        ("pepres 95/2018", "Perpres 95/2018|"),
+        ("permen kominfo xii/2020", "Permenkominfo 12/2020|"),
+        ("perwali nomor dua belas tahun 2023", "Perwali 12/2023|"),
+        ("perpres sembilan puluh lima tahun dua ribu delapan belas", "Perpres 95/2018|"),
+        ("perwali 12 '23", "Perwali 12/2023|"),
+        ("perwali 12/'23", "Perwali 12/2023|"),
+        ("perwali 12 th 23", "Perwali 12/2023|"),
+        ("perpres no. 95 (2018)", "Perpres 95/2018|"),
+        ("perpres tahun 2018 nomor 95", "Perpres 95/2018|"),
+        ("perpres 2018 no 95", "Perpres 95/2018|"),
+        ("95/2018 perpres", "Perpres 95/2018|"),
+        ("no 95 th 2018 perpres", "Perpres 95/2018|"),
+        ("perpres 95/2018 psl.2 ay.1", "Perpres 95/2018 Pasal 2 ayat (1)|"),
+        ("pasal dua perpres 95/2018", "Perpres 95/2018 Pasal 2|"),
+        ("ps 27 ay 2 perpres 95/2018", "Perpres 95/2018 Pasal 27 ayat (2)|"),
+        ("pasal 27(2) perpres 95/2018", "Perpres 95/2018 Pasal 27 ayat (2)|"),
+        ("pasal 27 ayat dua perpres 95/2018", "Perpres 95/2018 Pasal 27 ayat (2)|"),
+        ("ayat (2) pasal 27 perpres 95/2018", "Perpres 95/2018 Pasal 27 ayat (2)|"),
+        ("perpres 95/2018 pasal 27 ayat 2 huruf a", "Perpres 95/2018 Pasal 27 ayat (2)|"),
+        ("pasal II uu 19/2016", "UU 19/2016 Pasal II|"),
+        ("perpres satu data", "Perpres 39/2019|"),
     ],
 )
 def test_a_rule_however_it_is_typed(query: str, understood: str) -> None:
@@ -40,6 +65,43 @@ def test_where_a_place_may_be_the_subject_both_are_read() -> None:
     first, second = readings("perwali spbe 12/2023")
     assert (first.citation.place, first.titled) == ("Spbe", "")
     assert (second.citation.place, second.titled) == (None, "Spbe")
+
+
+def test_a_numeral_may_be_the_number_itself() -> None:
+    assert read("perwali no. XII tahun 2023") == ["Perwali 12/2023|", "Perwali Nomor XII Tahun 2023|"]
+    assert read("tap mpr nomor IV/MPR/1999") == ["Tap MPR IV/MPR/1999|"]
+
+
+@pytest.mark.parametrize(
+    ("query", "pieces"),
+    [
+        ("perpres 95/2018 dan permenpanrb 59/2020", ["Perpres 95/2018", "Permen PANRB 59/2020"]),
+        ("uu pdp, uu ite; pp pste", ["UU 27/2022", "UU 11/2008", "PP 71/2019"]),
+        ("perpres 95/2018, 39/2019 dan 132/2022", ["Perpres 95/2018", "Perpres 39/2019", "Perpres 132/2022"]),
+        ("perpres spbe 95/2018 pasal 3 dan pasal 5 uu ite", ["Perpres 95/2018 Pasal 3", "UU 11/2008 Pasal 5"]),
+        ("perpres spbe 95/2018", ["Perpres 95/2018"]),
+        ("uu ite -perpres 95/2018", ["UU 11/2008"]),
+        ("sop pencadangan", []),
+    ],
+)
+def test_several_rules_in_their_order(query: str, pieces: list[str]) -> None:
+    assert [readings(piece)[0].citation.short for piece in named(query) if readings(piece)] == pieces
+
+
+@pytest.mark.parametrize(
+    ("query", "article", "rest"),
+    [
+        ("pasal 3 perwali", "3", "perwali"),
+        ("perwali psl.3", "3", "perwali"),
+        ("pasal dua puluh tujuh", "27", ""),
+        ("Pasal II", "II", ""),
+        ("perwali", None, "perwali"),
+        ("pasal", None, "pasal"),
+    ],
+)
+def test_an_article_beside_other_words(query: str, article: str | None, rest: str) -> None:
+    found, others = article_alone(query)
+    assert (found.article if found else None, others) == (article, rest)
 
 
 @pytest.mark.parametrize(
@@ -86,6 +148,17 @@ PIECES = [
     "27",
     "thn",
     "_",
+    "ke-",
+    "xii",
+    "dua",
+    "belas",
+    "puluh",
+    "'23",
+    "ay.",
+    "(",
+    "dan",
+    ",",
+    "S.P.B.E",
 ]
 
 
@@ -94,8 +167,14 @@ def test_any_text_is_read(query: str) -> None:
     for asked in readings(query):
         assert asked.citation.short
     numbered(query)
+    article_alone(query)
+    assert 1 <= len(named(query)) <= MOST_NAMED + 5
 
 
-@pytest.mark.parametrize("query", ["perpres " * 50, "uu ite " * 57, "1/2018 " * 57, "pasal " * 66, "x" * 10_000])
+@pytest.mark.parametrize(
+    "query", ["perpres " * 50, "uu ite " * 57, "1/2018 " * 57, "pasal " * 66, "dua " * 99, "x." * 190, "x" * 10_000]
+)
 def test_long_texts_cost_little(query: str) -> None:
-    assert len(readings(query)) <= 4
+    assert len(readings(query)) <= 6
+    assert named(query)
+    article_alone(query)
