@@ -31,3 +31,12 @@ def test_no_word_within_reach_is_missed(terms: list[bytes], typed: str, reach: i
 def test_words_of_quite_other_letters_are_not_compared() -> None:
     terms = [b"catatan", b"keamanan", b"kemanaan", b"pengetahuan"]
     assert _lexicon(terms).near("kaemanan", 2) == ["keamanan", "kemanaan"]
+
+
+def test_neither_are_words_in_which_the_same_letters_stand_more_often() -> None:
+    assert _lexicon([b"aabbcc", b"abcdfe"]).near("abcdef", 2) == ["abcdfe"]
+
+
+def test_words_of_any_length_are_compared() -> None:
+    longest = "pertanggungjawaban" * 3
+    assert _lexicon([b"taat", longest.encode(), b"\xc3\xa9lan"]).near(longest[1:], 1) == [longest]
