@@ -5,23 +5,41 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.documents.columns import Columns, Mask, Places
 from app.documents.schemas import FacetValue
 from app.instruments.schemas import IndicatorRef
 
-_LARGEST = 2**63 - 1  # any number may be typed into an address
-Numbers = NDArray[np.int64]
+_FINEST = "indicator"
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """What indicators (by their ids) count for in a tier: `places` lead to its `numbers` and `names`, 0 to nothing."""
+
+    places: Places
+    numbers: Sequence[int]
+    names: Sequence[str]
+
+    @classmethod
+    def of(cls, named: Mapping[int, tuple[int, str]], unknown: int) -> Self:
+        names = {0: ""} | dict(named.values())
+        numbers = sorted(names)
+        places = np.zeros(unknown + 1, dtype=np.int64)
+        for indicator, (number, _) in named.items():
+            places[indicator] = numbers.index(number)
+        return cls(places, numbers, [names[number] for number in numbers])
+
+    def of_numbers(self, asked: Sequence[int]) -> Mask:
+        """For each place whether its number is one of these."""
+        return np.array([number in asked for number in self.numbers], dtype=np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
 class Tiers:
-    """`numbers` are for each tier the number that an indicator (by its id) counts for, 0 for none; `names` what the
-    numbers are called. `unknown` stands for all indicators of other instruments."""
+    """Of an instrument; `unknown` stands for all indicators of other instruments."""
 
-    numbers: Mapping[str, Numbers]
-    names: Mapping[str, Mapping[int, str]]
+    tiers: Mapping[str, Tier]
     unknown: int
 
     @classmethod
@@ -29,14 +47,10 @@ class Tiers:
         named = {
             "domain": {ref.id: (ref.domain_number or 0, ref.domain_name or "") for ref in refs},
             "aspect": {ref.id: (ref.aspect_number, ref.aspect_name) for ref in refs},
-            "indicator": {ref.id: (ref.number, ref.short_name) for ref in refs},
+            _FINEST: {ref.id: (ref.number, ref.short_name) for ref in refs},
         }
-        unknown = max(named["indicator"], default=0) + 1
-        numbers = {tier: np.zeros(unknown + 1, dtype=np.int64) for tier in named}
-        for tier, of in named.items():
-            for indicator, (number, _) in of.items():
-                numbers[tier][indicator] = number
-        return cls(numbers, {tier: dict(of.values()) for tier, of in named.items()}, unknown)
+        unknown = max(named[_FINEST], default=0) + 1
+        return cls({tier: Tier.of(of, unknown) for tier, of in named.items()}, unknown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +59,7 @@ class Supports:
 
     size: int
     at: Places
-    indicators: Numbers
+    indicators: Places
     tiers: Tiers
     ticked: Mapping[str, Sequence[int]]
 
@@ -55,36 +69,44 @@ class Supports:
         row_at = np.full(len(columns.rows) + 1, -1, dtype=np.int64)  # the last one stands for documents without a row
         row_at[places] = np.arange(len(places))
         at = row_at[columns.tag_places]
-        indicators = np.minimum(columns.tags.indicators[at >= 0], tiers.unknown)
-        asked = {tier: [n for n in values if 0 < n <= _LARGEST] for tier, values in ticked.items()}
-        return cls(len(places), at[at >= 0], indicators, tiers, asked)
+        inside = np.flatnonzero(at >= 0)
+        indicators = np.minimum(columns.tags.indicators[inside], tiers.unknown)
+        asked = {tier: [n for n in values if n > 0] for tier, values in ticked.items()}
+        return cls(len(places), at[inside], indicators, tiers, asked)
 
     @property
     def kept(self) -> Mask:
         """Documents with one tag that fits all tiers that are ticked; all of them where none is."""
         kept = np.full(self.size, not self.ticked, dtype=np.bool_)
         if self.ticked:
-            kept[self.at[self._numbers("indicator", but="")[self.indicators] > 0]] = True
+            kept[self.at[self._places(_FINEST, but="")[self.indicators] > 0]] = True
         return kept
 
     def counts(self, standing: Mask) -> dict[str, tuple[FacetValue, ...]]:
-        inside = standing[self.at]
+        inside = np.flatnonzero(standing[self.at])
         at, indicators = self.at[inside], self.indicators[inside]
-        return {tier: self._counted(tier, at, indicators) for tier in self.tiers.numbers}
+        return {tier: self._counted(tier, at, indicators) for tier in self.tiers.tiers}
 
-    def _counted(self, tier: str, at: Places, indicators: Numbers) -> tuple[FacetValue, ...]:
+    def _counted(self, name: str, at: Places, indicators: Places) -> tuple[FacetValue, ...]:
         """Each document once a value, by the tags that the other two tiers leave."""
-        names = self.tiers.names[tier]
-        wanted, row_of = np.unique(self._numbers(tier, but=tier), return_inverse=True)
-        is_there = np.zeros((len(wanted), self.size), dtype=np.bool_)
-        is_there[row_of[indicators], at] = True
-        counted = zip(wanted.tolist(), np.count_nonzero(is_there, axis=1).tolist(), strict=True)
-        return tuple(FacetValue(str(n), f"{n}. {names[n]}", count) for n, count in counted if n and count)
+        tier = self.tiers.tiers[name]
+        places = self._places(name, but=name)[indicators]
+        counts = np.bincount(places) if name == _FINEST else _distinct(places, at, self.size)
+        counted = zip(tier.numbers, tier.names, counts.tolist(), strict=False)
+        return tuple(FacetValue(str(n), f"{n}. {label}", count) for n, label, count in counted if n and count)
 
-    def _numbers(self, tier: str, *, but: str) -> Numbers:
-        """By indicator, for which number of the tier it counts; 0 where the ticked values of the others exclude it."""
-        numbers = self.tiers.numbers[tier]
+    def _places(self, name: str, *, but: str) -> Places:
+        """By indicator, for which place of the tier it counts; 0 where the ticked values of the others exclude it."""
+        places = self.tiers.tiers[name].places
         for other, values in self.ticked.items():
             if other != but:
-                numbers = np.where(np.isin(self.tiers.numbers[other], values), numbers, 0)
-        return numbers
+                tier = self.tiers.tiers[other]
+                places = np.where(tier.of_numbers(values)[tier.places], places, 0)
+        return places
+
+
+def _distinct(places: Places, at: Places, size: int) -> Places:
+    """How many documents have each place: several tags of one may share it. An indicator is tagged once at most."""
+    is_there = np.zeros((int(places.max(initial=0)) + 1, size), dtype=np.bool_)
+    is_there[places, at] = True
+    return np.array([np.count_nonzero(line) for line in is_there])

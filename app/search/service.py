@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from functools import cache
 
 from sqlmodel import Session
 
@@ -36,6 +37,7 @@ _CITING_SHOWN = 10
 
 def search(session: Session, actor: Actor, open_index: OpenIndex, request: SearchRequest) -> SearchPage:
     started = time.perf_counter()
+    open_index = cache(open_index)  # one generation of it for the whole search
     parsed = parse(request.text)
     request = replace(request, filters=narrowing(request.filters, parsed.filters))
     page = (
