@@ -1,4 +1,4 @@
-# Postings on disk: all hits of one term as one string of bytes, made for whole segments at once and read as arrays.
+# Postings on disk: all hits of one term as one string of bytes, made for whole segments at once; decoding.py reads it.
 # A string is a row of blocks, each with document numbers of its own start, so that segments are joined by copying.
 import struct
 from collections.abc import Iterator
@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.index.entries import BODY_START
-from indexer.index.rows import Numbers, Row, from_words, heads_of, joined
+from indexer.index.rows import Numbers, Row, heads_of
 
-_FEW = 4  # documents; a block of so few is kept as plain numbers: count, documents, counts, heads and steps
-_COUNT = struct.Struct("<I")
+FEW = 4  # documents; a block of so few is kept as plain numbers: count, documents, counts, heads and steps
+COUNT = struct.Struct("<I")
 # A block of many: documents, the first of them, hits, and how many of the gaps, counts, heads and steps stand behind.
-_MANY = struct.Struct("<7I")
-_WIDE, _NARROW = 0xFFFF, 0xFF  # what says that a number is too large for its two or one bytes, and stands behind
+MANY = struct.Struct("<7I")
+WIDE, NARROW = 0xFFFF, 0xFF  # what says that a number is too large for its two or one bytes, and stands behind
 
 
 def encode(terms: Numbers, documents: Numbers, positions: NDArray[np.uint32]) -> Iterator[tuple[int, int, bytes]]:
@@ -34,16 +34,12 @@ def encoded(row: Row) -> bytes:
     return b"".join(blob for _, _, blob in encode(np.zeros(len(documents), np.int64), documents, positions))
 
 
-def decode(blob: bytes) -> Row:
-    return joined([(_decoded(blob, begin, end), 0) for begin, end in _blocks(blob)])
-
-
 def moved(blob: bytes, offset: int) -> bytes:
     """The same hits in documents whose numbers are higher by so much."""
     found = bytearray(blob)
     for begin, _ in _blocks(blob):
-        (count,) = _COUNT.unpack_from(blob, begin)
-        numbers = struct.Struct(f"<{count if count <= _FEW else 1}I")
+        (count,) = COUNT.unpack_from(blob, begin)
+        numbers = struct.Struct(f"<{count if count <= FEW else 1}I")
         shifted = (number + offset for number in numbers.unpack_from(blob, begin + 4))
         numbers.pack_into(found, begin + 4, *shifted)
     return bytes(found)
@@ -71,9 +67,9 @@ class _Columns:
         gaps = np.diff(documents, prepend=0)
         gaps[borders[:-1]] = 0
         steps[starts] -= np.where(heads == 0, np.uint32(BODY_START), np.uint32(0))
-        self._gaps = _Stream(gaps, _WIDE, borders)
-        self._counts = _Stream(counts, _NARROW, borders)
-        self._steps = _Stream(steps, _WIDE, np.append(starts, len(positions))[borders])
+        self._gaps = _Stream(gaps, WIDE, borders)
+        self._counts = _Stream(counts, NARROW, borders)
+        self._steps = _Stream(steps, WIDE, np.append(starts, len(positions))[borders])
         places = np.flatnonzero(heads)
         self._headed = np.searchsorted(places, borders).tolist()
         relative = places - np.repeat(borders[:-1], np.diff(self._headed))
@@ -82,11 +78,11 @@ class _Columns:
     def term(self, number: int) -> tuple[int, bytes]:
         begin, end = self._borders[number], self._borders[number + 1]
         first, last = self._hits[number], self._hits[number + 1]
-        if end - begin <= _FEW:
+        if end - begin <= FEW:
             documents, counts, words = self._plain
             cut = slice(4 * begin, 4 * end)
             parts = (
-                _COUNT.pack(end - begin),
+                COUNT.pack(end - begin),
                 documents[cut],
                 counts[cut],
                 words[4 * (first + begin) : 4 * (last + end)],
@@ -96,7 +92,7 @@ class _Columns:
         streams = (self._gaps, self._counts, self._steps)
         gaps, counts, steps = (stream.behind[number] for stream in streams)
         heads = (headed.stop - headed.start) // 8
-        header = _MANY.pack(end - begin, self._firsts[number], last - first, gaps, counts, heads, steps)
+        header = MANY.pack(end - begin, self._firsts[number], last - first, gaps, counts, heads, steps)
         ranges = ((begin, end), (begin, end), (first, last))
         cuts = (part for stream, cut in zip(streams, ranges, strict=True) for part in stream.cut(number, *cut))
         return end - begin, b"".join((header, self._heads[headed], *cuts))
@@ -106,7 +102,7 @@ class _Stream:
     """Numbers in two bytes or one each; those that do not fit in four bytes each behind them."""
 
     def __init__(self, numbers: NDArray[np.int64] | NDArray[np.uint32], limit: int, borders: Numbers) -> None:
-        self._width = 2 if limit == _WIDE else 1
+        self._width = 2 if limit == WIDE else 1
         places = np.flatnonzero(numbers >= limit)
         self._large = _bytes_of(numbers[places])
         self._starts = np.searchsorted(places, borders).tolist()
@@ -144,52 +140,9 @@ def _blocks(blob: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _size(blob: bytes, begin: int) -> int:
-    count: int = _COUNT.unpack_from(blob, begin)[0]
-    if count <= _FEW:
+    count: int = COUNT.unpack_from(blob, begin)[0]
+    if count <= FEW:
         hits: int = sum(struct.unpack_from(f"<{count}I", blob, begin + 4 + 4 * count))
         return 4 * (1 + 3 * count + hits)
-    _, _, hits, gaps, counts, heads, steps = _MANY.unpack_from(blob, begin)
-    return int(_MANY.size + 3 * count + 2 * hits + 8 * heads + 4 * (gaps + counts + steps))
-
-
-def _decoded(blob: bytes, begin: int, end: int) -> Row:
-    (count,) = _COUNT.unpack_from(blob, begin)
-    if count <= _FEW:
-        numbers = np.frombuffer(blob, "<u4", (end - begin) // 4 - 1, begin + 4)
-        documents, counts = numbers[: 2 * count].astype(np.int64).reshape(2, count)
-        return from_words(documents, counts, numbers[2 * count :])
-    count, first, hits, *behind = _MANY.unpack_from(blob, begin)
-    return _many(_Reader(blob, begin + _MANY.size), count, first, hits, *behind)
-
-
-def _many(reader: "_Reader", count: int, first: int, hits: int, gaps: int, large: int, headed: int, far: int) -> Row:
-    places = reader.plain(2 * headed)
-    heads = np.zeros(count, np.uint32)
-    heads[places[::2]] = places[1::2]
-    documents = np.cumsum(reader.stream(count, _WIDE, gaps), dtype=np.int64) + first
-    counts = reader.stream(count, _NARROW, large).astype(np.int32)
-    starts = np.cumsum(counts, dtype=np.int64) - counts
-    steps = reader.stream(hits, _WIDE, far)
-    steps[starts] += np.where(heads == 0, np.uint32(BODY_START), np.uint32(0))
-    rising = np.cumsum(steps, dtype=np.uint32)  # wraps around, and so does the difference
-    return Row(documents, starts, counts, heads, rising - np.repeat(rising[starts] - steps[starts], counts))
-
-
-class _Reader:
-    def __init__(self, blob: bytes, place: int) -> None:
-        self._blob, self._place = blob, place
-
-    def plain(self, count: int) -> NDArray[np.uint32]:
-        return self._next("<u4", 4, count)
-
-    def stream(self, count: int, limit: int, behind: int) -> NDArray[np.uint32]:
-        small = self._next("<u2", 2, count) if limit == _WIDE else self._next("u1", 1, count)
-        found = small.astype(np.uint32)
-        if behind:
-            found[found == limit] = self.plain(behind)
-        return found
-
-    def _next(self, kind: str, width: int, count: int) -> NDArray[np.uint32]:
-        found: NDArray[np.uint32] = np.frombuffer(self._blob, kind, count, self._place)
-        self._place += width * count
-        return found
+    _, _, hits, gaps, counts, heads, steps = MANY.unpack_from(blob, begin)
+    return int(MANY.size + 3 * count + 2 * hits + 8 * heads + 4 * (gaps + counts + steps))

@@ -19,8 +19,9 @@ from whoosh.reading import SegmentReader
 from whoosh.util import random_name
 
 from indexer.index.building import BASE, EXACT, Collected, Columns, Table, Words
+from indexer.index.decoding import decode
 from indexer.index.port import IndexDocument
-from indexer.index.postings import decode, encoded, moved
+from indexer.index.postings import encoded, moved
 from indexer.index.rows import NOWHERE, Mask, Row
 from indexer.index.whoosh_files import NAME, SCHEMA, untyped
 

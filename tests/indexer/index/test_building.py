@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from indexer.index import helpers, whoosh_writer
 from indexer.index.building import Collected, Words
+from indexer.index.decoding import decode
 from indexer.index.entries import BODY, BODY_START, RANGE, entry_of, unpack
 from indexer.index.helpers import Alone, HelperGone, Helpers
 from indexer.index.port import IndexDocument, IndexUnavailable
-from indexer.index.postings import decode, encode, encoded, moved
+from indexer.index.postings import encode, encoded, moved
 from indexer.index.rows import Row
 from indexer.index.whoosh_codec import Run
 from indexer.index.whoosh_index import WhooshIndex
