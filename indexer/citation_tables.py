@@ -1,7 +1,7 @@
 """The names of `citation_names.py` as look-up tables over word sequences, built once."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Generic, NamedTuple, TypeVar
 
@@ -40,6 +40,10 @@ class Table(Generic[_T]):
             if found is not None:
                 return found, length
         return None, 0
+
+    def words_for(self, is_meant: Callable[[_T], bool]) -> list[tuple[str, ...]]:
+        """The sequences of words whose value is meant."""
+        return [words for words, value in self._values.items() if is_meant(value)]
 
     def values(self) -> frozenset[_T]:
         return frozenset(self._values.values())

@@ -13,9 +13,10 @@ from app.accounts.permissions import Actor
 from app.documents import outline
 from app.search import queries
 from app.search.grammar import parse
-from app.search.rules import RuleAsked, rule_asked
+from app.search.rules import RuleAsked, looked_for, rules_asked
 from indexer import snippets
-from indexer.citation_numbers import article_after
+from indexer.citation_typed import article_alone
+from indexer.citations import Citation
 from indexer.index.port import IndexHit, PageMatch
 from indexer.query import MatchAll, Node, Phrase
 from indexer.wordline import Span
@@ -47,14 +48,19 @@ def sought_in_rule(node: Node, rule: RuleAsked | None) -> Sought:
     return Sought(node if isinstance(beside, MatchAll) else beside)
 
 
+def missing_notice(citation: Citation) -> str:
+    return f"Pasal {citation.article} tidak ditemukan dalam {citation.rule.short} di pustaka ini."
+
+
 def sought_inside(session: Session, actor: Actor, document_id: int, text: str) -> Sought:
     """The same for one document: where the query names this rule and an article of it, or an article alone."""
     parsed = parse(text)
-    alone = article_after(text, 0)
-    if alone and not text[alone.end :].strip():
+    alone, others = article_alone(text)
+    if alone and not others:
         return Sought(Phrase(f"pasal {alone.article}"), alone.article, alone.paragraph)
-    rule = rule_asked(session, actor, parsed.unfiltered)
-    return sought_in_rule(parsed.node, rule if rule and document_id in rule.held_ids else None)
+    rules = rules_asked(session, actor, parsed.unfiltered)
+    own = next((rule for rule in rules if document_id in rule.held_ids), None)
+    return sought_in_rule(looked_for(parsed, rules), own)
 
 
 def at_their_page(

@@ -48,11 +48,15 @@ class Inquiry:
     request: SearchRequest
     parsed: ParsedQuery
     allowed: AbstractSet[int]
-    rule: RuleAsked | None = None
+    rules: tuple[RuleAsked, ...] = ()
 
     @property
     def held(self) -> tuple[int, ...]:
-        return tuple(i for i in self.rule.held_ids if i in self.allowed) if self.rule else ()
+        """The documents that are the rules asked for, in the order of these."""
+        return tuple(dict.fromkeys(i for rule in self.rules for i in rule.held_ids if i in self.allowed))
+
+    def rule_of(self, document_id: int) -> RuleAsked | None:
+        return next((rule for rule in self.rules if document_id in rule.held_ids), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +88,11 @@ def hits_of(asked: Inquiry, found: Found, shown: Sequence[int]) -> dict[int, Ind
     if not found.is_degraded:
         try:
             index = asked.open_index()
-            return _told(found, index, shown) | _in_rule(asked, held, lambda node: _look_up(index, node, held))
+            return _told(found, index, shown) | _in_rules(asked, held, lambda node, ids: _look_up(index, node, ids))
         except IndexProblem:
             log.warning("the index went away while a search was under way")
     pages = fallback.page_hits(asked.session, asked.actor, shown, found.parsed)
-    return pages | _in_rule(asked, held, lambda _: {i: pages[i] for i in held if i in pages})
+    return pages | _in_rules(asked, held, lambda _, ids: {i: pages[i] for i in ids if i in pages})
 
 
 def count(asked: Inquiry) -> int:
@@ -158,18 +162,29 @@ def _again(found: Found, index: SearchIndex, ids: Sequence[int]) -> tuple[IndexH
     return index.search(found.parsed.node, allowed=set(ids), limit=len(ids), mode=found.mode).hits
 
 
-def _in_rule(
-    asked: Inquiry, held: Sequence[int], look_up: Callable[[Node], dict[int, IndexHit]]
+def _in_rules(
+    asked: Inquiry, held: Sequence[int], look_up: Callable[[Node, Sequence[int]], dict[int, IndexHit]]
 ) -> dict[int, IndexHit]:
-    if not held or asked.rule is None:
-        return {}
-    article = asked.rule.citation.article
+    found: dict[int, IndexHit] = {}
+    for rule in asked.rules:
+        own = [i for i in held if asked.rule_of(i) is rule]
+        found |= _in_rule(asked, rule, own, look_up) if own else {}
+    return found
+
+
+def _in_rule(
+    asked: Inquiry,
+    rule: RuleAsked,
+    held: Sequence[int],
+    look_up: Callable[[Node, Sequence[int]], dict[int, IndexHit]],
+) -> dict[int, IndexHit]:
+    article = rule.citation.article
     if article:
-        found = {i: hit for i, hit in look_up(Phrase(f"pasal {article}")).items() if hit.pages}
+        found = {i: hit for i, hit in look_up(Phrase(f"pasal {article}"), held).items() if hit.pages}
         begun = articles.at_their_page(asked.session, asked.actor, held, article, found)
         return {i: IndexHit(i, 0.0, (), ()) for i in held} | found | begun
-    beside = parse(asked.rule.rest).node
-    return {} if isinstance(beside, MatchAll) else look_up(beside)
+    beside = parse(rule.rest).node
+    return {} if isinstance(beside, MatchAll) else look_up(beside, held)
 
 
 def _look_up(index: SearchIndex, node: Node, ids: Sequence[int]) -> dict[int, IndexHit]:

@@ -25,7 +25,7 @@ from app.search.grammar import parse
 from app.search.narrowing import narrowing
 from app.search.parsed import ParsedQuery
 from app.search.remembering import Answer, remembered
-from app.search.rules import RuleAsked, rule_asked
+from app.search.rules import RuleAsked, looked_for, rules_asked
 from app.search.schemas import CitationAnswer, Hit, SearchPage, SearchRequest, TypedChip
 from app.search.writing import render
 from indexer.ids import IdArray
@@ -73,9 +73,10 @@ def _answer(
     session: Session, actor: Actor, open_index: OpenIndex, request: SearchRequest, parsed: ParsedQuery
 ) -> SearchPage:
     late = waiting.count(session, actor)
-    rule = rule_asked(session, actor, parsed.unfiltered)
+    rules = rules_asked(session, actor, parsed.unfiltered)
+    parsed = replace(parsed, node=looked_for(parsed, rules))
     asked = Inquiry(
-        session, actor, open_index, request, parsed, facets.field_ids(session, actor, request.filters), rule
+        session, actor, open_index, request, parsed, facets.field_ids(session, actor, request.filters), rules
     )
     answer = remembered(asked, lambda: _looked_up(asked))
     found, ids = answer.found, answer.ids
@@ -83,11 +84,11 @@ def _answer(
     return replace(
         _page(request, ids, answer.left, hits),
         words=found.parsed.unfiltered,
-        notices=(*found.notices, *_missing_article(rule, hits), *_late_notice(found, late)),
+        notices=(*found.notices, *_missing(rules, hits), *_late_notice(found, late)),
         suggestion=found.suggestion,
         corrected=found.parsed.cleaned if found.is_corrected else None,
         is_partial=found.mode == "most" and len(ids) > 0 and not asked.held,
-        citation=_citation_answer(asked) if rule else None,
+        citation=_citation_answer(asked),
         elsewhere=answer.elsewhere,
         is_degraded=found.is_degraded,
         waiting=late,
@@ -101,12 +102,19 @@ def _late_notice(found: Found, late: int) -> tuple[str, ...]:
     return (f"{late} dokumen baru atau berubah sedang dimasukkan ke indeks, jadi mungkin belum ikut ditemukan.",)
 
 
-def _missing_article(rule: RuleAsked | None, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Said where the rule is shown and none of its pages holds the article that was asked for."""
-    shown = [hit for hit in hits if hit.is_cited]
-    if rule is None or not rule.citation.article or not shown or any(hit.pages for hit in shown):
-        return ()
-    return (f"Pasal {rule.citation.article} tidak ditemukan dalam {rule.citation.rule.short} di pustaka ini.",)
+def _missing(rules: Sequence[RuleAsked], hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Rules beside the first one missing, which has a box of its own, and articles that no rule shown has."""
+    absent = [rule for rule in rules if not rule.held_ids][1:]
+    lacking = [rule for rule in rules if rule.citation.article and _is_shown_without_pages(rule, hits)]
+    return (
+        *(f"{rule.citation.short} belum ada di pustaka ini." for rule in absent),
+        *(articles.missing_notice(rule.citation) for rule in lacking),
+    )
+
+
+def _is_shown_without_pages(rule: RuleAsked, hits: Sequence[Hit]) -> bool:
+    shown = [hit for hit in hits if hit.row.id in rule.held_ids]
+    return bool(shown) and not any(hit.pages for hit in shown)
 
 
 def _looked_up(asked: Inquiry) -> Answer:
@@ -131,13 +139,13 @@ def _shown(request: SearchRequest, ids: IdArray) -> list[int]:
 def _hits(asked: Inquiry, found: Found, shown: list[int]) -> tuple[Hit, ...]:
     """The rows shown, with the pages on which the words stand."""
     rows = documents.rows_by_ids(asked.session, asked.actor, shown)
-    sought = articles.sought_in_rule(found.parsed.node, asked.rule)
+    sought = {i: articles.sought_in_rule(found.parsed.node, asked.rule_of(i)) for i in asked.held}
     return passages.hits_for(
         asked.session,
         [rows[document_id] for document_id in shown if document_id in rows],
         finding.hits_of(asked, found, shown),
         found.parsed.node,
-        cited=dict.fromkeys(asked.held, sought),
+        cited=sought,
         changes=changes_of(asked.session, asked.actor, shown),
     )
 
@@ -168,16 +176,19 @@ def _beyond(session: Session, actor: Actor, filters: Filters) -> AbstractSet[int
 
 
 def _citation_answer(asked: Inquiry) -> CitationAnswer | None:
-    """Held under the filters; those who cite are shown only when the rule itself is not held at all."""
-    if asked.rule is None:
+    """Held under the filters; those who cite are shown only when a rule is not held at all. Of several its first."""
+    if not asked.rules:
         return None
-    citation, rule = asked.rule.citation, asked.rule.citation.rule
-    if asked.rule.held_ids:
-        return CitationAnswer(citation.short, is_held=True, held_ids=asked.held)
+    missing = next((one for one in asked.rules if not one.held_ids), None)
+    if missing is None:
+        return CitationAnswer(asked.rules[0].citation.short, is_held=True, held_ids=asked.held)
+    rule = missing.citation.rule
     mentions = citing.mentions_of(asked.session, asked.actor, rule)[:_CITING_SHOWN]
     others = [saved_id(document.id) for _, document in mentions]
     rows = documents.rows_by_ids(asked.session, asked.actor, others)
-    return CitationAnswer(rule.short, is_held=False, cited_by=tuple(rows[i] for i in others if i in rows))
+    return CitationAnswer(
+        rule.short, is_held=False, held_ids=asked.held, cited_by=tuple(rows[i] for i in others if i in rows)
+    )
 
 
 def words_on_page(text: str, query: str) -> list[str]:
