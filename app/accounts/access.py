@@ -6,13 +6,14 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.exc import OperationalError
 
 from app.accounts import sessions
 from app.accounts.permissions import VISITOR, Actor
 from app.core.config import Settings
 from app.core.errors import Forbidden
-from app.core.runtime import Runtime, RuntimeDep
+from app.core.runtime import Runtime, runtime_of
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN_SITE = frozenset({"same-origin", "none"})
@@ -39,7 +40,7 @@ class FormExpired(Forbidden):
     title = "Formulir ini perlu dikirim ulang"
 
 
-def visit_of(request: Request, runtime: RuntimeDep) -> Visit:
+def visit_of(request: Request, runtime: Runtime) -> Visit:
     """Also left on the request, where error pages find it."""
     visit = _find_visit(request, runtime)
     request.state.visit = visit
@@ -61,14 +62,25 @@ def _find_visit(request: Request, runtime: Runtime) -> Visit:
     return Visit(_named(actor, name), login.csrf_token, secret)
 
 
-VisitDep = Annotated[Visit, Depends(visit_of)]
+async def _visit(request: Request) -> Visit:
+    """Found once in a request. A thread is asked only for those who say that they signed in."""
+    known = getattr(request.state, "visit", None)
+    if isinstance(known, Visit):
+        return known
+    runtime = await runtime_of(request)
+    if cookie_name(runtime.settings) in request.cookies:
+        return await run_in_threadpool(visit_of, request, runtime)
+    return visit_of(request, runtime)
 
 
-async def actor_of(visit: VisitDep) -> Actor:
-    return visit.actor
+VisitDep = Annotated[Visit, Depends(_visit)]
 
 
-ActorDep = Annotated[Actor, Depends(actor_of)]
+async def _actor(request: Request) -> Actor:
+    return (await _visit(request)).actor
+
+
+ActorDep = Annotated[Actor, Depends(_actor)]
 
 
 def require_same_site(request: Request) -> None:

@@ -53,7 +53,12 @@ class Database:
 
     def _turn(self) -> contextlib.AbstractContextManager[None]:
         """PostgreSQL lets many write at once."""
-        return _in_turn(self._lock) if self.engine.dialect.name == "sqlite" else contextlib.nullcontext()
+        return _in_turn(self._lock) if self.is_embedded else contextlib.nullcontext()
+
+    @property
+    def is_embedded(self) -> bool:
+        """SQLite: within this process, with no server to wait for."""
+        return self.engine.dialect.name == "sqlite"
 
     def ping(self) -> None:
         with self.engine.connect() as connection:

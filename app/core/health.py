@@ -23,7 +23,7 @@ class Readiness(BaseModel):
 
 
 @router.get("/healthz")
-def alive() -> dict[str, str]:
+async def alive() -> dict[str, str]:
     return {"status": "ok"}
 
 

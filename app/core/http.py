@@ -1,8 +1,8 @@
 """ASGI layers that every request passes: request id, security headers, and a body limit counted while streaming."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -32,6 +32,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+_REQUEST_ID = b"x-request-id"
 
 
 class SecurityLayer:
@@ -39,7 +40,9 @@ class SecurityLayer:
 
     def __init__(self, app: ASGIApp, *, settings: Settings) -> None:
         self.app = app
-        self.uses_https = settings.secure_cookies
+        https = {"Strict-Transport-Security": "max-age=31536000"} if settings.secure_cookies else {}
+        headers = {**_HEADERS, **https, "Cache-Control": "no-store"}
+        self.added = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -50,18 +53,15 @@ class SecurityLayer:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._complete(MutableHeaders(scope=message), name)
+                message["headers"] = self._completed(message.get("headers", ()), name)
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
 
-    def _complete(self, headers: MutableHeaders, name: str) -> None:
-        for header, value in _HEADERS.items():
-            headers.setdefault(header, value)
-        if self.uses_https:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        headers.setdefault("Cache-Control", "no-store")
-        headers["X-Request-ID"] = name
+    def _completed(self, headers: Iterable[tuple[bytes, bytes]], name: str) -> list[tuple[bytes, bytes]]:
+        own = [header for header in headers if header[0].lower() != _REQUEST_ID]
+        there = {header.lower() for header, _ in own}
+        return [*own, *(header for header in self.added if header[0] not in there), (_REQUEST_ID, name.encode())]
 
 
 class BodyTooLarge(HTTPException):

@@ -1,10 +1,11 @@
 """What one process works with, built once by the composition: settings, database, blobs, index."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
+from fastapi.concurrency import contextmanager_in_threadpool
 from sqlmodel import Session
 
 from app.core.config import Settings
@@ -51,11 +52,21 @@ async def runtime_of(request: Request) -> Runtime:
 RuntimeDep = Annotated[Runtime, Depends(runtime_of)]
 
 
-def _session(request: Request, runtime: RuntimeDep) -> Iterator[Session]:
-    """One transaction a request: reading for GET, else writing; committed before the response starts."""
-    opened = runtime.database.read() if request.method in _READING else runtime.database.write()
-    with opened as session:
-        yield session
+async def _session(request: Request) -> AsyncIterator[Session]:
+    """One transaction a request: reading for GET, else writing; committed before the response starts.
+
+    To begin and end a transaction that reads takes SQLite no time worth a thread: nothing is asked or written there.
+    """
+    database = (await runtime_of(request)).database
+    if request.method not in _READING:
+        async with contextmanager_in_threadpool(database.write()) as session:
+            yield session
+    elif database.is_embedded:
+        with database.read() as session:
+            yield session
+    else:
+        async with contextmanager_in_threadpool(database.read()) as session:
+            yield session
 
 
 # scope="function" ends the transaction before the response is sent: what is acknowledged is on disk.
