@@ -3,10 +3,11 @@
 # plain words, with a hint; nothing typed is ever an error.
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from app.search.narrowing import NAMES, TypedFilter
+from app.search import hints
+from app.search.narrowing import NAMES, RANGED, TypedFilter
 from app.search.parsed import Chip, ParsedQuery
 from app.search.writing import OR
 from indexer import text
@@ -14,7 +15,8 @@ from indexer.query import And, Field, Leaf, MatchAll, Node, Not, Or, Phrase, Pre
 
 MAX_TERMS = 48  # words, those inside phrases and compounds counted singly: the cost of a query is bounded
 MIN_PREFIX = 2
-_MOST_QUOTED = 60  # characters of what was typed that a hint repeats
+MOST_SHOUTED_OPERATORS = 3  # "SPBE NOT DATA" is a query, what is longer a title
+_DOTTED = re.compile(r"(?:[^\W\d_]\.){2,}[^\W\d_]")  # S.P.B.E
 
 _SPACES = re.compile(r"\s+")
 _VALUE = r'(?:"[^"]*"|[^\s",]+)'
@@ -25,26 +27,9 @@ _AROUND_VALUE = "()[]{};!? "
 _EDGES = "()[]{}<>.,;:!?…·•|~^+=\\'"
 _FIELD = re.compile(r"[^\W\d_]+:(?=[^\s/])")
 _SEPARATORS = re.compile(r"[:()\[\]{}<>|~^+=\\;?!]+")
+_EMPTY_FILTER = re.compile(rf"-?({'|'.join(NAMES)}):", re.IGNORECASE)
 _OR_LIKE = frozenset({OR.lower(), "or"})
 _STRAIGHT = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("−–—‑‐", "-"))
-
-_HINT_LONG = f"Pencarian terlalu panjang. Hanya {MAX_TERMS} kata pertama yang dicari."
-_HINT_QUOTE = "Tanda kutip tidak berpasangan, jadi tanda yang terakhir diabaikan."
-_HINT_OR = "ATAU ditulis di antara dua kata, misalnya: SOP ATAU pedoman."
-_HINT_SMALL_OR = (
-    "“{}” dibaca sebagai kata biasa. Bila yang dicari salah satunya, tulis ATAU dengan huruf besar, "
-    "misalnya: SOP ATAU pedoman."
-)
-_HINT_STAR = "Tanda * hanya dapat ditulis di akhir kata yang sedikitnya dua huruf, misalnya: kelola*."
-_HINT_FIELD = f"Saringan “{{}}” belum dikenal, jadi dibaca sebagai kata biasa. Yang dikenal: {', '.join(NAMES)}."
-_HINT_VALUE = "“{}” tidak dikenali sebagai saringan, jadi dibaca sebagai kata biasa. Isi {}: {}."
-_HINT_SOME = "“{}” tidak dikenali sebagai isi saringan {}, jadi diabaikan. Yang dikenal: {}."
-_HINT_OR_FILTER = (
-    "Saringan selalu mempersempit seluruh hasil, jadi ATAU di sebelahnya diabaikan. "
-    "Beberapa pilihan ditulis dengan koma, misalnya jenis:sop,pedoman."
-)
-_HINT_GROUP = "Tanda kurung untuk mengelompokkan kata belum dikenal, jadi diabaikan."
-_HINT_EMPTY = "Tidak ada kata yang dapat dicari, jadi semua dokumen ditampilkan."
 
 
 @dataclass(slots=True)
@@ -59,6 +44,7 @@ class _Reading:
     after_filter: str = ""  # its name, when a filter was what came last
     small_or: str = ""  # as it was typed, when it was what came last
     terms: int = 0
+    is_shouted: bool = False  # all in capitals, as a title is: none of them means more
 
     @property
     def is_full(self) -> bool:
@@ -70,10 +56,10 @@ class _Reading:
 
     def add(self, node: Node) -> None:
         if self.small_or:
-            self.hint(_HINT_SMALL_OR.format(self.small_or))
+            self.hint(hints.small_or(self.small_or))
             self.small_or = ""
         if self.or_pending and self.after_filter:
-            self.hint(_HINT_OR_FILTER)
+            self.hint(hints.OR_FILTER)
             self.clauses.append([node])
         elif self.or_pending:
             _append_new(self.clauses[-1], node)
@@ -82,19 +68,19 @@ class _Reading:
         self.or_pending, self.after_filter = False, ""
 
     def narrow(self, typed: TypedFilter) -> None:
-        if self.or_pending and self.after_filter != typed.name:
-            self.hint(_HINT_OR_FILTER)
+        if self.or_pending and (self.after_filter != typed.name or typed.is_excluded):
+            self.hint(hints.OR_FILTER)
         self.filters.append(typed)
-        self.or_pending, self.after_filter = False, typed.name
+        self.or_pending, self.after_filter = False, f"{'-' if typed.is_excluded else ''}{typed.name}"
 
 
 def parse(query: str) -> ParsedQuery:
     cleaned = _clean(query)
-    reading = _Reading()
+    reading = _Reading(is_shouted=cleaned.isupper() and len(cleaned.split()) > MOST_SHOUTED_OPERATORS)
     _read(cleaned, reading)
     node = _tree(reading.clauses)
     if isinstance(node, MatchAll) and not reading.filters and cleaned not in {"", "*"}:
-        reading.hint(_HINT_EMPTY)
+        reading.hint(hints.EMPTY)
     return ParsedQuery(cleaned, node, _gathered(reading.filters), tuple(reading.chips), tuple(reading.notices))
 
 
@@ -121,18 +107,18 @@ def _is_shown(character: str) -> bool:
 
 def _read(cleaned: str, reading: _Reading) -> None:
     if cleaned.count('"') % 2:
-        reading.hint(_HINT_QUOTE)
+        reading.hint(hints.QUOTE)
         head, _, tail = cleaned.rpartition('"')
         cleaned = f"{head} {tail}"
     if re.search(r"[()]", cleaned) and f" {OR} " in cleaned:
-        reading.hint(_HINT_GROUP)
+        reading.hint(hints.GROUP)
     for match in _ITEM.finditer(cleaned):
         if reading.is_full:
-            reading.hint(_HINT_LONG)
+            reading.hint(hints.too_long(MAX_TERMS))
             break
         _read_item(match, reading)
     if reading.or_pending:
-        reading.hint(_HINT_OR)
+        reading.hint(hints.OR)
 
 
 def _read_item(match: re.Match[str], reading: _Reading) -> None:
@@ -148,46 +134,69 @@ def _read_item(match: re.Match[str], reading: _Reading) -> None:
 
 def _read_filter(match: re.Match[str], reading: _Reading) -> None:
     name, is_excluded = match["name"].lower(), bool(match["no"])
-    given = [value.strip(_AROUND_VALUE + '"') for value in _EACH_VALUE.findall(match["values"])]
-    values = [value.rstrip(",;:!?…").strip() for value in given if value]
     if name == "judul":
         _read_title(match, reading)
         return
+    given = [value.strip(_AROUND_VALUE + '"') for value in _EACH_VALUE.findall(match["values"])]
+    values = [value.rstrip(",;:!?…").strip() for value in given if value]
+    taken_out = [] if name in RANGED else [value[1:] for value in values if _has_minus(value)]
+    kept = values if name in RANGED else [value for value in values if not _has_minus(value)]
+    _tell_of_minus(name, values, reading)
+    is_known = bool(kept) and _narrow(match, kept, is_excluded, reading)
+    if not (bool(taken_out) and _narrow(match, taken_out, True, reading)) and not is_known:
+        reading.hint(hints.no_value(match.group().strip(), name))
+        words = match["values"].replace(",", " ") if values else match.group()
+        _read_words(words, is_excluded or bool(taken_out), reading)
+
+
+def _has_minus(value: str) -> bool:
+    return value.startswith("-") and len(value) > 1
+
+
+def _tell_of_minus(name: str, values: Iterable[str], reading: _Reading) -> None:
+    said = hints.minus_as_range if name in RANGED else hints.minus_inside
+    for value in values:
+        if _has_minus(value):
+            reading.hint(said(name, value.lstrip("-")))
+
+
+def _narrow(match: re.Match[str], values: Sequence[str], is_excluded: bool, reading: _Reading) -> bool:
+    """Whether any of these values means something."""
+    name = match["name"].lower()
     read = {value: NAMES[name].read(value.removesuffix(".") if value[-2:] != ".." else value) for value in values}
     known = tuple(dict.fromkeys(value for value in read.values() if value is not None))[: MAX_TERMS - reading.terms]
     unknown = ", ".join(value for value, meaning in read.items() if meaning is None)
     if not known:
-        reading.hint(_HINT_VALUE.format(_shortened(match.group().strip()), name, NAMES[name].takes))
-        _read_words(match["values"].replace(",", " ") if values else match.group(), is_excluded, reading)
-        return
+        return False
     if unknown:
-        reading.hint(_HINT_SOME.format(_shortened(unknown), name, NAMES[name].takes))
+        reading.hint(hints.some_values(unknown, name))
     reading.terms += len(known)
     typed = TypedFilter(name, known, is_excluded)
     reading.narrow(typed)
     reading.chips.append(Chip(typed.label, match.start(), match.end()))
+    return True
 
 
 def _read_title(match: re.Match[str], reading: _Reading) -> None:
     """Words that the title must bear are looked for like any others, but in one field."""
-    before, is_excluded = reading.terms, bool(match["no"])
-    literal = " ".join(match["values"].replace('"', " ").split())
-    if match["values"].startswith('"'):
-        _add(Phrase, literal, is_excluded, reading, in_title=True)
-    else:
-        _read_words(literal, is_excluded, reading, in_title=True)
+    before, has_minus = reading.terms, _has_minus(match["values"])
+    is_excluded = bool(match["no"]) or has_minus
+    _tell_of_minus("judul", [match["values"]] if has_minus else [], reading)
+    values = _EACH_VALUE.findall(match["values"].lstrip("-"))
+    for value in values:
+        if value.startswith('"'):
+            _add(Phrase, value.strip('"'), is_excluded, reading, in_title=True)
+        else:
+            _read_words(value, is_excluded, reading, in_title=True)
     if reading.terms > before:
+        literal = " ".join(" ".join(values).replace('"', " ").split())
         label = TypedFilter("judul", (literal,), is_excluded).label
         reading.chips.append(Chip(label, match.start(), match.end()))
 
 
-def _shortened(literal: str) -> str:
-    return literal if len(literal) <= _MOST_QUOTED else f"{literal[:_MOST_QUOTED]}…"
-
-
 def _read_or(reading: _Reading) -> None:
     if not (reading.clauses or reading.after_filter) or reading.or_pending:
-        reading.hint(_HINT_OR)
+        reading.hint(hints.OR)
     reading.or_pending = bool(reading.clauses or reading.after_filter)
 
 
@@ -195,8 +204,17 @@ def _read_chunk(chunk: str, reading: _Reading) -> None:
     """A run without spaces: one word as a rule, several where unknown syntax falls away."""
     filters = _FIELD.match(chunk.lstrip("-" + _EDGES))
     if filters:
-        reading.hint(_HINT_FIELD.format(filters.group()))
+        reading.hint(hints.unknown_name(filters.group()))
     has_before = bool(reading.clauses)
+    empty = _EMPTY_FILTER.fullmatch(chunk)
+    said = (
+        hints.empty_name(empty[1].lower()) if empty else None,
+        hints.operator(chunk) if has_before and not reading.is_shouted else None,
+        hints.signs_in(chunk),
+        hints.MINUS if chunk.strip("-") == "" else None,
+    )
+    for notice in filter(None, said):
+        reading.hint(notice)
     _read_words(chunk, chunk.startswith("-"), reading)
     if has_before and chunk.lower() in _OR_LIKE:
         reading.small_or = chunk
@@ -209,6 +227,9 @@ def _read_words(chunk: str, is_excluded: bool, reading: _Reading, *, in_title: b
 
 def _read_word(word: str, is_excluded: bool, reading: _Reading, *, in_title: bool = False) -> None:
     stem = word.lstrip("-" + _EDGES).rstrip(_EDGES)
+    if _DOTTED.fullmatch(stem):
+        reading.hint(hints.undotted(stem, stem.replace(".", "")))
+        stem = stem.replace(".", "")
     head = stem.rstrip("*" + _EDGES)
     if "*" not in stem:
         _add(Word, stem.lower() if stem == OR else stem, is_excluded, reading, in_title=in_title)
@@ -220,7 +241,7 @@ def _read_word(word: str, is_excluded: bool, reading: _Reading, *, in_title: boo
 
 def _read_misplaced_star(stem: str, is_excluded: bool, reading: _Reading, *, in_title: bool) -> None:
     if stem.strip("*"):
-        reading.hint(_HINT_STAR)
+        reading.hint(hints.STAR)
         for part in stem.split("*"):
             _read_word(part, is_excluded, reading, in_title=in_title)
 
@@ -242,7 +263,7 @@ def _fitting(literal: str, reading: _Reading) -> str:
     reading.terms += min(count, room)
     if count <= room:
         return literal
-    reading.hint(_HINT_LONG)
+    reading.hint(hints.too_long(MAX_TERMS))
     return literal[: min((token.end for token in tokens if token.position == room - 1), default=0)]
 
 

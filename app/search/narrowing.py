@@ -22,7 +22,7 @@ _RANGE = re.compile(r"(\d{1,4})?(?:\.\.\.?|[-–])(\d{1,4})?")
 _BOUND = re.compile(r"([<>]=?)(\d{4})")
 _DIGITS = re.compile(r"[0-9]{1,4}")
 _NUMBER = re.compile(r"[\w./-]{1,60}")
-_RANGED = frozenset({"tahun", "domain", "aspek", "indikator"})
+RANGED = frozenset({"tahun", "domain", "aspek", "indikator"})
 _KIND_WORDS: Mapping[str, Kind] = {
     "peraturan": Kind.REGULATION,
     "sk": Kind.DECREE,
@@ -191,7 +191,7 @@ def _shown(name: str, value: str) -> str:
         return KIND_LABELS[Kind(value)]
     if name == "format":
         return FORMAT_LABELS.get(value, value.upper())
-    first, dots, last = value.partition("..") if name in _RANGED else (value, "", "")
+    first, dots, last = value.partition("..") if name in RANGED else (value, "", "")
     if not dots:
         return value
     return f"{first}–{last}" if first and last else f"sejak {first}" if first else f"sampai {last}"

@@ -5,7 +5,7 @@ gone from hits, counts and facets with the very request that withdrew it. Withou
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import cache
@@ -45,15 +45,24 @@ def search(session: Session, actor: Actor, open_index: OpenIndex, request: Searc
     )
     still_read = documents.unread_count(session, actor)
     unread = (f"{still_read} dokumen masih dibaca, jadi isinya belum ikut dicari.",) if still_read else ()
+    idle = _idle_filters(session, actor, request.filters, parsed) if page.total == 0 else ()
     return replace(
         page,
         interpreted=parsed.interpreted,
         unfiltered=parsed.unfiltered,
         is_as_typed=render(parse(parsed.unfiltered).node) == parsed.unfiltered,
         chips=tuple(TypedChip(chip.label, parsed.without(chip)) for chip in parsed.chips),
-        notices=(*parsed.notices, *page.notices, *unread),
+        notices=(*parsed.notices, *idle, *page.notices, *unread),
         took_ms=(time.perf_counter() - started) * 1000,
     )
+
+
+def _idle_filters(session: Session, actor: Actor, filters: Filters, parsed: ParsedQuery) -> Iterator[str]:
+    """Typed filters that fit no document at all: not the words are at fault then."""
+    open_filters = Filters(instrument_id=filters.instrument_id)
+    for typed in parsed.filters:
+        if not documents.visible_ids(session, actor, narrowing(open_filters, [typed])):
+            yield f"Tidak ada dokumen yang memenuhi saringan “{typed.label}”."
 
 
 def _browse(session: Session, actor: Actor, request: SearchRequest) -> SearchPage:

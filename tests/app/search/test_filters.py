@@ -141,3 +141,19 @@ def test_ticking_several_values_of_a_facet_adds_them(reader: TestClient) -> None
 def test_an_unknown_format_is_refused(reader: TestClient) -> None:
     answer: Any = reader.get("/api/v1/search", params={"format": "exe"})
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("query", "label"), [("data opd:molibdenum", "OPD: molibdenum"), ("tahun:1950", "Tahun: 1950")]
+)
+def test_a_filter_that_fits_no_document_is_said(
+    query: str, label: str, library: Mapping[str, int], signed_in: SignedIn
+) -> None:
+    found = signed_in("pembaca").get("/api/v1/search", params={"q": query}).json()
+    assert found["total"] == 0
+    assert f"Tidak ada dokumen yang memenuhi saringan “{label}”." in found["notices"]
+
+
+def test_a_filter_that_fits_some_is_not_blamed(library: Mapping[str, int], signed_in: SignedIn) -> None:
+    found = signed_in("pembaca").get("/api/v1/search", params={"q": "zirkonium jenis:sop"}).json()
+    assert not any("memenuhi saringan" in notice for notice in found["notices"])
