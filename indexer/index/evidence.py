@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from indexer import text
 from indexer.index.documents import Documents
 from indexer.index.entries import BODY, BODY_START, NAMES, Layout, field_of
-from indexer.index.rows import NOWHERE, Mask, Numbers, Row, Scores, by_field, place_of, side_by_side
+from indexer.index.rows import NOWHERE, Counted, Mask, Numbers, Row, Scores, Standing, by_field, place_of, side_by_side
 from indexer.query import Leaf, Phrase, Prefix, Word
 from indexer.synonyms import words_of
 
@@ -35,6 +35,9 @@ class Postings(Protocol):
     def documents(self) -> Documents: ...
     def exact(self, term: str) -> Row: ...
     def base(self, term: str) -> Row: ...
+    def any_of(self, terms: Sequence[str]) -> Standing:
+        """All these as if they were one."""
+
     def layout(self, document: int) -> Layout: ...
     def expand(self, prefix: str, limit: int) -> tuple[list[str], bool]:
         """Terms that begin so, the most frequent first, and whether there are more."""
@@ -45,7 +48,7 @@ class Evidence:
     """Where one leaf of the query occurs: in any form, and as typed."""
 
     live: Mask
-    any_form: tuple[Row, ...]
+    any_form: tuple[Standing, ...]
     as_typed: Row = NOWHERE
     only: int | None = None  # the one field that counts
     related: tuple[Row, ...] = ()
@@ -54,7 +57,7 @@ class Evidence:
     _in_body: dict[int, list[int]] = field(default_factory=dict)
 
     @cached_property
-    def _all(self) -> tuple[Row, ...]:
+    def _all(self) -> tuple[Standing, ...]:
         return self.any_form + self.related
 
     @cached_property
@@ -171,7 +174,7 @@ class Finder:
         if isinstance(leaf, Phrase):
             return Evidence(self._live, (self._side_by_side(parts_of(leaf.text), 1),), only=only)
         if isinstance(leaf, Prefix):
-            return Evidence(self._live, self._expanded(leaf), only=only)
+            return Evidence(self._live, (self._expanded(leaf),), only=only)
         return self._word(leaf, only)
 
     def _word(self, word: Word, only: int | None) -> Evidence:
@@ -191,11 +194,11 @@ class Finder:
             self._named[term] = self._side_by_side(words_of(term), NEAR, MOST_RELATED)
         return self._named[term]
 
-    def _expanded(self, prefix: Prefix) -> tuple[Row, ...]:
+    def _expanded(self, prefix: Prefix) -> Standing:
         terms, is_cut = self.postings.expand(text.normalise(prefix.text), MAX_EXPANSIONS)
         if is_cut:
             self.cut_prefixes.append(prefix.text)
-        return tuple(self.postings.exact(term) for term in terms)
+        return self.postings.any_of(terms)
 
     def _side_by_side(self, parts: Sequence[str], reach: int, most: int | None = None) -> Row:
         found = [self.postings.exact(part) for part in parts]
@@ -208,7 +211,7 @@ def _in_body(positions: list[int]) -> list[int]:
     return positions[bisect_left(positions, BODY_START) :] if positions and positions[0] < BODY_START else positions
 
 
-def _hits(row: Row, number: int) -> NDArray[Any]:
+def _hits(row: Counted, number: int) -> NDArray[Any]:
     """In one field, document by document."""
     return row.body if number == BODY else by_field(row.heads)[:, number]
 

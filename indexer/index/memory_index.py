@@ -1,6 +1,6 @@
 # The index in memory: same analysis, same ranking, no files. For tests and small experiments.
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,11 +11,14 @@ import numpy as np
 
 from indexer.ids import IdArray
 from indexer.index import vocabulary
+from indexer.index.decoding import decoded
 from indexer.index.documents import Documents
 from indexer.index.entries import FIELDS, VERSION, Entry, Layout, entry_of
 from indexer.index.evaluate import search
+from indexer.index.gathered import Gathered
 from indexer.index.lexicon import is_a_word
 from indexer.index.port import IndexBusy, IndexDocument, IndexResult, IndexStats, Mode
+from indexer.index.postings import encoded
 from indexer.index.rows import Row, from_packed
 from indexer.query import Node
 
@@ -42,6 +45,9 @@ class _State:
 
     def base(self, term: str) -> Row:
         return _row(term, [entry.base for entry in self._entries])
+
+    def any_of(self, terms: Sequence[str]) -> Gathered:
+        return Gathered.of(decoded(encoded(self.exact(term)) for term in terms))
 
     def layout(self, document: int) -> Layout:
         return self._entries[document].layout

@@ -1,39 +1,62 @@
-# Rows read before: a commit changes few segments and a segment never changes, so what was decoded once serves every
-# state of the index that has the segment. Bounded by bytes; what was asked for longest ago goes first.
+# What was decoded before: a commit changes few segments and a segment never changes, so what was decoded once serves
+# every state of the index that has the segment. Bounded by bytes; what was asked for longest ago goes first.
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from threading import Lock
+from typing import Generic, Protocol, TypeVar
 
+from indexer.index.gathered import Gathered
 from indexer.index.rows import Row
 
-MOST_BYTES = 96 << 20  # fifty words that half of 100,000 documents hold, or nearly all of 10,000
-_EACH = 500  # what a row takes beside its arrays
+MOST_BYTES = 64 << 20  # of rows: thirty words that half of 100,000 documents hold, or three hundred of 10,000
+MOST_GATHERED = 24 << 20  # of prefixes
+_EACH = 300  # what one takes beside its arrays for each part of its key
 
-Key = tuple[str, str, str]  # segment, field, term
+
+class Sized(Protocol):
+    @property
+    def nbytes(self) -> int: ...
 
 
-class RowCache:
-    def __init__(self, most: int = MOST_BYTES) -> None:
+T = TypeVar("T", bound=Sized)
+
+Key = tuple[str, ...]  # segment and terms
+
+
+class ByteBounded(Generic[T]):
+    def __init__(self, most: int) -> None:
         self._most = most
         self._guard = Lock()
-        self._rows: OrderedDict[Key, Row] = OrderedDict()
+        self._kept: OrderedDict[Key, T] = OrderedDict()
         self.bytes = 0
 
-    def get(self, key: Key, read: Callable[[], Row]) -> Row:
+    def get(self, key: Key, read: Callable[[], T]) -> T:
         with self._guard:
-            known = self._rows.get(key)
+            known = self._kept.get(key)
             if known is not None:
-                self._rows.move_to_end(key)
+                self._kept.move_to_end(key)
                 return known
-        row = read()
+        found = read()
         with self._guard:
-            self._put(key, row)
-        return row
+            self._put(key, found)
+        return found
 
-    def _put(self, key: Key, row: Row) -> None:
-        if key not in self._rows:
-            self._rows[key] = row
-            self.bytes += row.nbytes + _EACH
+    def _put(self, key: Key, found: T) -> None:
+        if key not in self._kept:
+            self._kept[key] = found
+            self.bytes += _size(key, found)
         while self.bytes > self._most:
-            _, dropped = self._rows.popitem(last=False)
-            self.bytes -= dropped.nbytes + _EACH
+            self.bytes -= _size(*self._kept.popitem(last=False))
+
+
+def _size(key: Key, found: Sized) -> int:
+    return found.nbytes + _EACH * len(key)
+
+
+@dataclass(frozen=True)
+class Cache:
+    """Of one index. What a prefix stands for has room of its own, so that it does not push out the words."""
+
+    rows: ByteBounded[Row] = field(default_factory=lambda: ByteBounded(MOST_BYTES))
+    gathered: ByteBounded[Gathered] = field(default_factory=lambda: ByteBounded(MOST_GATHERED))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from itertools import accumulate
 from operator import and_
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,27 @@ Mask = NDArray[np.bool_]
 Scores = NDArray[np.float64]
 
 _SHIFT = 33  # a key is document and position in one number; positions have 32 bits, so no step crosses documents
-_FEW = 8  # of documents that are so many times fewer than a row has, each is looked for
+FEW = 8  # of documents that are so many times fewer than a row has, each is looked for
+
+
+class Counted(Protocol):
+    """How often something stands in each document that holds it, ascending."""
+
+    def __len__(self) -> int: ...
+    @property
+    def documents(self) -> Numbers: ...
+    @property
+    def body(self) -> NDArray[np.int32]: ...
+    @property
+    def heads(self) -> NDArray[np.uint32]: ...
+
+
+class Standing(Counted, Protocol):
+    """And where: a row of one term, or of all that a prefix stands for."""
+
+    def among(self, documents: Numbers) -> Counted: ...
+    def keys_in(self, documents: Numbers) -> Numbers: ...
+    def read(self, documents: Sequence[int]) -> dict[int, list[int]]: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +68,7 @@ class Row:
 
     def read(self, documents: Sequence[int]) -> dict[int, list[int]]:
         """The positions in each of these documents that has any, in reading order."""
-        places = self._places(np.array(documents, np.int64))
+        places = places_of(np.array(documents, np.int64), self.documents)
         if not len(places):
             return {}
         starts = self.starts[places]
@@ -57,7 +78,7 @@ class Row:
 
     def keys_in(self, documents: Numbers) -> Numbers:
         """Every hit in these ascending documents, each of which goes by its place among them."""
-        places = self._places(documents)
+        places = places_of(documents, self.documents)
         if not len(places):
             return places
         found = self.where(places)
@@ -65,15 +86,7 @@ class Row:
 
     def among(self, documents: Numbers) -> "Row":
         """What stands in these ascending documents at least; of few documents, no more than that."""
-        return self.where(self._places(documents)) if len(documents) * _FEW < len(self) else self
-
-    def _places(self, documents: Numbers) -> Numbers:
-        """The items of those of these documents that it has."""
-        if not len(self):
-            return np.zeros(0, np.int64)
-        places = np.minimum(self.documents.searchsorted(documents), len(self) - 1)
-        found: Numbers = places[self.documents[places] == documents]
-        return found
+        return self.where(places_of(documents, self.documents)) if len(documents) * FEW < len(self) else self
 
     def where(self, kept: Mask | Numbers) -> "Row":
         return Row(self.documents[kept], self.starts[kept], self.counts[kept], self.heads[kept], self.positions)
@@ -94,6 +107,15 @@ class Row:
         places = np.repeat(self.starts - begins, self.counts) + np.arange(int(self.counts.sum()))
         found: Numbers = np.repeat(self.documents << _SHIFT, self.counts) + self.positions[places].astype(np.int64)
         return found
+
+
+def places_of(sought: Numbers, documents: Numbers) -> Numbers:
+    """The items of those that are sought, where there are any; both ascend."""
+    if not len(documents):
+        return np.zeros(0, np.int64)
+    places = np.minimum(documents.searchsorted(sought), len(documents) - 1)
+    found: Numbers = places[documents[places] == sought]
+    return found
 
 
 def key(documents: Numbers, places: Numbers | int) -> Numbers:

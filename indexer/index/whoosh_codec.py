@@ -19,7 +19,7 @@ from whoosh.reading import SegmentReader
 from whoosh.util import random_name
 
 from indexer.index.building import BASE, EXACT, Collected, Columns, Table, Words
-from indexer.index.decoding import decode
+from indexer.index.decoding import Hits, decode, decoded
 from indexer.index.port import IndexDocument
 from indexer.index.postings import encoded, moved
 from indexer.index.rows import NOWHERE, Mask, Row
@@ -127,11 +127,19 @@ def _codec() -> Codec:
 class Terms(W3TermsReader):
     def row(self, field: str, term: bytes) -> Row:
         """Where the term stands in all documents of the segment, deleted ones too."""
+        blob = self._postings(field, term)
+        return decode(blob) if blob else NOWHERE
+
+    def hits(self, field: str, terms: Iterable[bytes]) -> Hits:
+        """The same of several terms."""
+        return decoded(self._postings(field, term) for term in terms)
+
+    def _postings(self, field: str, term: bytes) -> bytes:
         found = untyped(self._tindex.get)(untyped(self._keycoder)(field, term))
         if found is None:
-            return NOWHERE
+            return b""
         *_, place, size = _TERM.unpack(found)
-        return decode(bytes(self._postfile.get(place, size)))
+        return bytes(self._postfile.get(place, size))
 
     def every(self) -> Iterator[Term]:
         for key, value in self._tindex:

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from indexer.ids import IdArray
 from indexer.index.building import Table
 from indexer.index.entries import FIELDS, Layout
+from indexer.index.gathered import Gathered
 from indexer.index.lexicon import Lexicon
 from indexer.index.mapped_files import OpenSegment
-from indexer.index.row_cache import RowCache
+from indexer.index.row_cache import Cache
 from indexer.index.rows import Mask, Numbers, Row
 
 _LENGTHS = 4 * len(FIELDS)  # bytes with which a layout begins
@@ -52,7 +53,7 @@ class Segment:
     files: OpenSegment
     table: SegmentTable
     offset: int  # number of its first document
-    rows: RowCache
+    cache: Cache
 
     def live(self) -> Mask:
         found = np.ones(len(self.table.ids), np.bool_)
@@ -61,7 +62,14 @@ class Segment:
 
     def row(self, field: str, term: str) -> Row:
         """Of all documents that the segment was written with: who asks leaves out what was deleted since."""
-        return self.rows.get((self.files.name, field, term), lambda: self.files.terms.row(field, term.encode()))
+        return self.cache.rows.get((self.files.name, field, term), lambda: self.files.terms.row(field, term.encode()))
+
+    def any_of(self, terms: Sequence[str]) -> Gathered:
+        """The same of several words, as if they were one."""
+        return self.cache.gathered.get(
+            (self.files.name, *terms),
+            lambda: Gathered.of(self.files.terms.hits("exact", (term.encode() for term in terms))),
+        )
 
     @property
     def lexicon(self) -> Lexicon:

@@ -1,6 +1,6 @@
 # Whoosh's files as the evaluator wants them: term look-ups over one commit.
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import chain
@@ -12,10 +12,12 @@ import numpy as np
 from whoosh.index import TOC
 
 from indexer.ids import IdArray
+from indexer.index import gathered
 from indexer.index.documents import Documents
 from indexer.index.entries import FIELDS, Layout
+from indexer.index.gathered import Gathered
 from indexer.index.mapped_files import OpenSegment
-from indexer.index.row_cache import RowCache
+from indexer.index.row_cache import Cache
 from indexer.index.rows import Row, joined
 from indexer.index.whoosh_files import NAME, SCHEMA, Commit, TidyStorage, commit_on_disk, untyped
 from indexer.index.whoosh_segment import Segment, SegmentTable
@@ -27,7 +29,7 @@ MAX_SCAN = 5_000  # terms that a prefix looks through in each segment
 class Kept:
     """What outlives an opening of the files, shared by all who read one index. What is in here is never changed."""
 
-    rows: RowCache = field(default_factory=RowCache)
+    cache: Cache = field(default_factory=Cache)
     tables: dict[str, SegmentTable] = field(default_factory=dict)
     documents: tuple[Commit, Documents] | None = None
 
@@ -57,7 +59,7 @@ class Snapshot:
         self._closing.callback(files.close)
         table = kept.tables.get(files.name) or SegmentTable.read(files)
         offset = sum(len(known.table.ids) for known in self.segments)
-        self.segments.append(Segment(files, table, offset, kept.rows))
+        self.segments.append(Segment(files, table, offset, kept.cache))
 
     def _documents(self, kept: Kept) -> Documents:
         known = kept.documents
@@ -76,6 +78,9 @@ class Snapshot:
 
     def _row(self, field: str, term: str) -> Row:
         return joined([(segment.row(field, term), segment.offset) for segment in self.segments])
+
+    def any_of(self, terms: Sequence[str]) -> Gathered:
+        return gathered.joined([(segment.any_of(terms), segment.offset) for segment in self.segments])
 
     def holders(self, term: str) -> IdArray:
         numbers = self.exact(term).documents
