@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import Literal
+from urllib.parse import urlencode
 
 from sqlmodel import Session
 
@@ -17,6 +19,8 @@ from app.search.schemas import Completion
 from app.search.service import OpenIndex
 from app.search.visible import Visible
 from app.searches import history
+from indexer.citation_numbers import ArticleAt
+from indexer.citation_typed import article_alone
 from indexer.index.port import IndexProblem
 from storage.names import clean_line
 
@@ -41,10 +45,15 @@ def complete(
     if not words:
         return []
     titles = _titles(session, actor, words)
+    article, others = article_alone(typed)
+    beside = (
+        _titles(session, actor, folded(others).split()) if article and not titles and folded(others).split() else []
+    )
     found = [
-        *_citations(session, actor, typed),
+        *_citations(session, actor, typed, article),
         *(_recent(session, actor, typed) if has_history else ()),
         *(Completion(_label(row), "document", row.title, f"/dokumen/{row.id}") for row in titles),
+        *(Completion(*_at_article(row, article)) for row in beside if article),
         *_indicators(session, words, instrument_id),
         *_words_of(titles, typed, words[-1]),
     ]
@@ -56,17 +65,29 @@ def complete(
     return list(shown.values())[:_LIMIT]
 
 
-def _citations(session: Session, actor: Actor, typed: str) -> list[Completion]:
+def _citations(session: Session, actor: Actor, typed: str, article: ArticleAt | None) -> list[Completion]:
     held = rules_held(session, actor, typed)[:_CITED]
     return [
         Completion(
             _named(citing.short_of(document), document.title, document.legal_status),
             "citation",
             typed,
-            f"/dokumen/{saved_id(document.id)}",
+            _place(saved_id(document.id), article),
         )
         for document in held
     ]
+
+
+def _at_article(row: ShownTitle, article: ArticleAt) -> tuple[str, Literal["document"], str, str]:
+    return f"Pasal {article.article} – {_label(row)}", "document", row.title, _place(row.id, article)
+
+
+def _place(document_id: int, article: ArticleAt | None) -> str:
+    """The document, or its pages where the article begins."""
+    if article is None:
+        return f"/dokumen/{document_id}"
+    paragraph = f" ayat ({article.paragraph})" if article.paragraph else ""
+    return f"/dokumen/{document_id}/baca?{urlencode({'q': f'Pasal {article.article}{paragraph}'})}"
 
 
 def _recent(session: Session, actor: Actor, typed: str) -> list[Completion]:

@@ -58,6 +58,26 @@ def test_a_citation_comes_first_and_opens_its_document(
     assert [completion.url for completion in found].count(found[0].url) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("pasal 27 perwali", "Pasal 27 – Perwali Tirta Kencana 12/2023 – Penyelenggaraan"),
+        ("perwali psl.27", "Pasal 27 – Perwali Tirta Kencana 12/2023 – Penyelenggaraan"),
+        ("pasal dua puluh tujuh perwali 12/2023", "Perwali Tirta Kencana 12/2023 – Penyelenggaraan"),
+    ],
+)
+def test_a_rule_with_an_article_opens_there(
+    text: str, label: str, library: Mapping[str, int], runtime: Runtime, people: People
+) -> None:
+    first = offer(runtime, people, text)[0]
+    assert first.label.startswith(label)
+    assert first.url == f"/dokumen/{library['perwal']}/baca?q=Pasal+27"
+
+
+def test_an_article_alone_is_of_no_document(library: Mapping[str, int], runtime: Runtime, people: People) -> None:
+    assert labels(offer(runtime, people, "pasal 27"), "document") == []
+
+
 def test_what_is_revoked_comes_last_and_says_so(
     library: Mapping[str, int], runtime: Runtime, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
