@@ -1,9 +1,10 @@
 """Whatever is typed: generated queries against search, suggestions and the result page, how each was answered, and what
 the slowest ten cost.
 
-`python benchmarks/any_query.py [--queries N] [--seed S] [--data-dir DIR] [--json]`. Without a data folder the sample
-library is made in a temporary one. The same seed gives the same queries. The application runs in this process, and
-times are what its processors spent, so that a busy machine tells the same.
+`python benchmarks/any_query.py [--queries N] [--seed S] [--processes N] [--data-dir DIR] [--json]`. Without a data
+folder the sample library is made in a temporary one. The same seed gives the same queries. The application runs in
+this process, or in several that take turns, and times are what its processors spent, so that a busy machine tells the
+same. Answers are not remembered: each query costs what it costs.
 """
 
 import argparse
@@ -16,7 +17,10 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 from urllib.parse import quote
 
@@ -26,9 +30,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from app.composition import initialise
 from app.main import create_app
-from benchmarks.serving import library
+from benchmarks.serving import library, settings_of
 
 BUDGET_MS = 1000
+_PAGE = {"Accept": "text/html"}
 _SHOWN = 160  # characters of a query in the table
 _SIGNS = "\"*-+()[]{}:;,.!?/\\%_~^|&<>='“”–—…@#$"
 _WORDS = re.findall(
@@ -196,23 +201,35 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--queries", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--data-dir", type=Path)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     with library(given.data_dir) as settings:
         initialise(settings)
-        with TestClient(create_app(settings), raise_server_exceptions=False) as client:
-            client.get("/api/v1/search?q=data")
-            answers = [_asked(client, address, query) for address, query in addresses(given.queries, given.seed)]
+        asked = [
+            (settings.data_dir, given.queries, given.seed, turn, given.processes) for turn in range(given.processes)
+        ]
+        with ProcessPoolExecutor(given.processes, mp_context=get_context("spawn")) as pool:
+            answers = [answer for part in pool.map(_answers, *zip(*asked, strict=True)) for answer in part]
     if given.json:
         print(json.dumps([asdict(answer) for answer in answers]))
     else:
         _print(answers)
 
 
+def _answers(data_dir: Path, number: int, seed: int, turn: int, turns: int) -> list[Answer]:
+    settings = settings_of(data_dir).model_copy(update={"search_cache_entries": 0})
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        for path in ("/api/v1/search", "/api/v1/suggest", "/cari"):
+            client.get(f"{path}?q=data", headers=_PAGE)
+        asked = islice(addresses(number, seed), turn, None, turns)
+        return [_asked(client, address, query) for address, query in asked]
+
+
 def _asked(client: TestClient, address: str, query: str) -> Answer:
     started = time.process_time()
-    response = client.get(address, headers={"Accept": "text/html"})
+    response = client.get(address, headers=_PAGE)
     return Answer(address.partition("?")[0], query, response.status_code, (time.process_time() - started) * 1000)
 
 
