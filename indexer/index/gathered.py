@@ -1,6 +1,6 @@
 # The many words that a prefix stands for, as if they were one. How often they stand in each document is added up once;
 # their positions stay as they were read, and are worked out in the few documents that a search looks into.
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Self
@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index.decoding import Hits, decoded
+from indexer.index.decoding import Hits, risen
 from indexer.index.entries import BODY
 from indexer.index.rows import FEW, Numbers, by_field, key, place_of, places_of
 
@@ -19,17 +19,19 @@ class _Words:
 
     documents: NDArray[np.int32]
     borders: NDArray[np.uint32]  # where the steps of an item begin, and those of the last one end
+    headed: Numbers  # items with hits in heads
     steps: NDArray[np.uint32]
     offset: int = 0  # number of the segment's first document
 
     @classmethod
-    def of(cls, hits: Hits) -> Self:
-        borders = np.append(hits.starts, len(hits.steps)).astype(np.uint32)
-        return cls(hits.documents.astype(np.int32), borders, hits.steps)
+    def of(cls, hits: Hits, headed: Numbers) -> Self:
+        borders = np.zeros(len(hits.counts) + 1, np.uint32)
+        np.cumsum(hits.counts, out=borders[1:])
+        return cls(hits.documents, borders, headed, hits.steps)
 
     @property
     def nbytes(self) -> int:
-        return self.documents.nbytes + self.borders.nbytes + self.steps.nbytes
+        return self.documents.nbytes + self.borders.nbytes + self.headed.nbytes + self.steps.nbytes
 
     def keys(self, place_of_document: NDArray[np.int32]) -> Numbers:
         """Every hit, in no order, in the documents that have a place; a document goes by its place."""
@@ -39,8 +41,7 @@ class _Words:
         counts = ends - begins
         firsts = np.cumsum(counts) - counts
         steps = self.steps[np.repeat(begins - firsts, counts) + np.arange(int(counts.sum()))]
-        rising = np.cumsum(steps, dtype=np.uint32)  # wraps around, and so does the difference
-        positions = rising - np.repeat(rising[firsts] - steps[firsts], counts)
+        positions = risen(steps, firsts, counts, ~np.isin(items, self.headed, assume_unique=True))
         return key(np.repeat(places[items].astype(np.int64), counts), positions.astype(np.int64))
 
 
@@ -63,16 +64,22 @@ class Gathered(Counts):
     words: tuple[_Words, ...]
 
     @classmethod
-    def of(cls, hits: Hits) -> Self:
-        held = np.flatnonzero(np.bincount(hits.documents))
-        headed = np.flatnonzero(hits.heads)
-        fields = by_field(hits.heads[headed])
-        body = hits.counts.copy()
-        body[headed] -= fields.sum(axis=1, dtype=np.int32)
-        size = len(held) and int(held[-1]) + 1
-        sums = [np.bincount(hits.documents[headed], fields[:, number], size)[held] for number in range(BODY)]
-        heads = np.minimum(np.column_stack(sums), 255).astype(np.uint8).view(np.uint32).ravel()
-        return cls(held, np.bincount(hits.documents, body)[held].astype(np.int32), heads, (_Words.of(hits),))
+    def of(cls, parts: Iterable[Hits], size: int) -> Self:
+        """All these hits in so many documents."""
+        hits, words = np.zeros(size), list[_Words]()
+        owners, fields = [np.zeros(0, np.int32)], [np.zeros((0, BODY), np.uint8)]
+        for part in parts:
+            hits += np.bincount(part.documents, part.counts, size)
+            headed = np.flatnonzero(part.heads)
+            owners.append(part.documents[headed])
+            fields.append(by_field(part.heads[headed]))
+            words.append(_Words.of(part, headed))
+        held = np.flatnonzero(hits)
+        body, heads = hits[held].astype(np.int32), np.zeros(len(held), np.uint32)
+        places, in_heads = _added_up(held.searchsorted(np.concatenate(owners)), np.concatenate(fields))
+        body[places] -= in_heads.sum(axis=1)
+        heads[places] = np.minimum(in_heads, 255).astype(np.uint8).view(np.uint32).ravel()
+        return cls(held, body, heads, tuple(words))
 
     @property
     def nbytes(self) -> int:
@@ -107,10 +114,17 @@ class Gathered(Counts):
         return {document: positions[begin:end] for document, (begin, end) in cuts if begin < end}
 
 
+def _added_up(owners: Numbers, fields: NDArray[np.uint8]) -> tuple[Numbers, NDArray[np.int32]]:
+    """Each owner once, and what it has in each field."""
+    found, places = np.unique(owners, return_inverse=True)
+    sums = [np.bincount(places, fields[:, number], len(found)) for number in range(BODY)]
+    return found, np.column_stack(sums).astype(np.int32)
+
+
 def joined(parts: Sequence[tuple[Gathered, int]]) -> Gathered:
     """Of several segments; each with the number of its first document."""
     if not parts:
-        return Gathered.of(decoded(()))
+        return Gathered.of((), 0)
     if len(parts) == 1 and not parts[0][1]:
         return parts[0][0]
     words = [replace(words, offset=offset) for found, offset in parts for words in found.words]

@@ -47,7 +47,7 @@ class _State:
         return _row(term, [entry.base for entry in self._entries])
 
     def any_of(self, terms: Sequence[str]) -> Gathered:
-        return Gathered.of(decoded(encoded(self.exact(term)) for term in terms))
+        return Gathered.of(decoded(encoded(self.exact(term)) for term in terms), len(self.entries))
 
     def layout(self, document: int) -> Layout:
         return self._entries[document].layout

@@ -130,7 +130,7 @@ class Terms(W3TermsReader):
         blob = self._postings(field, term)
         return decode(blob) if blob else NOWHERE
 
-    def hits(self, field: str, terms: Iterable[bytes]) -> Hits:
+    def hits(self, field: str, terms: Iterable[bytes]) -> Iterator[Hits]:
         """The same of several terms."""
         return decoded(self._postings(field, term) for term in terms)
 

@@ -68,7 +68,7 @@ class Segment:
         """The same of several words, as if they were one."""
         return self.cache.gathered.get(
             (self.files.name, *terms),
-            lambda: Gathered.of(self.files.terms.hits("exact", (term.encode() for term in terms))),
+            lambda: Gathered.of(self.files.terms.hits("exact", map(str.encode, terms)), len(self.table.ids)),
         )
 
     @property

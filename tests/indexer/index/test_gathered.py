@@ -25,7 +25,7 @@ _DOCUMENTS = st.sets(st.integers(0, SIZE + 5)).map(sorted)
 
 def _gathered(words: Sequence[Placed]) -> Gathered:
     rows = [from_packed(sorted(word), [pack(word[document]) for document in sorted(word)]) for word in words]
-    return Gathered.of(decoded(map(encoded, rows)))
+    return Gathered.of(decoded(map(encoded, rows)), SIZE)
 
 
 def _counted(words: Sequence[Placed]) -> dict[int, list[int]]:
