@@ -52,6 +52,10 @@ def missing_notice(citation: Citation) -> str:
     return f"Pasal {citation.article} tidak ditemukan dalam {citation.rule.short} di pustaka ini."
 
 
+def missing_here(article: str) -> str:
+    return f"Pasal {article} tidak ditemukan dalam dokumen ini."
+
+
 def sought_inside(session: Session, actor: Actor, document_id: int, text: str) -> Sought:
     """The same for one document: where the query names this rule and an article of it, or an article alone."""
     parsed = parse(text)

@@ -108,7 +108,7 @@ def _find_in_index(asked: Inquiry, index: SearchIndex) -> Found:
     result = _search(asked, index, parsed.node, "all")
     if result.total:
         return _made(asked, result, parsed, suggestion=_offer(asked, index, result))
-    corrected = None if asked.held else _corrected(index, parsed, asked.allowed)
+    corrected = None if asked.held else corrected_query(index, parsed, asked.allowed)
     if corrected is not None and not asked.request.is_exact:
         again = _search(asked, index, corrected.node, "all")
         if again.total:
@@ -204,11 +204,11 @@ def _cut_notices(result: IndexResult) -> tuple[str, ...]:
 def _offer(asked: Inquiry, index: SearchIndex, result: IndexResult) -> str | None:
     if result.total > FEW or asked.held:
         return None
-    corrected = _corrected(index, asked.parsed, asked.allowed)
+    corrected = corrected_query(index, asked.parsed, asked.allowed)
     return corrected.cleaned if corrected else None
 
 
-def _corrected(index: SearchIndex, parsed: ParsedQuery, allowed: AbstractSet[int]) -> ParsedQuery | None:
+def corrected_query(index: SearchIndex, parsed: ParsedQuery, allowed: AbstractSet[int]) -> ParsedQuery | None:
     """The query with each unknown word replaced by its likeliest neighbour among what the actor may see."""
     likely = {word: index.terms_like(word, allowed=allowed, limit=1) for word in dict.fromkeys(parsed.words)}
     better = {word: found[0] for word, found in likely.items() if found}

@@ -2,7 +2,7 @@
 
 import html
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from sqlmodel import Session
@@ -14,8 +14,9 @@ from app.documents import service as documents
 from app.documents.models import Revision
 from app.search import articles, waiting
 from app.search.articles import Sought
-from app.search.finding import OpenIndex
+from app.search.finding import OpenIndex, corrected_query
 from app.search.grammar import parse
+from app.search.parsed import ParsedQuery
 from app.search.schemas import PageHit
 from indexer import snippets
 from indexer.index.port import IndexHit, IndexProblem
@@ -29,21 +30,25 @@ _MOST_WORDS = 40
 class Inside:
     """`pages` in reading order but for the article that was asked for, which is first; at most twenty.
 
-    `total` is how many there are, `words` stand literally on them, `node` is what is marked on any page.
+    `total` is how many there are, `words` stand literally on them, `node` is what is marked on any page. `suggestion`
+    is another spelling that is found where the one typed is not.
     """
 
     pages: tuple[PageHit, ...] = ()
     total: int = 0
     words: tuple[str, ...] = ()
     node: Node = field(default_factory=MatchAll, compare=False)
+    notices: tuple[str, ...] = ()
+    suggestion: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Pages with their texts and hits; `total` counts those beyond the shown."""
+    """Pages with their texts and hits; `total` counts those beyond the shown. `is_whole`: with all that was typed."""
 
     pages: Sequence[tuple[int, str, int]]
     total: int
+    is_whole: bool = True
 
 
 def find_inside(
@@ -52,16 +57,20 @@ def find_inside(
     """The index answers for the current revision; for older ones, or what is not in the index, the pages are read."""
     document = documents.get(session, actor, document_id)
     revision = documents.revision(session, actor, document_id, ordinal)
-    plain = Sought(parse(text).node)
+    parsed = parse(text)
+    plain = Sought(parsed.node)
     if isinstance(plain.node, MatchAll):
         return Inside()
     is_known = revision.id == document.current_revision_id and not waiting.holds(session, document_id)
     opened = open_index if is_known else None
     sought = articles.sought_inside(session, actor, document_id, text)
     found = _find(session, revision, opened, sought)
+    missing = (articles.missing_here(sought.article),) if sought.article and not found.pages else ()
     if not found.pages and sought != plain:
         sought, found = plain, _find(session, revision, opened, plain)
-    return _inside(found, sought)
+    is_slip = opened is not None and not missing and not (found.pages and found.is_whole)
+    suggestion = _suggestion(opened, document_id, parsed) if opened and is_slip else None
+    return replace(_inside(found, sought), notices=(*parsed.notices, *missing), suggestion=suggestion)
 
 
 def marked_text(text: str, node: Node) -> str:
@@ -72,15 +81,16 @@ def marked_text(text: str, node: Node) -> str:
 def _find(session: Session, revision: Revision, open_index: OpenIndex | None, sought: Sought) -> _Found:
     revision_id = saved_id(revision.id)
     begins = outline.page_of_article(session, revision_id, sought.article) if sought.article else None
-    hit = _hit(open_index, revision.document_id, sought.node) if open_index else None
-    if hit is None:
+    answer = _hit(open_index, revision.document_id, sought.node) if open_index else None
+    if answer is None:
         return _read_through(session, revision_id, sought.node, begins)
+    hit, is_whole = answer
     counts = {page.number: page.hits for page in hit.pages}
     wanted = counts.keys() | ({begins} if begins else set())
     texts = documents.page_texts(session, [(revision_id, number) for number in wanted])
     shown = [(number, words, counts.get(number, 1)) for (_, number), words in texts.items()]
     total = hit.page_count + len(wanted) - len(counts)
-    return _Found(_in_order(shown, begins), max(total, len(shown)))
+    return _Found(_in_order(shown, begins), max(total, len(shown)), is_whole)
 
 
 def _in_order(pages: Iterable[tuple[int, str, int]], begins: int | None) -> list[tuple[int, str, int]]:
@@ -88,16 +98,28 @@ def _in_order(pages: Iterable[tuple[int, str, int]], begins: int | None) -> list
     return sorted(pages, key=lambda page: (page[0] != begins, page[0]))[:MOST_PAGES]
 
 
-def _hit(open_index: OpenIndex, document_id: int, node: Node) -> IndexHit | None:
-    """None when the index cannot say; a hit without pages when it knows of none."""
+def _hit(open_index: OpenIndex, document_id: int, node: Node) -> tuple[IndexHit, bool] | None:
+    """None when the index cannot say; a hit without pages when it knows of none. And whether all words are there."""
     try:
         index = open_index()
         found = index.search(node, allowed={document_id}, limit=1)
-        if not found.hits:
+        is_whole = bool(found.hits)
+        if not is_whole:
             found = index.search(node, allowed={document_id}, limit=1, mode="most")
     except IndexProblem:
         return None
-    return found.hits[0] if found.hits else IndexHit(document_id, 0.0, (), ())
+    return (found.hits[0] if found.hits else IndexHit(document_id, 0.0, (), ())), is_whole
+
+
+def _suggestion(open_index: OpenIndex, document_id: int, parsed: ParsedQuery) -> str | None:
+    """The same with slips of the pen corrected by the words of this document, if it is found so."""
+    try:
+        index = open_index()
+        corrected = corrected_query(index, parsed, {document_id})
+        is_found = corrected is not None and index.search(corrected.node, allowed={document_id}, limit=1).total > 0
+    except IndexProblem:
+        return None
+    return corrected.cleaned if corrected is not None and is_found else None
 
 
 def _read_through(session: Session, revision_id: int, node: Node, begins: int | None) -> _Found:

@@ -44,6 +44,10 @@ class ReaderAddress:
     def as_picture(self) -> str:
         return self._url(self.page, PICTURE_VIEW)
 
+    def asking(self, query: str) -> str:
+        """Where something else is looked for in the same document; it opens at what is found first."""
+        return replace(self, query=query).at(0)
+
     @property
     def unmarked(self) -> str:
         """The same page without the words of the query."""
@@ -82,6 +86,8 @@ class ReaderContext:
     hits: tuple[PageMatch, ...]
     hit_total: int
     words: tuple[str, ...]
+    notices: tuple[str, ...]
+    suggestion: str | None
     file_url: str
     download_url: str
     state: ReadingState
@@ -99,6 +105,11 @@ class ReaderContext:
     @property
     def shows_picture(self) -> bool:
         return not self.shows_text and (self.shape == "image" or self.address.view == PICTURE_VIEW)
+
+    @property
+    def has_unmarked_picture(self) -> bool:
+        """A picture of a page that was never recognised: nobody knows where on it the words stand."""
+        return self.shows_picture and self.picture.width is None
 
     @property
     def words_url(self) -> str:
@@ -120,6 +131,10 @@ class ReaderContext:
         if self.shows_text:
             return self.address.as_text
         return self.address.as_picture if self.shape == "pdf" and self.shows_picture else self.address.as_file
+
+    @property
+    def suggestion_url(self) -> str:
+        return self.address.asking(self.suggestion or "")
 
     @property
     def previous_url(self) -> str | None:

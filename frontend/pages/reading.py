@@ -105,6 +105,8 @@ def _context(
         hits=matches_of(inside, address),
         hit_total=inside.total,
         words=inside.words,
+        notices=inside.notices,
+        suggestion=inside.suggestion,
         file_url=file_url(row.id, revision.ordinal),
         download_url=file_url(row.id, revision.ordinal, download=True),
         state=revision.state,

@@ -135,6 +135,7 @@ def test_words_of_a_scan_are_lines_that_can_be_copied(read: Callable[..., Page])
 def test_a_page_without_an_answer_keeps_its_own_text(read: Callable[..., Page], site: "Site") -> None:
     page = read({2: words_of(BOXES[0], 0), 3: {"rotation": 0, "confidence": 0, "words": []}})
     expect(page.locator("[data-viewer-hit]")).to_have_text("1 dari 2")
+    page.wait_for_function("() => performance.getEntriesByType('resource').some((one) => one.name.endsWith('/kata/5'))")
     asked = [path for _, path, _, _ in site.requests if path.startswith("/kata/")]
     assert sorted(set(asked)) == ["/kata/2", "/kata/3", "/kata/4", "/kata/5"]
     assert len(asked) == 4, "each page is asked for once"

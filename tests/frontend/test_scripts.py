@@ -276,6 +276,43 @@ def test_the_reader_obeys_field_buttons_and_keys(read: Callable[[int, list[str]]
     assert _page_number(page) == "5"
 
 
+def test_the_keys_of_the_reader_work_at_once(read: Callable[[int, list[str]], Page]) -> None:
+    page = read(2, ["pengetahuan"])
+    expect(page.locator("[data-viewer-hit]")).to_have_text("1 dari 2")
+    page.keyboard.press("n")
+    expect(page.locator("[data-viewer-hit]")).to_have_text("2 dari 2")
+    page.keyboard.press("Shift+N")
+    expect(page.locator("[data-viewer-hit]")).to_have_text("1 dari 2")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_label("Nomor halaman")).to_have_value("3")
+
+
+def test_who_types_elsewhere_is_not_disturbed(show: Open, site: "Site", pdf: bytes) -> None:
+    site.pages["/contoh.pdf"] = lambda _query, _body: (200, "application/pdf", pdf)
+    field = '<label>Cari <input id="cari" autofocus></label>'
+    page = show(field + READER % (2, '["pengetahuan"]'))
+    page.wait_for_selector(".viewer.is-ready .page[data-loaded]")
+    expect(page.locator("[data-viewer-hit]")).to_have_text("1 dari 2")
+    page.keyboard.type("nr")
+    expect(page.locator("#cari")).to_have_value("nr")
+    expect(page.locator("[data-viewer-hit]")).to_have_text("1 dari 2")
+
+
+def test_turning_keeps_the_mark_before_the_eyes(read: Callable[[int, list[str]], Page]) -> None:
+    page = read(2, ["pengetahuan"])
+    page.get_by_role("button", name="Kata bertanda berikutnya").click()
+    mark = page.locator(".page[data-page-number='5'] .highlight.selected")
+    for _ in range(4):
+        page.get_by_role("button", name="Putar ke kanan").click()
+        expect(mark).to_be_in_viewport()
+        page.wait_for_function(
+            "() => { const seen = document.querySelector('[data-viewer-scroll]').getBoundingClientRect();"
+            " const mark = document.querySelector('.highlight.selected')?.getBoundingClientRect();"
+            " return mark && mark.top >= seen.top && mark.bottom <= seen.bottom; }"
+        )
+    expect(page.locator("[data-viewer-hit]")).to_have_text("2 dari 2")
+
+
 @pytest.mark.parametrize(
     ("status", "content", "words"), [(200, b"bukan pdf", "rusak"), (404, b"", "tidak dapat diambil")]
 )

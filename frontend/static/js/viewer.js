@@ -79,6 +79,8 @@ class Reader {
     this.goTo(this.firstPage);
     this.pageIs(this.viewer.currentPageNumber);
     if (this.words.length) this.find("", false);
+    const isFree = [document.body, null].includes(document.activeElement);
+    if (isFree) this.scroll.focus({ preventScroll: true }); // so that keys work at once
   }
 
   find(type, findPrevious) {
@@ -111,9 +113,11 @@ class Reader {
     this.pageField.value = page;
   }
 
-  /** A quarter to the right; the pages get other heights, so the one being read is sought again. */
+  /** A quarter to the right; the pages get other heights, so the mark or the page being read is sought again. */
   turn() {
-    const page = this.viewer.currentPageNumber;
+    const mark = this.finder.markInView(this.scroll);
+    const page = mark?.page ?? this.viewer.currentPageNumber;
+    if (mark) this.bus.on("textlayerrendered", this.finder.bringBack(page));
     this.viewer.pagesRotation = (this.viewer.pagesRotation + 90) % 360;
     this.goTo(page);
   }

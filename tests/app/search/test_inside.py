@@ -86,3 +86,34 @@ def test_a_pages_text_is_safe_and_complete(text: str, query: str) -> None:
 
 def test_lines_stay_lines() -> None:
     assert marked_text("BAB I\nUmum", parse("umum").node) == "BAB I\n<mark>Umum</mark>"
+
+
+def test_a_slip_of_the_pen_is_offered_as_the_document_writes_it(
+    library: Mapping[str, int], runtime: Runtime, people: People
+) -> None:
+    assert ask(runtime, people, library["perwal"], "pengtahuan").suggestion == "pengetahuan"
+    assert ask(runtime, people, library["perwal"], "manajemen pengtahuan").suggestion == "manajemen pengetahuan"
+    for known in ("pengetahuan", "zirkonium", "Pasal 27", ""):
+        assert ask(runtime, people, library["perwal"], known).suggestion is None, known
+
+
+def test_the_words_of_other_documents_are_no_suggestion(
+    library: Mapping[str, int], runtime: Runtime, people: People
+) -> None:
+    """ "Klinik" stands in the guideline only."""
+    assert ask(runtime, people, library["pedoman"], "klinnik").suggestion == "klinik"
+    assert ask(runtime, people, library["perwal"], "klinnik").suggestion is None
+
+
+@pytest.mark.parametrize("index", [None, no_index], ids=["index", "pages"])
+@pytest.mark.parametrize("text", ["Pasal 99", "pasal sembilan puluh sembilan", "Pasal 99 Perwali 12/2023"])
+def test_a_missing_article_is_said(
+    text: str, index: OpenIndex | None, library: Mapping[str, int], runtime: Runtime, people: People
+) -> None:
+    found = ask(runtime, people, library["perwal"], text, index=index)
+    assert "Pasal 99 tidak ditemukan dalam dokumen ini." in found.notices
+    assert ask(runtime, people, library["perwal"], "Pasal 27", index=index).notices == ()
+
+
+def test_the_language_gives_its_hints_here_too(library: Mapping[str, int], runtime: Runtime, people: People) -> None:
+    assert any("kutip" in notice for notice in ask(runtime, people, library["perwal"], '"peraturan').notices)

@@ -164,3 +164,21 @@ def test_a_workbook_is_read_sheet_by_sheet_as_tables(
     assert "<td>Pelatihan <mark>pengetahuan</mark></td><td>7</td>" in page
     assert "<td>Audit &amp; uji</td>" in page
     assert "Lembar 2: Catatan" in words(see(client, f"/dokumen/{document}/baca?hal=2"))
+
+
+def test_the_reader_offers_another_spelling_and_says_what_is_missing(
+    library: Mapping[str, int], signed_in: SignedIn
+) -> None:
+    place = f"/dokumen/{library['perwal']}/baca"
+    slip = see(signed_in("pembaca"), f"{place}?q=pengtahuan&hal=2")
+    assert f'Maksud Anda: <a href="{place}?q=pengetahuan">pengetahuan</a>?' in slip
+    assert "Pasal 99 tidak ditemukan dalam dokumen ini." in see(signed_in("pembaca"), f"{place}?q=Pasal+99")
+
+
+def test_a_picture_without_recognised_words_claims_no_marks(library: Mapping[str, int], client: TestClient) -> None:
+    place = f"/dokumen/{library['perwal']}/baca?hal=3&q=pengetahuan"
+    picture = words(see(client, f"{place}&tampil=gambar"))
+    assert "Menandai" not in picture
+    assert "Pada gambar halaman ini kata tidak ditandai; tandanya ada di tab Berkas dan Teks" in picture
+    assert "Menandai “pengetahuan”" in words(see(client, place))
+    assert "Mencari “zirkonium”" in words(see(client, f"/dokumen/{library['perwal']}/baca?q=zirkonium"))
