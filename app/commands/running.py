@@ -145,6 +145,7 @@ def run_site(settings: Settings, *, host: str, port: int, workers: int = 1, with
         host=host,
         port=port,
         workers=workers,
+        loop="app.core.sharing:SharingLoop" if workers > 1 else "auto",
         timeout_worker_healthcheck=_WEB_PROCESS_SILENT,
         log_level="warning",
         access_log=False,
