@@ -1,7 +1,9 @@
 # The words that a row of documents holds, with how many hold each: for prefixes, completions and mistyped words.
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +29,15 @@ class Lexicon:
     def of(cls, terms: list[bytes], frequencies: NDArray[np.int64]) -> "Lexicon":
         ends = np.cumsum(np.fromiter(map(len, terms), np.int64, len(terms)))
         return cls(b"".join(terms), ends.astype(np.uint32), frequencies.astype(np.uint32))
+
+    @classmethod
+    def joined(cls, parts: Iterable["Lexicon"]) -> "Lexicon":
+        """Those of each part stand before those of the next."""
+        known = list(parts) or [cls.of([], np.zeros(0, np.int64))]
+        begins = accumulate((len(part.text) for part in known), initial=0)
+        ends = [part.ends + np.uint32(begin) for part, begin in zip(known, begins, strict=False)]
+        frequencies = [part.frequencies for part in known]
+        return cls(b"".join(part.text for part in known), np.concatenate(ends), np.concatenate(frequencies))
 
     def __len__(self) -> int:
         return len(self.ends)
@@ -55,13 +66,13 @@ class Lexicon:
         if typed.isascii():  # a slip changes one letter for another, or adds or takes one; others were not looked at
             differing = np.bitwise_count(letters ^ _letters_in(typed))
             alike &= (differing <= 2 * reach - apart) | (letters == 0)
-        return [term.decode() for term in self._terms(numbers[alike])]
+        return [term.decode() for term in self._terms(numbers[alike].astype(np.int64))]
 
     @cached_property
-    def _words(self) -> tuple[NDArray[np.int64], NDArray[np.int16], NDArray[np.uint64]]:
+    def _words(self) -> tuple[NDArray[np.uint32], NDArray[np.int16], NDArray[np.uint64]]:
         """Number, length and letters of each word; letters as `_letters_in`, none where it has others than ASCII."""
         if not len(self):
-            return np.zeros(0, np.int64), np.zeros(0, np.int16), np.zeros(0, np.uint64)
+            return np.zeros(0, np.uint32), np.zeros(0, np.int16), np.zeros(0, np.uint64)
         data = np.frombuffer(self.text, np.uint8)
         begins = np.concatenate(([0], self.ends[:-1].astype(np.int64)))
         lengths = (self.ends - begins).astype(np.int16)
@@ -71,15 +82,16 @@ class Lexicon:
         for number in np.flatnonzero(np.logical_or.reduceat(data > 127, begins)).tolist():
             word = self[number].decode()
             is_word[number], lengths[number] = is_a_word(word), len(word)
-        numbers = np.flatnonzero(is_word)
+        numbers = np.flatnonzero(is_word).astype(np.uint32)
         return numbers, lengths[numbers], letters[numbers]
 
 
 def _letters_from(data: NDArray[np.uint8], begins: NDArray[np.int64], lengths: NDArray[np.int16]) -> NDArray[np.uint64]:
     """Of all words at once the letters, first their first ones, then their second ones …"""
     found = np.zeros(len(begins), np.uint64)
+    words = np.arange(len(begins))
     for place in range(lengths.max(initial=0)):
-        words = np.flatnonzero(lengths > place)
+        words = words[lengths[words] > place]
         bits = np.uint64(1) << (data[begins[words] + place] & 31).astype(np.uint64)
         found[words] |= bits | (found[words] & bits) << np.uint64(_AGAIN)
     return found

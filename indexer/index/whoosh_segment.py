@@ -18,6 +18,7 @@ from indexer.index.rows import Mask, Numbers, Row
 
 _LENGTHS = 4 * len(FIELDS)  # bytes with which a layout begins
 _KEY, _FIELD = 8, 2  # in the file of terms: where a key begins in its entry, and how long its field number is
+_AT_ONCE = 1 << 16  # terms; the arrays for all of a large segment would take ten times what is kept of them
 _HOLDERS = 5  # where the number of documents stands in what follows the key
 
 
@@ -81,18 +82,27 @@ class Segment:
 def _read_lexicon(terms: Any) -> Lexicon:
     """Whoosh's file of terms in one go; asked term by term it takes a hundred times as long."""
     index = terms._tindex
-    data: bytes = index.dbfile.get(0, index.endofdata)
-    raw = np.frombuffer(data, np.uint8)
-    places = np.array(index.dbfile.get_array(index.indexbase, index.extras["indextype"], index.indexlen), np.int64)
+    raw = np.frombuffer(index.dbfile._buf, np.uint8)
+    kind = np.dtype(index.extras["indextype"]).newbyteorder(">")
+    places = np.frombuffer(raw, kind, index.indexlen, index.indexbase)
     wanted = terms._fieldmap.get("exact", -1)
+    cuts = range(0, len(places), _AT_ONCE)
+    return Lexicon.joined(_terms_at(raw, places[cut : cut + _AT_ONCE].astype(np.int64), wanted) for cut in cuts)
+
+
+def _terms_at(raw: NDArray[np.uint8], places: Numbers, wanted: int) -> Lexicon:
+    """Of the terms that are there those of one field."""
     places = places[raw[places + _KEY].astype(np.int64) * 256 + raw[places + _KEY + 1] == wanted]
-    begins, ends = places + _KEY + _FIELD, places + _KEY + _big_endian(raw, places)
-    keys = [data[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
-    return Lexicon.of(keys, _big_endian(raw, ends + _HOLDERS))
+    lengths = _big_endian(raw, places).astype(np.int64) - _FIELD
+    begins = places + _KEY + _FIELD
+    ends = np.cumsum(lengths)
+    letters = raw[np.repeat(begins - ends + lengths, lengths) + np.arange(int(lengths.sum()))]
+    return Lexicon(letters.tobytes(), ends.astype(np.uint32), _big_endian(raw, begins + lengths + _HOLDERS))
 
 
-def _big_endian(raw: NDArray[np.uint8], places: Numbers) -> Numbers:
+def _big_endian(raw: NDArray[np.uint8], places: Numbers) -> NDArray[np.uint32]:
     """The 32-bit numbers at these places."""
-    digits = raw[places[:, np.newaxis] + np.arange(4)].astype(np.int64)
-    found: Numbers = digits @ np.array([1 << 24, 1 << 16, 1 << 8, 1])
+    found = np.zeros(len(places), np.uint32)
+    for digit in range(4):
+        found = found << np.uint32(8) | raw[places + digit]
     return found
