@@ -1,7 +1,7 @@
 """Composes the web application: settings → parts → middleware → routers → error handlers. Alone knows frontend."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, ExitStack, asynccontextmanager, nullcontext
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
@@ -14,6 +14,7 @@ from app.core import health, problems
 from app.core.config import Settings
 from app.core.http import BodyLimit, SecurityLayer
 from app.core.logs import configure_logs
+from app.core.runtime import Runtime
 from app.documents.routes import router as documents_router
 from app.evidence.routes import router as evidence_router
 from app.ingest.batch_routes import router as batches_router
@@ -21,12 +22,14 @@ from app.ingest.routes import router as ingest_router
 from app.instruments.routes import router as instruments_router
 from app.notices.routes import router as notices_router
 from app.search.routes import router as search_router
+from app.search.warming import kept_warm
 from app.searches.routes import feed_router
 from app.searches.routes import router as searches_router
 from app.twins.routes import router as twins_router
 from storage.sniff import MEDIA_TYPES
 
 VERSION = "0.1.0"
+Beside = Callable[[Runtime], AbstractContextManager[object]]
 # Original files are packed already; packing them again would also hide their length from the viewer, which then
 # could not ask for parts.
 _PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *(kind.name for kind in MEDIA_TYPES if not kind.name.startswith("text/")))
@@ -45,12 +48,21 @@ _ROUTERS = (
 )
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """The web application on an initialised data folder; `uvicorn --factory app.main:create_app` calls it bare."""
+def site() -> FastAPI:
+    """What `pustaka serve` runs in each web process: the application, with searches read ahead beside it."""
+    return create_app(beside=kept_warm)
+
+
+def create_app(settings: Settings | None = None, *, beside: Beside = nullcontext) -> FastAPI:
+    """The web application on an initialised data folder; `uvicorn --factory app.main:create_app` calls it bare.
+
+    `beside` is what goes on from its making to its end.
+    """
     chosen = settings or Settings()
     configure_logs(chosen)
     stack = ExitStack()
     parts = stack.enter_context(composition.runtime(chosen))
+    stack.enter_context(beside(parts))
     app = FastAPI(
         title="Pustaka SPBE",
         version=VERSION,

@@ -140,7 +140,7 @@ def run_site(settings: Settings, *, host: str, port: int, workers: int = 1, with
         keeper.start()
     signal.signal(signal.SIGTERM, _leave)  # uvicorn hands the signal on when it has closed down: then clean up, too
     config = uvicorn.Config(
-        "app.main:create_app",
+        "app.main:site",
         factory=True,
         host=host,
         port=port,

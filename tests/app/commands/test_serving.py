@@ -46,7 +46,7 @@ def test_several_web_processes_share_one_address(settings: Settings) -> None:
 
 def test_a_shared_socket_answers_without_delay() -> None:
     """What is accepted from it inherits this, and nobody else would set it."""
-    config = uvicorn.Config("app.main:create_app", factory=True, host="127.0.0.1", port=0, log_level="warning")
+    config = uvicorn.Config("app.main:site", factory=True, host="127.0.0.1", port=0, log_level="warning")
     with running.listening(config) as shared:
         shared.listen(1)
         with socket.create_connection(shared.getsockname()), shared.accept()[0] as accepted:
