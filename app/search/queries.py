@@ -120,13 +120,3 @@ def current_revisions(session: Session, actor: Actor, ids: Sequence[int]) -> dic
     wanted = select(Document.id, Document.current_revision_id).where(is_visible_to(actor), col(Document.id).in_(ids))
     found = session.execute(wanted).all()
     return {document_id: revision_id for document_id, revision_id in found if revision_id is not None}
-
-
-def is_any_visible(session: Session, actor: Actor, ids: Sequence[int]) -> bool:
-    wanted = sql_select(col(Document.id)).where(is_visible_to(actor), col(Document.id).in_(ids))
-    return session.execute(wanted.limit(1)).first() is not None
-
-
-def all_visible(session: Session, actor: Actor) -> frozenset[int]:
-    found = session.execute(select(Document.id).where(is_visible_to(actor))).scalars().all()
-    return frozenset(document_id for document_id in found if document_id is not None)

@@ -10,14 +10,15 @@ from sqlmodel import Session
 from app.accounts.permissions import Actor
 from app.core.tables import saved_id
 from app.documents import citing
+from app.documents import service as documents
 from app.documents.models import LegalStatus
+from app.documents.schemas import Filters
 from app.search import queries
 from app.search.catalogue import catalogue_of, folded
 from app.search.queries import ShownTitle
 from app.search.rules import rules_held
 from app.search.schemas import Completion
 from app.search.service import OpenIndex
-from app.search.visible import Visible
 from app.searches import history
 from indexer.citation_numbers import ArticleAt
 from indexer.citation_typed import article_alone
@@ -151,7 +152,7 @@ def _words(session: Session, actor: Actor, open_index: OpenIndex, typed: str) ->
     if len(last) < 3:
         return []
     try:
-        found = open_index().words_with_prefix(last, allowed=Visible(session, actor), limit=4)
+        found = open_index().words_with_prefix(last, allowed=documents.visible_ids(session, actor, Filters()), limit=4)
     except IndexProblem:
         return []
     return [_ended(typed, word) for word in found if word != last]

@@ -12,7 +12,7 @@ from app.core.runtime import Runtime
 from app.documents import service as documents
 from app.documents.models import LegalStatus, Visibility
 from app.documents.schemas import DocumentFields
-from app.search import catalogue, suggesting, visible
+from app.search import catalogue, suggesting
 from app.search.catalogue import Catalogue, folded
 from app.search.schemas import Completion
 from app.searches import history
@@ -214,20 +214,6 @@ def test_a_keystroke_costs_few_questions(library: Mapping[str, int], runtime: Ru
         with count_queries(runtime.database.engine) as asked:
             offer(runtime, people, text, has_history=True)
         assert len(asked) <= 8, (text, asked.statements)
-
-
-def test_whether_some_are_visible_is_answered_without_listing_all(
-    library: Mapping[str, int], runtime: Runtime, people: People, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with runtime.database.read() as session:
-        seen = visible.Visible(session, people["pengunjung"])
-        assert library["perwal"] in seen
-        assert library["rahasia"] not in seen
-        assert not seen.isdisjoint([library["rahasia"], library["sop"]])
-        assert set(seen) == {library[key] for key in ("perwal", "sop", "pindaian")}
-        assert len(seen) == 3
-        monkeypatch.setattr(visible, "_MOST_QUESTIONS", 0)
-        assert library["perwal"] not in visible.Visible(session, people["pengunjung"]), "when in doubt, hidden"
 
 
 @given(st.lists(st.text(max_size=30), max_size=20), st.text(max_size=12))
