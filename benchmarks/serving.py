@@ -8,7 +8,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -76,6 +76,23 @@ def resident_mib(pid: int) -> float:
 def cpu_seconds(pid: int) -> float:
     """What a process and those it started have taken so far."""
     return sum(_own_cpu_seconds(member) for member in _family(pid))
+
+
+def connections(pid: int) -> dict[int, int]:
+    """Which process of this family holds the connection from a client's port; IPv4 only."""
+    clients = {}
+    for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]:
+        fields = line.split()
+        clients[f"socket:[{fields[9]}]"] = int(fields[2].rpartition(":")[2], 16)
+    held = ((member, link) for member in _family(pid) for link in _links(member))
+    return {clients[link]: member for member, link in held if clients.get(link)}
+
+
+def _links(pid: int) -> Iterator[str]:
+    """What the files are that a process has open."""
+    for opened in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(OSError):
+            yield str(opened.readlink())
 
 
 def _own_cpu_seconds(pid: int) -> float:
