@@ -236,6 +236,7 @@ def test_without_scripts_menus_open_and_questions_have_pages(browser: Browser, g
     page.get_by_text("Menu", exact=True).click()
     assert page.get_by_role("navigation", name="Menu utama, ringkas").get_by_role("link", name="Regulasi").is_visible()
     assert page.get_by_role("link", name="Buang ke sampah").get_attribute("href") == "/dokumen/1/buang"
+    page.get_by_text("Saring hasil").click()
     assert page.get_by_role("button", name="Terapkan saringan").is_visible()
     assert page.get_by_role("link", name="Buka berkas di halaman 2").is_visible()
     context.close()

@@ -55,6 +55,7 @@ def test_facets_without_scripts(library: Mapping[str, int], live_server: LiveSer
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
     page = context.new_page()
     page.goto(f"{live_server.url}/cari?q=data+ATAU+pengetahuan+ATAU+pindaian")
+    page.get_by_text("Saring hasil").click()
     page.get_by_role("checkbox", name="SOP 1 dokumen").check()
     page.get_by_role("checkbox", name="Regulasi 1 dokumen").check()
     page.get_by_role("button", name="Terapkan").click()
@@ -68,11 +69,44 @@ def test_facets_without_scripts(library: Mapping[str, int], live_server: LiveSer
     context.close()
 
 
+MANY = (
+    "/cari?q=data+ATAU+pengetahuan+tahun:2000..+-jenis:surat&format=pdf&jenis=sop&jenis=regulasi&tahun=2023&tahun=2024"
+)
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_the_first_result_is_on_the_first_screen_of_a_phone(
+    has_scripts: bool, library: Mapping[str, int], live_server: LiveServer, browser: Browser
+) -> None:
+    context = browser.new_context(java_script_enabled=has_scripts, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(live_server.url + MANY)
+    expect(page.locator(".doc__title").first).to_be_in_viewport(ratio=1)
+    expect(page.locator(".chip", has_text="Format: PDF")).to_be_hidden()
+    page.get_by_text("7 saringan dipakai").click()
+    expect(page.locator(".chip", has_text="Format: PDF")).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_filters_lie_open_where_there_is_room(
+    has_scripts: bool, library: Mapping[str, int], live_server: LiveServer, browser: Browser
+) -> None:
+    context = browser.new_context(java_script_enabled=has_scripts, viewport={"width": 1280, "height": 844})
+    page = context.new_page()
+    page.goto(live_server.url + MANY)
+    expect(page.locator(".chip", has_text="Format: PDF")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="SOP 1 dokumen")).to_be_visible()
+    expect(page.get_by_text("7 saringan dipakai")).to_be_hidden()
+    context.close()
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize(
     "path",
     [
         "/cari?q=data+tahun:2020..+-jenis:surat&format=pdf",
+        MANY,
         "/cari?q=jenis:puisi",
         "/bantuan/pencarian",
         "/cari?q=pp+9/99",

@@ -1,4 +1,4 @@
-// <details> menus close as people expect: Escape, a click elsewhere. Filter panels start folded on a phone.
+// <details> menus close as people expect: Escape, a click elsewhere. Filter panels are folded on a phone only.
 export function enhance(details) {
   if (details.matches("[data-fold]")) {
     details.open = !window.matchMedia("(max-width: 960px)").matches;
