@@ -12,15 +12,17 @@ from indexer import text
 
 _SOURCE = Path(__file__).with_suffix(".yaml")
 
+PERHAPS = 0.6  # how surely an answer goes on with a word that often stands elsewhere
+
 Words = tuple[str, ...]  # exact forms, function words left out
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Runs of words that ask, and the words with which an answer goes on after its subject."""
+    """Runs of words that ask, and with which words an answer goes on after its subject, how surely (up to one)."""
 
     asks: frozenset[Words]
-    answers: Words
+    answers: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def read(source: str) -> Vocabulary:
 
 def _question(entry: dict[str, list[str]]) -> Question:
     asks = frozenset(tuple(token.exact for token in text.analyse(phrase)) for phrase in entry["ask"])
-    return Question(asks, tuple(entry["answer"]))
+    return Question(asks, dict.fromkeys(entry["answer"], 1.0) | dict.fromkeys(entry.get("perhaps", ()), PERHAPS))
 
 
 def words_of(term: str) -> Words:

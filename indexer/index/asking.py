@@ -22,7 +22,7 @@ class Asked:
     sought: tuple[Sought, ...]
     cited: frozenset[Leaf] = frozenset()  # name a rule, with its article
     numbers: frozenset[Leaf] = frozenset()  # of these, the number and the year of the rule
-    answers: tuple[str, ...] = ()  # follow the subject where the answer stands
+    answers: Mapping[str, float] = field(default_factory=dict)  # follow the subject of an answer; how surely
     related: Mapping[Leaf, tuple[str, ...]] = field(default_factory=dict)  # what else the term with this word is called
 
 
@@ -40,7 +40,7 @@ def understood(node: Node) -> Asked:
         tuple(dict.fromkeys(_sought(kept, None))),
         cited if len(cited) < len(set(words)) else frozenset(),  # where something is sought in the rule that is named
         numbers,
-        tuple(dict.fromkeys(word for question in questions for word in question.answers)),
+        {word: surely for question in questions for word, surely in question.answers.items()},
         _related(words, cited),
     )
 

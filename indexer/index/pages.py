@@ -1,7 +1,7 @@
 # The pages of one document in the order in which they answer the query. As documents are ranked, but rare is also what
 # few pages of this document hold: in a book on one subject its name tells no page from another.
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from indexer.index import passages
@@ -11,10 +11,10 @@ from indexer.index.passages import Part, saturated
 
 TOGETHER = 0.3  # what two words of the query count when they stand together, beside what each counts alone
 FIRST = 0.3  # what a word counts with which the page begins
-ANSWERED = 0.5  # what a page counts, as a share of the best, where the subject of a question meets an answering word
+ANSWERED = 1.0  # what a page counts, as a share of the best, where the subject of a question meets an answering word
 
 
-def scores(parts: Sequence[Part], layout: Layout, answers: Sequence[int]) -> dict[int, float]:
+def scores(parts: Sequence[Part], layout: Layout, answers: Mapping[int, float]) -> dict[int, float]:
     """By the number of the page in the row of pages, from one; pages without any of these words are left out."""
     starts = layout.page_starts
     average = max(1.0, layout.lengths[BODY] / len(starts))
@@ -44,7 +44,7 @@ def _together(parts: Sequence[Part], starts: Sequence[int]) -> Iterator[tuple[in
             yield page, weight * saturated(count)
 
 
-def _answering(parts: Sequence[Part], starts: Sequence[int], answers: Sequence[int]) -> dict[int, float]:
+def _answering(parts: Sequence[Part], starts: Sequence[int], answers: Mapping[int, float]) -> dict[int, float]:
     """Page → the greatest share of the subject that stands before an answering word."""
     found: dict[int, float] = {}
     for answer, share in passages.answered(parts, answers).items():

@@ -11,8 +11,9 @@ from indexer.index.rows import Scores
 SATURATION = 1.2
 LENGTH = 0.5  # how much the length of a passage counts
 AT_ONCE = 10  # words from the beginning within which a passage may come to its subject
-NEAR_ANSWER = 4  # words between a subject and "adalah" …
-FAR_ANSWER = 9  # … and with "sebagaimana dimaksud pada ayat (1) huruf f" between them
+FAR_ANSWER = 9  # words from a subject to "adalah", with "sebagaimana dimaksud pada ayat (1) huruf f" between them
+APART = 0.7  # what a word of the subject counts there, beside one right before the answer
+INFLECTED = 0.8  # what another form of it counts beside the form as typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +64,26 @@ def promptness(position: int, start: int) -> float:
     return AT_ONCE / (AT_ONCE + position - start)
 
 
-def answered(subject: Sequence[Part], answers: Sequence[int]) -> dict[int, float]:
-    """Position of an answering word → the share of the subject (by rarity, 0 to 1) that stands shortly before it."""
+def answered(subject: Sequence[Part], answers: Mapping[int, float]) -> dict[int, float]:
+    """Position of an answering word → the share of the subject (by rarity, 0 to 1) that stands shortly before it.
+
+    `answers` says how surely an answer goes on at each of its positions.
+    """
     full = sum(part.rarity for part in subject)
     found: dict[int, float] = {}
-    for part in subject:
-        for answer in answers:
-            before = bisect_left(part.positions, answer) - 1
-            distance = answer - part.positions[before] if before >= 0 else FAR_ANSWER + 1
-            if distance <= FAR_ANSWER:
-                nearness = 1.0 if distance <= NEAR_ANSWER else 0.5
-                found[answer] = found.get(answer, 0.0) + nearness * part.rarity / full
+    for behind, part in enumerate(reversed(subject)):
+        for answer, surely in answers.items():
+            nearness = _nearness(part.positions, answer, behind)
+            if nearness:
+                nearness = max(INFLECTED * nearness, _nearness(part.typed, answer, behind))
+                found[answer] = found.get(answer, 0.0) + surely * nearness * part.rarity / full
     return found
+
+
+def _nearness(positions: Sequence[int], answer: int, behind: int) -> float:
+    """Of a word that so many others of the subject follow: these alone do not put it apart from the answer."""
+    before = bisect_left(positions, answer) - 1
+    distance = answer - behind - positions[before] if before >= 0 else FAR_ANSWER + 1
+    if distance > FAR_ANSWER:
+        return 0.0
+    return APART if distance > 1 else 1.0

@@ -25,7 +25,7 @@ WHOLE = 0.3  # share of the whole text …
 BEST = 0.7  # … and of its best passage
 TOGETHER = 0.2  # what two words count when they stand together, beside what each counts alone
 FIRST = 0.4  # what a word counts with which the text begins
-ANSWERED = 1.0  # what a passage counts in which the subject of a question is followed by an answering word
+ANSWERED = 1.5  # what a passage counts in which the subject of a question is followed by an answering word
 TELLING = 0.05  # share of the rarest word's rarity below which a word is not looked for in passages: it is everywhere
 RERANKED = 30  # best documents that are looked into: it costs reading positions
 MAX_PAGES = 20  # pages named per hit; their number is told beside
@@ -80,7 +80,7 @@ class Ranking:
 
     def read(self, documents: Sequence[int]) -> None:
         """Have the positions in these documents at hand."""
-        for evidence in (*self._evidence, *self._answers):
+        for evidence in (*self._evidence, *(evidence for evidence, _ in self._answers)):
             evidence.read(documents)
 
     @cached_property
@@ -138,14 +138,13 @@ class Ranking:
         shares = passages.answered(parts, self._answering(document))
         return sum(part.rarity for part in parts) * max(shares.values(), default=0.0) ** 2
 
-    def _answering(self, document: int) -> list[int]:
-        """Where the words stand with which an answer goes on."""
-        held = (evidence.in_body(document) for evidence in self._answers)
-        return sorted(place for places in held for place in places)
+    def _answering(self, document: int) -> dict[int, float]:
+        """Where the words stand with which an answer goes on, and how surely it does."""
+        return {place: surely for evidence, surely in self._answers for place in evidence.in_body(document)}
 
     @cached_property
-    def _answers(self) -> list[Evidence]:
-        return [self.finder.exactly(word) for word in self.asked.answers]
+    def _answers(self) -> list[tuple[Evidence, float]]:
+        return [(self.finder.exactly(word), surely) for word, surely in self.asked.answers.items()]
 
     def _add_togetherness(self, look: LookInto, totals: Scores) -> None:
         """What neighbouring words of the query add that stand near each other, in place."""
@@ -185,7 +184,7 @@ class Ranking:
         layout = self.postings.layout(document)
         of = len(layout.page_starts)
         rarities = [(known + rarity(len(found), of)) / 2 for known, found in zip(self._rarities, counts, strict=True)]
-        answers = self._answering(document) if self.asked.answers else ()
+        answers = self._answering(document) if self.asked.answers else {}
         return pages.scores(self._parts(document, rarities), layout, answers)
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from indexer.synonyms import read, vocabulary, words_of
+from indexer.synonyms import PERHAPS, read, vocabulary, words_of
 
 SOURCE = """
 same:
@@ -10,6 +10,7 @@ fillers: sebutkan menurut
 questions:
   - ask: [arti, apa itu]
     answer: [adalah]
+    perhaps: [merupakan]
 """
 
 
@@ -29,7 +30,7 @@ def test_questions_and_fillers() -> None:
     known = read(SOURCE)
     assert known.fillers == {"sebutkan", "menurut"}
     assert known.questions[0].asks == {("arti",), ("apa", "itu")}
-    assert known.questions[0].answers == ("adalah",)
+    assert known.questions[0].answers == {"adalah": 1.0, "merupakan": PERHAPS}
 
 
 def test_a_term_means_one_thing() -> None:

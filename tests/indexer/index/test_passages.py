@@ -2,6 +2,7 @@
 from bisect import bisect_right
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,11 +49,28 @@ def test_the_passage_with_both_words_is_best_and_longer_ones_count_less() -> Non
 
 
 def test_an_answer_follows_its_subject() -> None:
-    subject = (Part(2.0, (10,)), Part(1.0, (11,)))
-    assert answered(subject, (12,)) == {12: 1.0}
-    assert answered(subject, (17,)) == {17: 0.5}
-    assert answered(subject, (9, 40)) == {}
-    assert answered((subject[0], Part(1.0, (30,))), (12,)) == {12: 2 / 3}
+    subject = (Part(2.0, (10,), (10,)), Part(1.0, (11,), (11,)))
+    assert answered(subject, {12: 1.0}) == {12: pytest.approx(1.0)}
+    assert answered(subject, {9: 1.0, 40: 1.0}) == {}
+    assert answered((subject[0], Part(1.0, (30,), (30,))), {11: 1.0})[11] == pytest.approx(2 / 3)
+
+
+def test_an_answer_right_behind_its_subject_is_better_than_one_apart_and_a_sure_word_than_an_unsure_one() -> None:
+    subject = (Part(2.0, (10,), (10,)), Part(1.0, (11,), (11,)))
+    near, apart = answered(subject, {12: 1.0})[12], answered(subject, {18: 1.0})[18]
+    assert near > apart > 0
+    assert answered(subject, {12: 0.5})[12] == pytest.approx(near / 2)
+
+
+def test_the_words_of_a_long_subject_do_not_put_its_first_word_apart() -> None:
+    name = tuple(Part(1.0, (place,), (place,)) for place in range(1, 13))
+    assert answered(name, {13: 1.0})[13] == pytest.approx(1.0)
+    assert answered(name, {21: 1.0})[21] == answered(name, {15: 1.0})[15] > 0
+
+
+def test_a_subject_as_typed_is_better_than_in_another_form() -> None:
+    as_typed, inflected = Part(1.0, (10,), (10,)), Part(1.0, (10,), ())
+    assert answered((as_typed,), {11: 1.0})[11] > answered((inflected,), {11: 1.0})[11] > 0
 
 
 def test_the_sooner_the_better() -> None:
