@@ -13,6 +13,7 @@ import structlog
 from sqlmodel import Session
 
 from app.accounts.permissions import Actor
+from app.documents.facets import unticked
 from app.search import articles, fallback
 from app.search.grammar import parse
 from app.search.parsed import ParsedQuery
@@ -91,8 +92,8 @@ def hits_of(asked: Inquiry, found: Found, shown: Sequence[int]) -> dict[int, Ind
             return _told(found, index, shown) | _in_rules(asked, held, lambda node, ids: _look_up(index, node, ids))
         except IndexProblem:
             log.warning("the index went away while a search was under way")
-    pages = fallback.page_hits(asked.session, asked.actor, shown, found.parsed)
-    return pages | _in_rules(asked, held, lambda _, ids: {i: pages[i] for i in ids if i in pages})
+    pages = fallback.page_hits(asked.session, asked.actor, shown, found.parsed.node)
+    return pages | _in_rules(asked, held, lambda node, ids: fallback.whole_hits(asked.session, asked.actor, ids, node))
 
 
 def count(asked: Inquiry) -> int:
@@ -120,7 +121,10 @@ def _find_in_index(asked: Inquiry, index: SearchIndex) -> Found:
 
 
 def _search(asked: Inquiry, index: SearchIndex, node: Node, mode: Mode) -> IndexResult:
-    wanted = asked.request.part.offset + asked.request.part.limit
+    """Nothing is told of the first ones where others may be shown instead."""
+    request = asked.request
+    is_shown_so = request.order == "relevance" and unticked(request.filters) == request.filters
+    wanted = request.part.offset + request.part.limit if is_shown_so else 0
     return index.search(node, allowed=asked.allowed, limit=wanted, mode=mode)
 
 

@@ -14,16 +14,21 @@ from app.core.config import Settings
 from app.searches import queries
 from app.searches.models import LONGEST_QUERY
 from app.searches.schemas import Note
+from indexer.citation_typed import readings
 from storage.names import clean_line
 
 MOST_REMEMBERED = 50
 # Numbers of persons and telephones, and addresses of persons: what was sought with them is nobody's business.
+_AROUND = " .,;:!?\"'“”()"
 _PERSONAL = re.compile(r"\d{9,}|\+?\d{2,4}[- ]\d{3,4}[- ]\d{3,}|\d{8} \d{6} \d \d{3}|[^\s@]+@[^\s@]+\.[^\s@]+")
 
 
 def normalised(text: str) -> str:
-    """The words as the log counts them: one line, single spaces, no capitals."""
-    return clean_line(text).casefold()[:LONGEST_QUERY].strip()
+    """The words as the log counts them: one line, single spaces, no capitals; a rule in one spelling however typed."""
+    line = clean_line(text).strip(_AROUND)
+    read = readings(line) if any(sign.isdecimal() for sign in line) else ()
+    is_rule = bool(read) and not read[0].rest
+    return (read[0].citation.short if is_rule else line).casefold()[:LONGEST_QUERY].strip()
 
 
 def is_personal(query: str) -> bool:

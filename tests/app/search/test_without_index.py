@@ -124,3 +124,17 @@ def test_the_index_equals_the_database_after_any_change(
     assert runtime.generations.open_current().stamps() == indexer.current_stamps()
     assert library["pindaian"] not in indexer.current_stamps()
     assert search(curator, "prosedur") == [library["sop"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "article"),
+    [("Perwali 12/2023 Pasal 99", "99"), ("Perwali 12/2023 Pasal 7", "7"), ("pasal 27 perwali 12/2023", "")],
+)
+def test_a_missing_article_is_said_without_the_index_too(
+    query: str, article: str, without_index: Mapping[str, int], signed_in: SignedIn
+) -> None:
+    """ "Pasal 2", "Pasal 27", and "Pasal 28" are there; "Pasal 7" is no part of them."""
+    found = signed_in("pembaca").get("/api/v1/search", params={"q": query}).json()
+    assert found["hits"][0]["document_id"] == without_index["perwal"]
+    said = [notice for notice in found["notices"] if "tidak ditemukan dalam" in notice]
+    assert said == ([f"Pasal {article} tidak ditemukan dalam Perwali 12/2023 di pustaka ini."] if article else [])

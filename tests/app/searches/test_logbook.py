@@ -52,6 +52,16 @@ def test_the_same_words_are_counted_together(log: SearchLog, database: Database)
     assert tallies(database) == {"peta proses bisnis": (2, 2, 0), "arsitektur": (3, 0, 7)}
 
 
+def test_a_rule_is_counted_as_one_however_it_is_typed(log: SearchLog, database: Database) -> None:
+    for typed in ("Perwali 12/2023", "perwali  12/2023", "Perwal No 12 Th 23", "perwali nomor dua belas tahun 2023?"):
+        log.note(typed, found=0, is_missing=True)
+    for typed in ("perwali 12/2023 arsitektur", "peta proses bisnis", "“Peta proses bisnis”?"):
+        log.note(typed, found=0, is_missing=True)
+    log.flush()
+    counted = {query: sought for query, (sought, _, _) in tallies(database).items()}
+    assert counted == {"perwali 12/2023": 4, "perwali 12/2023 arsitektur": 1, "peta proses bisnis": 2}
+
+
 def test_no_column_of_the_log_could_hold_a_person_or_an_hour() -> None:
     columns = SQLModel.metadata.tables["search_tally"].columns
     assert set(columns.keys()) == {"day", "query", "sought", "missed", "handled", "found"}
