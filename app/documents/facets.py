@@ -42,7 +42,7 @@ class Narrowed:
 
 def field_ids(session: Session, actor: Actor, filters: Filters) -> Ids:
     """The documents that exist for an actor under all filters but the ticked ones."""
-    return visible_ids(session, actor, _unticked(filters))
+    return visible_ids(session, actor, unticked(filters))
 
 
 def narrowed(session: Session, actor: Actor, filters: Filters, ids: Iterable[int]) -> Narrowed:
@@ -94,7 +94,8 @@ def _tallied(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     return there + low, counts[there]
 
 
-def _unticked(filters: Filters) -> Filters:
+def unticked(filters: Filters) -> Filters:
+    """Without what facets offer to tick; what was typed stays."""
     return replace(
         filters, kinds=(), domains=(), aspects=(), indicators=(), years=(), statuses=(), agencies=(), formats=()
     )

@@ -1,16 +1,17 @@
 """Every select on documents. All of them start from what the actor may see."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_
+from sqlalchemy import BigInteger, ColumnElement, Select, String, and_, bindparam
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, or_, select
 
 from app.accounts.models import Agency, User
 from app.accounts.permissions import Actor
 from app.core.matching import ESCAPE, literal
-from app.documents.access import is_visible_to, trash_visible_to, visible_to
+from app.documents.access import is_visible_to, standpoint, trash_visible_to, visible_to
 from app.documents.filtering import filter_conditions
 from app.documents.models import (
     Document,
@@ -159,10 +160,16 @@ def relations_about(session: Session, document: Document) -> list[Relation]:
 
 def with_citation_like(session: Session, actor: Actor, *, year: int, suffix: str) -> list[Document]:
     """Visible documents whose own citation has this number and year, whatever their kind."""
-    wanted = visible_to(actor).where(
-        Document.year == year, col(Document.citation_key).like(f"%{literal(suffix)}", escape=ESCAPE)
-    )
-    return list(session.exec(wanted.order_by(col(Document.id)).limit(200)))
+    asked = {"year": year, "ending": f"%{literal(suffix)}"}
+    return list(session.scalars(_with_citation_seen_by(standpoint(actor)), asked))
+
+
+@lru_cache(maxsize=256)
+def _with_citation_seen_by(actor: Actor) -> Select[Any]:
+    """Asked with every search that may be for a rule: made once for all who see the same."""
+    ending = col(Document.citation_key).like(bindparam("ending", type_=String), escape=ESCAPE)
+    wanted = visible_to(actor).where(col(Document.year) == bindparam("year", type_=BigInteger), ending)
+    return wanted.order_by(col(Document.id)).limit(200)
 
 
 def with_number(session: Session, actor: Actor, *, core: str) -> list[Document]:

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from functools import cache
-from typing import Any
 
-from sqlalchemy import BindParameter, Select, and_, bindparam
+from sqlalchemy import Select, and_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, or_, select
 
 from app.accounts.models import User
 from app.accounts.permissions import Actor
+from app.core.places import filled, is_among, size_for
 from app.documents.access import is_visible_to
 from app.documents.models import Document, Lifecycle, Relation, RelationType
 from app.documents.read_models import ProposalState, ProposedRelation
@@ -76,18 +76,18 @@ def told_of(session: Session, document_id: int) -> list[Relation]:
 
 def changed_among(session: Session, ids: Collection[int]) -> set[int]:
     """Those of the rules about which any relation says that they were changed or ended, whoever may see it."""
-    asked = {int(document_id) for document_id in ids}
-    found = session.connection().execute(_changed(), {"ids": list(asked)})
-    return {document_id for pair in found for document_id in pair} & asked
+    asked = [int(document_id) for document_id in ids]
+    size = size_for(asked)
+    found = session.connection().execute(_changed(size), filled(asked, size)) if asked else ()
+    return {document_id for pair in found for document_id in pair}.intersection(asked)
 
 
 @cache
-def _changed() -> Select[int | None, int]:
+def _changed(size: int) -> Select[int | None, int]:
     """Asked by every search, and mostly without an answer: one short statement, made once."""
-    ids: BindParameter[Any] = bindparam("ids", expanding=True)
     target, own, type_ = col(Relation.target_document_id), col(Relation.document_id), col(Relation.type)
-    by_others = and_(target.in_(ids), type_.in_((RelationType.AMENDS, RelationType.REVOKES)))
-    by_itself = and_(own.in_(ids), type_.in_((RelationType.AMENDED_BY, RelationType.REVOKED_BY)))
+    by_others = and_(is_among(target, size), or_(type_ == RelationType.AMENDS, type_ == RelationType.REVOKES))
+    by_itself = and_(is_among(own, size), or_(type_ == RelationType.AMENDED_BY, type_ == RelationType.REVOKED_BY))
     return sql_select(target, own).where(or_(by_others, by_itself))
 
 

@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 
 from app.accounts.models import Agency
 from app.accounts.permissions import Actor
+from app.core.places import filled, is_among, size_for
 from app.documents import citing
 from app.documents.access import is_visible_to, standpoint
 from app.documents.models import Document, Page, Revision
@@ -50,8 +51,8 @@ def by_ids(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, Docu
     """Only what the actor may see; missing ids were hidden, trashed or never there."""
     if not ids:
         return {}
-    wanted = _rows_seen_by(standpoint(actor))
-    found = session.connection().execute(wanted, {"ids": [int(document_id) for document_id in ids]})
+    size = size_for(ids)
+    found = session.connection().execute(_rows_seen_by(standpoint(actor), size), filled(ids, size))
     return {row.id: _shown(row) for row in found}
 
 
@@ -66,13 +67,13 @@ def page_texts(session: Session, wanted: Sequence[PageKey]) -> dict[PageKey, str
 
 
 @lru_cache(maxsize=256)
-def _rows_seen_by(actor: Actor) -> Select[Any]:
+def _rows_seen_by(actor: Actor, size: int) -> Select[Any]:
     columns = [column.label(name) for name, column in _SHOWN.items()]
     wanted: Select[Any] = (
         sql_select(*columns, *_CITED)
         .join(Revision, col(Revision.id) == col(Document.current_revision_id))
         .join(Agency, col(Agency.id) == col(Document.agency_id), isouter=True)
-        .where(is_visible_to(actor), col(Document.id).in_(bindparam("ids", expanding=True)))
+        .where(is_visible_to(actor), is_among(col(Document.id), size))
     )
     return wanted
 
