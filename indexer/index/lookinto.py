@@ -7,7 +7,7 @@ import numpy as np
 
 from indexer.index.entries import BODY, BODY_START
 from indexer.index.evidence import NEAR, Evidence, Postings
-from indexer.index.passages import AT_ONCE, LENGTH, saturated
+from indexer.index.passages import APART, AT_ONCE, FAR_ANSWER, INFLECTED, LENGTH, saturated
 from indexer.index.rows import Mask, Numbers, Scores, document_of, key, leading, place_of
 
 
@@ -62,6 +62,27 @@ class LookInto:
         found: Scores = np.where(first < key(numbers + 1, 0), AT_ONCE / (AT_ONCE + place_of(first) - BODY_START), 0.0)
         return found
 
+    def answered(self, told: list[tuple[Evidence, Scores]], answers: list[tuple[Evidence, float]]) -> Scores:
+        """What the subject counts that stands before an answering word: all of its rarity, less the more is missing."""
+        keys = np.concatenate([self.keys(evidence) for evidence, _ in answers])
+        surely = np.repeat([sure for _, sure in answers], [len(self.keys(evidence)) for evidence, _ in answers])
+        inside = place_of(keys) >= BODY_START
+        keys, surely = keys[inside], surely[inside]
+        owners = document_of(keys)
+        shares = np.zeros(len(keys))
+        full, behind = np.zeros(len(self.documents)), np.zeros(len(self.documents), np.int64)
+        for evidence, weight in reversed(told):
+            held = np.where(evidence.documents[self.documents], weight, 0.0)
+            expected = keys - behind[owners]
+            typed = _nearness(evidence.typed_keys(self.documents), keys, expected)
+            shares += held[owners] * np.maximum(typed, INFLECTED * _nearness(self.keys(evidence), keys, expected))
+            full += held
+            behind += held > 0
+        best = np.zeros(len(self.documents))
+        np.maximum.at(best, owners, surely * shares)
+        found: Scores = best**2 / np.maximum(full, np.finfo(np.float64).tiny)
+        return found
+
     def together(self, first: Evidence, second: Evidence, weights: Scores, only_names: Mask) -> Scores:
         """Hits of the first that the second stands near behind, each weighed by its field (field × document)."""
         keys = leading(self.keys(first), self.keys(second), NEAR)
@@ -71,3 +92,13 @@ class LookInto:
         owners, fields = owners[kept], np.minimum(places[kept] // (BODY_START // BODY), BODY)
         found: Scores = np.bincount(owners, weights[fields, owners], minlength=len(self.documents)).astype(np.float64)
         return found
+
+
+def _nearness(keys: Numbers, answers: Numbers, expected: Numbers) -> Scores:
+    """How near the last of these hits before each answer comes to where it is expected."""
+    if not len(keys):
+        return np.zeros(len(answers))
+    places = np.searchsorted(keys, answers) - 1
+    distances = np.where(places >= 0, expected - keys[places], FAR_ANSWER + 1)
+    found: Scores = np.where(distances > FAR_ANSWER, 0.0, np.where(distances > 1, APART, 1.0))
+    return found

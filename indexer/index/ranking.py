@@ -91,13 +91,13 @@ class Ranking:
     def _passage_length(self) -> float:
         return max(1.0, min(float(PASSAGE), self.postings.documents.average_lengths[BODY]))
 
-    def _parts(self, document: int, rarities: Sequence[float], floor: float = 0.0) -> list[Part]:
+    def _parts(self, document: int, rarities: Sequence[float]) -> list[Part]:
         """The words that tell passages apart: in the very rule that is cited, those that cite it tell nothing."""
         is_cited_rule = self._is_cited_rule(document)
         return [
             Part(weight, evidence.in_body(document), evidence.typed_in_body(document))
             for (leaf, _), evidence, weight in zip(self.asked.sought, self._evidence, rarities, strict=True)
-            if weight >= floor and evidence.documents[document] and not (is_cited_rule and leaf in self.asked.cited)
+            if evidence.documents[document] and not (is_cited_rule and leaf in self.asked.cited)
         ]
 
     @cached_property
@@ -125,18 +125,8 @@ class Ranking:
         ]
         begun = sum(weight * look.promptness(evidence) for evidence, weight in told)
         found = look.passage_scores(told, self._passage_length, EXACT_BONUS)
-        return BEST * found + FIRST * begun + ANSWERED * self._answered(look.documents, floor)
-
-    def _answered(self, documents: Numbers, floor: float) -> Scores:
-        if not self.asked.answers:
-            return np.zeros(len(documents))
-        best = documents.tolist()
-        self.read(best)
-        return np.array([self._answer(document, self._parts(document, self._rarities, floor)) for document in best])
-
-    def _answer(self, document: int, parts: Sequence[Part]) -> float:
-        shares = passages.answered(parts, self._answering(document))
-        return sum(part.rarity for part in parts) * max(shares.values(), default=0.0) ** 2
+        answered = look.answered(told, self._answers) if self._answers else 0.0
+        return BEST * found + FIRST * begun + ANSWERED * answered
 
     def _answering(self, document: int) -> dict[int, float]:
         """Where the words stand with which an answer goes on, and how surely it does."""

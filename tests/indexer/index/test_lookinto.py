@@ -84,3 +84,26 @@ def test_what_stands_together_is_weighed_by_its_field(
         fields = [field_of(position) for position in places]
         expected = sum(weights[number, place] for number in fields if not (only and number == BODY))
         assert found[place] == pytest.approx(expected)
+
+
+@given(_LAYOUTS, _PLACED, _PLACED, _PLACED, _ASKED)
+def test_an_answer_counts_as_in_each_document_alone(
+    lengths: list[list[int]],
+    one: dict[int, list[int]],
+    other: dict[int, list[int]],
+    answers: dict[int, list[int]],
+    asked: list[int],
+) -> None:
+    library = _Library(lengths)
+    subject = [_evidence(library.within(placed)) for placed in (one, other)]
+    answering = _evidence(library.within(answers))
+    look = LookInto(cast(Postings, library), np.array(asked))
+    found = look.answered(
+        [(subject[0], np.full(len(asked), 3.0)), (subject[1], np.ones(len(asked)))], [(answering, 0.6)]
+    )
+    for place, document in enumerate(asked):
+        held = [(part, rarity) for part, rarity in zip(subject, (3.0, 1.0), strict=True) if part.documents[document]]
+        parts = [Part(rarity, part.in_body(document), part.typed_in_body(document)) for part, rarity in held]
+        shares = passages.answered(parts, dict.fromkeys(answering.in_body(document), 0.6))
+        full = sum(part.rarity for part in parts)
+        assert found[place] == pytest.approx(full * max(shares.values(), default=0.0) ** 2)
