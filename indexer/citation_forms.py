@@ -30,6 +30,12 @@ def written_as(citation: Citation) -> tuple[Node, ...]:
     return (Or((numbered, *_nicknames(citation))), *article)
 
 
+def told_by(citation: Citation) -> tuple[Node, ...]:
+    """What of it says on a page that the rule is meant: the number or a name. A kind alone stands on every page."""
+    article = (Phrase(f"pasal {citation.article}"),) if citation.article else ()
+    return (Word(_number(citation)), *_nicknames(citation), *article) if written_as(citation) else ()
+
+
 def _any_of(forms: tuple[str, ...]) -> Node:
     nodes = tuple(Phrase(form) if " " in form else Word(form) for form in forms)
     return nodes[0] if len(nodes) == 1 else Or(nodes)

@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import and_
+from sqlalchemy import Select
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, or_, select
 
 from app.accounts.permissions import Actor
 from app.core.matching import ESCAPE, containing
+from app.core.places import filled, is_among, size_for
 from app.documents import citing
-from app.documents.access import is_visible_to
+from app.documents.access import is_visible_to, standpoint
 from app.documents.models import Document, LegalStatus, Lifecycle, Page, Visibility
-from app.instruments.models import Indicator
 from app.search.conditions import MOST_WORDS, condition_of, titled
 from indexer.query import Node, positive_leaves
 
@@ -85,7 +87,10 @@ def titles_since(session: Session, since: datetime | None) -> list[TitleRow]:
 
 def visible_titles(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, ShownTitle]:
     """Those of them that the actor may see, as they are now."""
-    wanted = sql_select(*_SHOWN).where(is_visible_to(actor), col(Document.id).in_(ids))
+    if not ids:
+        return {}
+    size = size_for(ids)
+    found = session.connection().execute(_titles_seen_by(standpoint(actor), size), filled(ids, size))
     return {
         row.id: ShownTitle(
             row.id,
@@ -94,25 +99,18 @@ def visible_titles(session: Session, actor: Actor, ids: Sequence[int]) -> dict[i
             citing.short_of(row),
             row.legal_status,
         )
-        for row in session.execute(wanted)
+        for row in found
     }
+
+
+@lru_cache(maxsize=256)
+def _titles_seen_by(actor: Actor, size: int) -> Select[Any]:
+    """Asked at every keystroke: made once for all who see the same."""
+    return sql_select(*_SHOWN).where(is_visible_to(actor), is_among(col(Document.id), size))
 
 
 def _line(title: str, *citation: object) -> str:
     return " ".join(str(part) for part in (*citation, title) if part)
-
-
-def indicators_with(session: Session, words: Sequence[str], instrument_id: str, limit: int) -> list[Indicator]:
-    """By words of its name, or by its number: "indikator 12"."""
-    conditions = [func.lower(Indicator.name).like(containing(word), escape=ESCAPE) for word in words[:MOST_WORDS]]
-    by_number = [int(words[1])] if len(words) == 2 and words[0] == "indikator" and is_number(words[1]) else []
-    named = or_(and_(*conditions), col(Indicator.number).in_(by_number))
-    wanted = select(Indicator).where(Indicator.instrument_id == instrument_id, named)
-    return list(session.exec(wanted.order_by(col(Indicator.number)).limit(limit)))
-
-
-def is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def current_revisions(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, int]:

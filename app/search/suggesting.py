@@ -9,10 +9,11 @@ from sqlmodel import Session
 
 from app.accounts.permissions import Actor
 from app.core.tables import saved_id
-from app.documents import citing
+from app.documents import citing, column_store
 from app.documents import service as documents
 from app.documents.models import LegalStatus
 from app.documents.schemas import Filters
+from app.instruments import service as instruments
 from app.search import queries
 from app.search.catalogue import catalogue_of, folded
 from app.search.queries import ShownTitle
@@ -127,16 +128,24 @@ def _has_words(row: ShownTitle, words: Sequence[str]) -> bool:
     return all(f" {word}" in line for word in words)
 
 
-def _indicators(session: Session, words: list[str], instrument_id: str) -> list[Completion]:
-    found = queries.indicators_with(session, words, instrument_id, _INDICATORS)
+def _indicators(session: Session, words: Sequence[str], instrument_id: str) -> list[Completion]:
+    """By words of its name, or by its number: "indikator 12". What they are called is read once, not at each keystroke."""
+    refs = column_store.named(
+        session,
+        column_store.columns_of(session),
+        ("indicators", instrument_id),
+        lambda: instruments.references(session, instrument_id),
+    )
+    number = words[1] if len(words) == 2 and words[0] == "indikator" else None
+    named = (ref for ref in refs if str(ref.number) == number or all(word in ref.name.lower() for word in words))
     return [
         Completion(
-            f"Indikator {row.number}: {row.short_name}",
+            f"Indikator {ref.number}: {ref.short_name}",
             "indicator",
-            row.short_name,
-            f"/instrumen/{row.instrument_id}/indikator/{row.number}",
+            ref.short_name,
+            f"/instrumen/{ref.instrument_id}/indikator/{ref.number}",
         )
-        for row in found
+        for ref in islice(named, _INDICATORS)
     ]
 
 

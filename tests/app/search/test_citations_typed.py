@@ -271,6 +271,14 @@ def test_behind_the_rule_stands_what_names_it(query: str, asker: TestClient) -> 
     assert titles[1:] == ["Kajian Perpres 95/2018, UU ITE, dan UU PDP"]
 
 
+def test_of_a_rule_its_number_is_marked_and_not_its_kind(asker: TestClient) -> None:
+    rule, commentary = ask(asker, "Perpres 39/2019")["hits"]
+    assert rule["pages"][0]["snippet"].startswith("PERPRES NOMOR <mark>39 TAHUN 2019</mark>")
+    assert [page["number"] for page in rule["pages"]] == [1]
+    assert "<mark>39/2019</mark>" in commentary["pages"][0]["snippet"]
+    assert "<mark>Perpres</mark>" not in commentary["pages"][0]["snippet"]
+
+
 @pytest.mark.parametrize(
     ("query", "keys"),
     [
