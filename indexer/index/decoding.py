@@ -34,7 +34,7 @@ class Hits:
         positions = risen(self.steps, starts, self.counts, self.heads == 0)
         documents = self.documents.astype(np.int64)
         order = slice(None) if (np.diff(documents) > 0).all() else np.argsort(documents)
-        return Row(documents[order], starts[order], self.counts[order], self.heads[order], positions)
+        return Row(documents[order], starts.astype(np.uint32)[order], self.counts[order], self.heads[order], positions)
 
     def and_of(self, few: "Hits") -> "Hits":
         if not len(few.documents):

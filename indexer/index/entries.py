@@ -24,6 +24,9 @@ NO_HEADS = bytes(BODY)  # how a posting begins that is in the body only
 GAP = 2  # between parts of a field (two citations, two pages' worth of headings): no phrase crosses it
 
 
+PAGE_BYTES = 8  # what a page adds to a layout: its number and where it begins
+
+
 @dataclass(frozen=True)
 class Layout:
     """How long each field is, and at which position each page begins."""

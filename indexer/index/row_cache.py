@@ -9,7 +9,7 @@ from typing import Generic, Protocol, TypeVar
 from indexer.index.gathered import Gathered
 from indexer.index.rows import Row
 
-MOST_BYTES = 64 << 20  # of rows: thirty words that half of 100,000 documents hold, or nearly all of 10,000
+MOST_BYTES = 48 << 20  # of rows: thirty words that half of 100,000 documents hold, or nearly all of 10,000
 MOST_GATHERED = 32 << 20  # of prefixes: one of two letters in 100,000 documents, or ten of three
 _EACH = 300  # what one takes beside its arrays for each part of its key
 

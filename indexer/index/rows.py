@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from itertools import accumulate
 from operator import and_
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +45,7 @@ class Row:
     """Parallel arrays, one item for each document, ascending; `positions` may also hold what belongs to none."""
 
     documents: Numbers
-    starts: Numbers  # where the document's positions begin
+    starts: NDArray[np.integer[Any]]  # where the document's positions begin
     counts: NDArray[np.int32]
     heads: NDArray[np.uint32]  # hits in each field but the body, one byte each
     positions: NDArray[np.uint32]
@@ -55,14 +55,16 @@ class Row:
 
     @property
     def nbytes(self) -> int:
-        items = (self.documents, self.starts, self.counts, self.heads, self.body)
-        return sum(part.nbytes for part in items) + self.positions.nbytes
+        items = (self.documents, self.starts, self.counts, self.heads, self.positions)
+        return sum(part.nbytes for part in items) + (0 if self.body is self.counts else self.body.nbytes)
 
     @cached_property
     def body(self) -> NDArray[np.int32]:
         """Hits in the body."""
-        found = self.counts.copy()
         headed = np.flatnonzero(self.heads)
+        if not len(headed):
+            return self.counts
+        found = self.counts.copy()
         found[headed] -= by_field(self.heads[headed]).sum(axis=1, dtype=np.int32)
         return found
 

@@ -150,6 +150,9 @@ class Terms(W3TermsReader):
 class Stored(W3PerDocReader):
     @cached_property
     def table(self) -> Table:
+        return self.read()
+
+    def read(self) -> Table:
         with closing(self._segment.open_file(self._storage, _TABLE_EXT)) as file:
             return Table(*marshal.loads(file.read()))  # noqa: S302 - the folder is as trusted as code
 

@@ -61,12 +61,16 @@ class WhooshIndex:
         return self._read(self._stats)
 
     def _stats(self, snapshot: Snapshot) -> IndexStats:
-        numbers = snapshot.documents.newest_first.tolist()
-        pages = sum(len(snapshot.layout(number).page_numbers) for number in numbers)
         size = sum(path.stat().st_size for path in self.folder.iterdir() if path.is_file())
         version = (self.folder / _VERSION_FILE).read_text(encoding="ascii")
         return IndexStats(
-            self.folder.name, len(numbers), pages, size, self.folder, version, needs_rebuild=version != VERSION
+            self.folder.name,
+            len(snapshot.documents),
+            snapshot.page_count(),
+            size,
+            self.folder,
+            version,
+            needs_rebuild=version != VERSION,
         )
 
     def terms_like(self, word: str, *, allowed: AbstractSet[int] | None = None, limit: int = 5) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from indexer.ids import IdArray
 from indexer.index.building import Table
-from indexer.index.entries import FIELDS, Layout
+from indexer.index.entries import FIELDS, PAGE_BYTES, Layout
 from indexer.index.gathered import Gathered
 from indexer.index.lexicon import Lexicon
 from indexer.index.mapped_files import OpenSegment
@@ -18,6 +18,7 @@ from indexer.index.rows import Mask, Numbers, Row
 
 _LENGTHS = 4 * len(FIELDS)  # bytes with which a layout begins
 _KEY, _FIELD = 8, 2  # in the file of terms: where a key begins in its entry, and how long its field number is
+_MOST_OPENED = 5_000  # layouts kept as objects, about a kilobyte each
 _AT_ONCE = 1 << 16  # terms; the arrays for all of a large segment would take ten times what is kept of them
 _HOLDERS = 5  # where the number of documents stands in what follows the key
 
@@ -27,24 +28,34 @@ class SegmentTable:
     """What is stored per document of a segment, and what was found out about the segment since."""
 
     ids: IdArray
-    lengths: NDArray[np.int64]  # field × document
-    stamps: Sequence[str]
-    layouts: Sequence[bytes]
+    lengths: NDArray[np.uint32]  # field × document
+    layouts: bytes  # one behind the other: a hundred thousand objects would take twice the memory
+    ends: Numbers
     opened: dict[int, Layout] = field(default_factory=dict)
     lexicon: Lexicon | None = None
 
     @classmethod
     def read(cls, files: OpenSegment) -> Self:
-        stored: Table = files.stored.table
+        stored: Table = files.stored.read()
         lengths = np.frombuffer(b"".join(layout[:_LENGTHS] for layout in stored.layouts), np.uint32)
-        by_field = lengths.reshape(-1, len(FIELDS)).T.astype(np.int64)
-        return cls(np.array(stored.ids, np.int64), by_field, stored.stamps, stored.layouts)
+        ends = np.cumsum(np.fromiter(map(len, stored.layouts), np.int64, len(stored.layouts)))
+        by_field = lengths.reshape(-1, len(FIELDS)).T
+        return cls(np.array(stored.ids, np.int64), by_field, b"".join(stored.layouts), ends)
 
     def layout(self, number: int) -> Layout:
         known = self.opened.get(number)
         if known is None:
-            known = self.opened[number] = Layout.from_bytes(self.layouts[number])
+            if len(self.opened) >= _MOST_OPENED:
+                self.opened.clear()
+            begin = int(self.ends[number - 1]) if number else 0
+            known = self.opened[number] = Layout.from_bytes(self.layouts[begin : int(self.ends[number])])
         return known
+
+    @property
+    def page_counts(self) -> Numbers:
+        """Of each document, without opening its layout."""
+        sizes = np.diff(self.ends, prepend=0)
+        return (sizes - _LENGTHS) // PAGE_BYTES
 
 
 @dataclass(frozen=True, eq=False)

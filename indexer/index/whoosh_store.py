@@ -91,9 +91,14 @@ class Snapshot:
         return segment.table.layout(document - segment.offset)
 
     def stamps(self) -> dict[int, str]:
-        stamps = (stamp for segment in self.segments for stamp in segment.table.stamps)
+        stamps = (stamp for segment in self.segments for stamp in segment.files.stored.read().stamps)
         rows = zip(self.documents.ids.tolist(), stamps, self.documents.live.tolist(), strict=True)
         return {number: stamp for number, stamp, is_live in rows if is_live}
+
+    def page_count(self) -> int:
+        """Of all documents that are there."""
+        counts = [segment.table.page_counts[segment.live()] for segment in self.segments]
+        return sum(int(found.sum()) for found in counts)
 
     def places(self) -> dict[int, int]:
         """Document id → its number, by which Whoosh deletes."""
