@@ -106,7 +106,8 @@ def visible_titles(session: Session, actor: Actor, ids: Sequence[int]) -> dict[i
 @lru_cache(maxsize=256)
 def _titles_seen_by(actor: Actor, size: int) -> Select[Any]:
     """Asked at every keystroke: made once for all who see the same."""
-    return sql_select(*_SHOWN).where(is_visible_to(actor), is_among(col(Document.id), size))
+    wanted: Select[Any] = sql_select(*_SHOWN).where(is_visible_to(actor), is_among(col(Document.id), size))
+    return wanted
 
 
 def _line(title: str, *citation: object) -> str:

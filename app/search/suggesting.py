@@ -129,12 +129,12 @@ def _has_words(row: ShownTitle, words: Sequence[str]) -> bool:
 
 
 def _indicators(session: Session, words: Sequence[str], instrument_id: str) -> list[Completion]:
-    """By words of its name, or by its number: "indikator 12". What they are called is read once, not at each keystroke."""
+    """By words of its name, or by its number: "indikator 12". All names are read once, not at each keystroke."""
     refs = column_store.named(
         session,
         column_store.columns_of(session),
         ("indicators", instrument_id),
-        lambda: instruments.references(session, instrument_id),
+        lambda: sorted(instruments.references(session, instrument_id), key=lambda ref: ref.number),
     )
     number = words[1] if len(words) == 2 and words[0] == "indikator" else None
     named = (ref for ref in refs if str(ref.number) == number or all(word in ref.name.lower() for word in words))
