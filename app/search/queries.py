@@ -21,7 +21,7 @@ from app.search.conditions import MOST_WORDS, condition_of, titled
 from indexer.query import Node, positive_leaves
 
 _TITLED = (col(Document.id), col(Document.title), col(Document.kind_abbrev), col(Document.number), col(Document.year))
-_SHOWN = (*_TITLED, col(Document.citation_key), col(Document.labels), col(Document.legal_status))
+_SHOWN: tuple[Any, ...] = (*_TITLED, col(Document.citation_key), col(Document.labels), col(Document.legal_status))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,7 @@ def visible_titles(session: Session, actor: Actor, ids: Sequence[int]) -> dict[i
 @lru_cache(maxsize=256)
 def _titles_seen_by(actor: Actor, size: int) -> Select[Any]:
     """Asked at every keystroke: made once for all who see the same."""
-    wanted: Select[Any] = sql_select(*_SHOWN).where(is_visible_to(actor), is_among(col(Document.id), size))
-    return wanted
+    return sql_select(*_SHOWN).where(is_visible_to(actor), is_among(col(Document.id), size))
 
 
 def _line(title: str, *citation: object) -> str:
