@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from app.documents.models import Kind, LegalStatus
 from app.documents.scans import Scan
+from app.documents.schemas import FacetValue
 from app.search.marking import Mark
 from app.search.schemas import Completion, Hit, SearchPage
 
@@ -58,12 +59,6 @@ class HitOut(BaseModel):
         )
 
 
-class FacetOut(BaseModel):
-    value: str
-    label: str
-    count: int
-
-
 class CitationOut(BaseModel):
     short: str
     is_held: bool
@@ -81,15 +76,11 @@ class SearchOut(BaseModel):
     suggestion: str | None
     corrected: str | None
     citation: CitationOut | None
-    facets: dict[str, list[FacetOut]]
+    facets: dict[str, list[FacetValue]]
     hits: list[HitOut]
 
     @classmethod
     def of(cls, page: SearchPage) -> "SearchOut":
-        facets = {
-            name: [FacetOut(value=value.value, label=value.label, count=value.count) for value in values]
-            for name, values in page.facets.items()
-        }
         return cls(
             total=page.total,
             total_is_exact=True,
@@ -99,7 +90,7 @@ class SearchOut(BaseModel):
             suggestion=page.suggestion,
             corrected=page.corrected,
             citation=_citation_out(page),
-            facets=facets,
+            facets={name: list(values) for name, values in page.facets.items()},
             hits=[HitOut.of(hit) for hit in page.hits],
         )
 
