@@ -4,6 +4,7 @@ However somebody typed the rule, what is looked for beside the rule itself is th
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from indexer import citation_kinds as kinds
@@ -11,34 +12,28 @@ from indexer import citation_names as names
 from indexer import citation_tables as tables
 from indexer.citation_nicknames import NICKNAMES
 from indexer.citations import JOINT_KINDS, Citation
-from indexer.query import And, Node, Or, Phrase, Word
+from indexer.query import And, Node, Not, Or, Phrase, Word
 
-_SHORT = 12  # letters: so short a name of an issuer is written beside or in one word with the kind
-_MOST_NAMES = 16
+_SHORT = 12  # letters: so short a name of an issuer is written in one word with the kind
+_MOST_SIGNS = 12
+_IN_MANY_NAMES = (
+    "peraturan keputusan instruksi surat edaran pedoman penetapan ketetapan undang negara republik indonesia"
+)
+_ANYWHERE = frozenset(_IN_MANY_NAMES.split())
 
 
 @lru_cache(maxsize=1_000)
 def written_as(citation: Citation) -> tuple[Node, ...]:
     """What all must be found, the article too; nothing for what is not written in one way, as a joint decision.
 
-    The rule is one clause: where most of a query is enough, the kind alone is not.
+    The rule is one clause: where most of a query is enough, its kind alone is not. The kind is asked for as what must
+    not be absent: it narrows, and is neither marked nor counted, since it stands on every page.
     """
     if not citation.kind or citation.kind == "UUD" or citation.kind in JOINT_KINDS or ";" in citation.number:
         return ()
     article = (Phrase(f"pasal {citation.article}"),) if citation.article else ()
-    numbered = And((_any_of(_names(citation.kind)), Word(_number(citation))))
+    numbered = And((Word(_number(citation)), Not(Not(Or(tuple(map(Word, _signs(citation.kind))))))))
     return (Or((numbered, *_nicknames(citation))), *article)
-
-
-def told_by(citation: Citation) -> tuple[Node, ...]:
-    """What of it says on a page that the rule is meant: the number or a name. A kind alone stands on every page."""
-    article = (Phrase(f"pasal {citation.article}"),) if citation.article else ()
-    return (Word(_number(citation)), *_nicknames(citation), *article) if written_as(citation) else ()
-
-
-def _any_of(forms: tuple[str, ...]) -> Node:
-    nodes = tuple(Phrase(form) if " " in form else Word(form) for form in forms)
-    return nodes[0] if len(nodes) == 1 else Or(nodes)
 
 
 def _number(citation: Citation) -> str:
@@ -48,23 +43,28 @@ def _number(citation: Citation) -> str:
     return f"{citation.number.lstrip('0') or citation.number}/{citation.year}"
 
 
-def _names(kind: str) -> tuple[str, ...]:
+def _signs(kind: str) -> tuple[str, ...]:
+    """Single words of which one stands in whatever names the kind: abbreviations, and the most telling of each name."""
     base, issuer = kinds.base_and_issuer(kind)
-    found = [kind.lower(), re.sub(r"[^a-z0-9]", "", kind.lower())]
+    squeezed = re.sub(r"[^a-z0-9]", "", kind.lower())
     if issuer:
-        found += _issued(base.lower(), issuer, is_ministry=base in tables.ministry_bases())
+        found = _of_issuer(base.lower(), issuer, is_ministry=base in tables.ministry_bases())
     else:
-        found += [" ".join(words) for words in tables.heads().words_for(lambda head: head.base == kind)]
-    return tuple(dict.fromkeys(found))[:_MOST_NAMES]
+        found = [_telling(words) for words in tables.heads().words_for(lambda head: head.base == kind)]
+    return tuple(dict.fromkeys((squeezed or kind, *found)))[:_MOST_SIGNS]
 
 
-def _issued(base: str, issuer: str, *, is_ministry: bool) -> list[str]:
+def _of_issuer(base: str, issuer: str, *, is_ministry: bool) -> list[str]:
     table = names.MINISTRIES if is_ministry else names.AGENCIES
-    spellings = (issuer.lower(), *table.get(issuer, ()))
-    office = "menteri " if is_ministry else ""
-    spelled = [f"{office}{spelling}" for spelling in spellings if office or " " in spelling]
-    beside = [f"{base}{gap}{short}" for short in spellings if len(short) < _SHORT for gap in (" ", "")]
-    return [*beside, *spelled]
+    spellings = [
+        tables.WORD.findall(name) for name in (issuer.lower(), *table.get(issuer, ())) if tables.WORD.search(name)
+    ]
+    glued = [f"{base}{words[0]}" for words in spellings if sum(map(len, words)) < _SHORT]
+    return [*glued, *(_telling(words) for words in spellings)]
+
+
+def _telling(words: Sequence[str]) -> str:
+    return max(words, key=lambda word: (word not in _ANYWHERE, len(word)))
 
 
 def _nicknames(citation: Citation) -> tuple[Node, ...]:

@@ -13,7 +13,7 @@ from app.accounts.permissions import Actor
 from app.documents import outline
 from app.search import queries
 from app.search.grammar import parse
-from app.search.rules import RuleAsked, rules_asked, worded
+from app.search.rules import RuleAsked, looked_for, rules_asked
 from indexer import snippets
 from indexer.citation_typed import article_alone
 from indexer.citations import Citation
@@ -64,7 +64,7 @@ def sought_inside(session: Session, actor: Actor, document_id: int, text: str) -
         return Sought(Phrase(f"pasal {alone.article}"), alone.article, alone.paragraph)
     rules = rules_asked(session, actor, parsed.unfiltered)
     own = next((rule for rule in rules if document_id in rule.held_ids), None)
-    return sought_in_rule(worded(parsed, rules).on_pages, own)
+    return sought_in_rule(looked_for(parsed, rules), own)
 
 
 def at_their_page(

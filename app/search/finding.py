@@ -6,7 +6,7 @@ each said. A rule that was asked for stands first in any case. Without an index 
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import structlog
@@ -41,10 +41,7 @@ _MOST = "Tidak ada dokumen yang memuat semua kata. Berikut dokumen yang memuat s
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """One search under way: who asks, for what, and the documents among which it is looked for.
-
-    `shown` is what is marked and counted on pages where rules alone were asked for.
-    """
+    """One search under way: who asks, for what, and the documents among which it is looked for."""
 
     session: Session
     actor: Actor
@@ -53,7 +50,6 @@ class Inquiry:
     parsed: ParsedQuery
     allowed: AbstractSet[int]
     rules: tuple[RuleAsked, ...] = ()
-    shown: Node | None = None
 
     @property
     def held(self) -> tuple[int, ...]:
@@ -93,13 +89,10 @@ def hits_of(asked: Inquiry, found: Found, shown: Sequence[int]) -> dict[int, Ind
     if not found.is_degraded:
         try:
             index = asked.open_index()
-            told = _told(found, index, shown)
-            if asked.shown is not None:
-                told = _narrowed(told, index.search(asked.shown, allowed=set(shown), limit=len(shown)).hits)
-            return told | _in_rules(asked, held, lambda node, ids: _look_up(index, node, ids))
+            return _told(found, index, shown) | _in_rules(asked, held, lambda node, ids: _look_up(index, node, ids))
         except IndexProblem:
             log.warning("the index went away while a search was under way")
-    pages = fallback.page_hits(asked.session, asked.actor, shown, asked.shown or found.parsed.node)
+    pages = fallback.page_hits(asked.session, asked.actor, shown, found.parsed.node)
     return pages | _in_rules(asked, held, lambda node, ids: fallback.whole_hits(asked.session, asked.actor, ids, node))
 
 
@@ -116,8 +109,7 @@ def _find_in_index(asked: Inquiry, index: SearchIndex) -> Found:
     result = _search(asked, index, parsed.node, "all")
     if result.total:
         return _made(asked, result, parsed, suggestion=_offer(asked, index, result))
-    is_rule = asked.held or asked.shown is not None
-    corrected = None if is_rule else corrected_query(index, parsed, asked.allowed)
+    corrected = None if asked.held else corrected_query(index, parsed, asked.allowed)
     if corrected is not None and not asked.request.is_exact:
         again = _search(asked, index, corrected.node, "all")
         if again.total:
@@ -170,12 +162,6 @@ def _told(found: Found, index: SearchIndex, shown: Sequence[int]) -> dict[int, I
     return {i: told[i] for i in shown if i in told} | {hit.id: hit for hit in again}
 
 
-def _narrowed(told: Mapping[int, IndexHit], hits: Iterable[IndexHit]) -> dict[int, IndexHit]:
-    """The same documents with these pages instead; none where nothing of it stands on a page."""
-    pages = {hit.id: hit for hit in hits}
-    return {i: replace(pages.get(i, IndexHit(i, 0.0, (), ())), score=hit.score) for i, hit in told.items()}
-
-
 def _again(found: Found, index: SearchIndex, ids: Sequence[int]) -> tuple[IndexHit, ...]:
     return index.search(found.parsed.node, allowed=set(ids), limit=len(ids), mode=found.mode).hits
 
@@ -220,7 +206,7 @@ def _cut_notices(result: IndexResult) -> tuple[str, ...]:
 
 
 def _offer(asked: Inquiry, index: SearchIndex, result: IndexResult) -> str | None:
-    if result.total > FEW or asked.held or asked.shown is not None:
+    if result.total > FEW or asked.held:
         return None
     corrected = corrected_query(index, asked.parsed, asked.allowed)
     return corrected.cleaned if corrected else None

@@ -12,10 +12,10 @@ from app.documents.models import Document
 from app.search.grammar import parse
 from app.search.parsed import ParsedQuery
 from indexer import text
-from indexer.citation_forms import told_by, written_as
+from indexer.citation_forms import written_as
 from indexer.citation_typed import Asked, Numbered, named, numbered, readings
 from indexer.citations import Citation
-from indexer.query import And, Node, Or, Word
+from indexer.query import And, Node, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +29,6 @@ class RuleAsked:
     held_ids: tuple[int, ...] = ()
     rest: str = ""
     known_as: Citation | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """What is looked for; `shown` what of it is marked and counted on pages, where that is less: of rules alone not
-
-    the names of their kinds, which stand on every page.
-    """
-
-    node: Node
-    shown: Node | None = None
-
-    @property
-    def on_pages(self) -> Node:
-        return self.shown or self.node
 
 
 def rules_asked(session: Session, actor: Actor, query: str) -> tuple[RuleAsked, ...]:
@@ -67,19 +52,23 @@ def _rule_asked(session: Session, actor: Actor, query: str) -> RuleAsked | None:
     return _of_any_year(session, actor, open_year) if open_year else None
 
 
-def worded(parsed: ParsedQuery, rules: Sequence[RuleAsked]) -> Wording:
+def looked_for(parsed: ParsedQuery, rules: Sequence[RuleAsked]) -> Node:
     """What is looked for everywhere: the same, however the rules were typed. Whoever wrote more than words means it."""
-    typed = Wording(parsed.node)
-    known = [rule.known_as for rule in rules if rule.known_as is not None]
-    if not known or len(known) < len(rules) or not _is_plain(parsed.node):
-        return typed
+    known = known_among(rules)
+    if not known or not _is_plain(parsed.node):
+        return parsed.node
     if rules[0].rest:
-        return Wording(parse(" ".join((rules[0].rest, *(citation.short for citation in known)))).node)
+        return parse(" ".join((rules[0].rest, *(citation.short for citation in known)))).node
     if not all(map(written_as, known)):
-        return typed
+        return parsed.node
     clauses = tuple(dict.fromkeys(clause for citation in known for clause in written_as(citation)))
-    told = tuple(dict.fromkeys(sign for citation in known for sign in told_by(citation)))
-    return Wording(clauses[0] if len(clauses) == 1 else And(clauses), told[0] if len(told) == 1 else Or(told))
+    return And(clauses) if len(clauses) > 1 else clauses[0]
+
+
+def known_among(rules: Sequence[RuleAsked]) -> list[Citation]:
+    """All of them as the library names them, or none where one was typed as a mere number."""
+    known = [rule.known_as for rule in rules if rule.known_as is not None]
+    return known if len(known) == len(rules) else []
 
 
 def rules_held(session: Session, actor: Actor, query: str) -> list[Document]:

@@ -25,7 +25,7 @@ from app.search.grammar import parse
 from app.search.narrowing import narrowing
 from app.search.parsed import ParsedQuery
 from app.search.remembering import Answer, remembered
-from app.search.rules import RuleAsked, rules_asked, worded
+from app.search.rules import RuleAsked, looked_for, rules_asked
 from app.search.schemas import CitationAnswer, Hit, SearchPage, SearchRequest, TypedChip
 from app.search.writing import render
 from indexer.ids import IdArray
@@ -83,10 +83,9 @@ def _answer(
 ) -> SearchPage:
     late = waiting.count(session, actor)
     rules = rules_asked(session, actor, parsed.unfiltered)
-    wording = worded(parsed, rules)
-    parsed = replace(parsed, node=wording.node)
+    parsed = replace(parsed, node=looked_for(parsed, rules))
     allowed = facets.field_ids(session, actor, request.filters)
-    asked = Inquiry(session, actor, open_index, request, parsed, allowed, rules, wording.shown)
+    asked = Inquiry(session, actor, open_index, request, parsed, allowed, rules)
     answer = remembered(asked, lambda: _looked_up(asked))
     found, ids = answer.found, answer.ids
     hits = _hits(asked, found, _shown(request, ids))
@@ -148,13 +147,12 @@ def _shown(request: SearchRequest, ids: IdArray) -> list[int]:
 def _hits(asked: Inquiry, found: Found, shown: list[int]) -> tuple[Hit, ...]:
     """The rows shown, with the pages on which the words stand."""
     rows = documents.rows_by_ids(asked.session, asked.actor, shown)
-    node = asked.shown or found.parsed.node
-    sought = {i: articles.sought_in_rule(node, asked.rule_of(i)) for i in asked.held}
+    sought = {i: articles.sought_in_rule(found.parsed.node, asked.rule_of(i)) for i in asked.held}
     return passages.hits_for(
         asked.session,
         [rows[document_id] for document_id in shown if document_id in rows],
         finding.hits_of(asked, found, shown),
-        node,
+        found.parsed.node,
         cited=sought,
         changes=changes_of(asked.session, asked.actor, shown),
     )
