@@ -17,14 +17,31 @@ WORDS: tuple[tuple[str, str], ...] = (
     ),
     ("SOP ATAU pedoman", "Memuat salah satunya. ATAU ditulis dengan huruf besar."),
     ("arsitek*", "Semua kata yang diawali arsitek: arsitek, arsitektur."),
+    (
+        "S.P.B.E",
+        'Singkatan bertitik dicari tanpa titiknya. Untuk mencarinya tepat, pakai tanda kutip: "S.P.B.E".',
+    ),
     ("bagaimana membentuk tim koordinasi SPBE?", "Sebuah pertanyaan. Kata tanya dan tanda baca diabaikan."),
 )
 RULES: tuple[tuple[str, str], ...] = (
     ("Perpres 95/2018", "Peraturan itu sendiri berada di urutan pertama, disusul dokumen yang menyebutnya."),
     ("permenpan rb no 59 tahun 2020", "Singkatan, kepanjangan, “no”, “thn”, dan tahun dua angka sama-sama dikenali."),
     ("UU ITE", "Nama panggilan yang umum: UU ITE, UU PDP, UU KIP, PP PSTE, Perpres SPBE, Perpres SDI."),
+    (
+        "perwal ke-12 th '23",
+        "Begitu pula “nomor dua belas”, angka Romawi, tahun di depan nomor, atau nomor di depan jenisnya. "
+        "Semua cara menulis memberi daftar yang sama.",
+    ),
+    (
+        "perwali 12/2023 dan perwali 21/2024",
+        "Beberapa peraturan sekaligus: semuanya di urutan teratas, menurut urutan menulisnya.",
+    ),
     ("perpres 95", "Tanpa tahun pun boleh; bila ada beberapa, yang terbaru lebih dahulu."),
-    ("pasal 24 perwali 12/2023", "Sebuah pasal: hasil membuka halaman tempat pasal itu dimulai."),
+    (
+        "pasal 24 perwali 12/2023",
+        "Sebuah pasal: hasil membuka halaman tempat pasal itu dimulai. “psl.24 ay.2” atau “pasal dua puluh empat” "
+        "sama saja. Pasal yang tidak ada disebutkan.",
+    ),
     ("arsitektur perwali 12/2023", "Kata lain di sampingnya dicari di dalam peraturan itu."),
 )
 FILTERS: tuple[tuple[str, str], ...] = (
@@ -37,7 +54,10 @@ FILTERS: tuple[tuple[str, str], ...] = (
     ('instansi:"wali kota"', "Bagian dari nama penerbit, atau dari nama OPD pemiliknya."),
     ("data opd:kominfo", "Milik OPD yang kode atau namanya memuat kominfo."),
     ("SPBE status:berlaku", "Status hukumnya berlaku."),
-    ("SPBE -status:dicabut", "Tanda kurang membalik saringan: semua kecuali yang dicabut."),
+    (
+        "SPBE -status:dicabut",
+        "Tanda kurang membalik saringan: semua kecuali yang dicabut. Tanda itu ditulis di depan nama saringan.",
+    ),
     ("indikator:12,26", "Sudah dipastikan mendukung indikator 12 atau 26. Begitu pula domain:2 dan aspek:3."),
     ("risiko format:word", "Berkas Word; akhiran seperti format:xlsx juga boleh."),
 )
