@@ -10,7 +10,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 import frontend.mount
 from app import composition
 from app.accounts.access import cookie_name
-from app.core import health, problems
+from app.core import allocator, health, problems
 from app.core.config import Settings
 from app.core.http import BodyLimit, SecurityLayer
 from app.core.logs import configure_logs
@@ -50,6 +50,7 @@ _ROUTERS = (
 
 def site() -> FastAPI:
     """What `pustaka serve` runs in each web process: the application, with searches read ahead beside it."""
+    allocator.keep_little()
     return create_app(beside=kept_warm)
 
 
