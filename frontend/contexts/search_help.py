@@ -17,10 +17,6 @@ WORDS: tuple[tuple[str, str], ...] = (
     ),
     ("SOP ATAU pedoman", "Memuat salah satunya. ATAU ditulis dengan huruf besar."),
     ("arsitek*", "Semua kata yang diawali arsitek: arsitek, arsitektur."),
-    (
-        "S.P.B.E",
-        'Singkatan bertitik dicari tanpa titiknya. Untuk mencarinya tepat, pakai tanda kutip: "S.P.B.E".',
-    ),
     ("bagaimana membentuk tim koordinasi SPBE?", "Sebuah pertanyaan. Kata tanya dan tanda baca diabaikan."),
 )
 RULES: tuple[tuple[str, str], ...] = (

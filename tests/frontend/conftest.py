@@ -39,6 +39,8 @@ class Viewer:
 
 
 Answer = tuple[int, str, bytes]
+Open = Callable[[str], Page]
+BODY = '{% extends "base.html" %}{% block header_search %}{% endblock %}{% block content %}'
 
 
 @dataclass
@@ -163,6 +165,17 @@ def gallery(templates: Environment) -> str:
         banners=[("warning", "Indeks sedang dibangun ulang.")],
         flashes=[("success", "Dokumen tersimpan.")],
     )
+
+
+@pytest.fixture
+def show(page: Page, site: Site, templates: Environment) -> Open:
+    """Opens a page with this source of a template in its body."""
+
+    def opened(source: str) -> Page:
+        page.goto(site.html("/uji", templates.from_string(BODY + source + "{% endblock %}").render()))
+        return page
+
+    return opened
 
 
 @pytest.fixture(scope="session")

@@ -1,37 +1,24 @@
 # Our small scripts in a real browser, each on a page made of the real macros, against answers of a small server.
 import json
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from jinja2 import Environment
-from playwright.sync_api import Dialog, FilePayload, Page, Request, expect
+from playwright.sync_api import Dialog, FilePayload, Page, expect
 
 if TYPE_CHECKING:
-    from tests.frontend.conftest import Site
+    from tests.frontend.conftest import Open, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-BASE = '{% extends "base.html" %}{% block header_search %}{% endblock %}{% block content %}'
 SUGGESTIONS = [
     {"label": "Perwal 29/2023", "kind": "document", "url": "/dokumen/29", "query": "perwal 29/2023"},
     {"label": "<b>manajemen</b>", "kind": "word", "url": None, "query": "manajemen"},
     {"label": "Jebakan", "kind": "document", "url": "https://jahat.example/", "query": "jebakan"},
 ]
-Open = Callable[[str], Page]
 
 
 @pytest.fixture
-def show(page: Page, site: "Site", templates: Environment) -> Open:
-    def opened(source: str) -> Page:
-        page.goto(site.html("/uji", templates.from_string(BASE + source + "{% endblock %}").render()))
-        return page
-
-    return opened
-
-
-@pytest.fixture
-def searching(show: Open, site: "Site") -> Page:
+def searching(show: "Open", site: "Site") -> Page:
     site.pages["/api/v1/suggest"] = lambda _q, _b: (
         200,
         "application/json",
@@ -88,7 +75,7 @@ def as_json(value: object, status: int = 200) -> tuple[int, str, bytes]:
     return status, "application/json", json.dumps(value).encode()
 
 
-def test_each_file_goes_up_alone_and_the_batch_is_followed(show: Open, site: "Site") -> None:
+def test_each_file_goes_up_alone_and_the_batch_is_followed(show: "Open", site: "Site") -> None:
     none = dict.fromkeys(("waiting", "reading", "done", "problem", "duplicate", "refused"), 0)
     early = {"counts": {**none, "reading": 2, "refused": 1}, "total": 3, "is_final": False}
     late = {"counts": {**none, "done": 1, "problem": 1, "refused": 1}, "total": 3, "is_final": True, "unindexed": 0}
@@ -125,7 +112,7 @@ def test_each_file_goes_up_alone_and_the_batch_is_followed(show: Open, site: "Si
     assert all(body.count(b"filename=") == 1 for _, _, body in posts[1:])
 
 
-def test_a_broken_connection_is_said_and_the_page_lives_on(show: Open, site: "Site") -> None:
+def test_a_broken_connection_is_said_and_the_page_lives_on(show: "Open", site: "Site") -> None:
     """The batch is opened, its file never arrives: the rest is closed, so that nobody waits for it."""
     none = {"counts": {}, "total": 0, "is_final": True}
     site.pages |= {
@@ -141,7 +128,7 @@ def test_a_broken_connection_is_said_and_the_page_lives_on(show: Open, site: "Si
     expect(page.locator(".upload")).to_contain_text("Sambungan terputus")
 
 
-def test_nothing_is_sent_when_no_batch_can_be_opened(show: Open, site: "Site") -> None:
+def test_nothing_is_sent_when_no_batch_can_be_opened(show: "Open", site: "Site") -> None:
     site.pages["/api/v1/batches"] = lambda _q, _b: as_json({"detail": "Silakan masuk."}, 401)
     page = show(DROP)
     page.wait_for_selector(".drop.is-ready")
@@ -150,7 +137,7 @@ def test_nothing_is_sent_when_no_batch_can_be_opened(show: Open, site: "Site") -
     expect(page.locator("[data-upload-said]")).to_contain_text("berkas-1.pdf: Gagal")
 
 
-def test_a_dialog_asks_first_and_cancel_is_the_first_answer(show: Open, site: "Site") -> None:
+def test_a_dialog_asks_first_and_cancel_is_the_first_answer(show: "Open", site: "Site") -> None:
     site.html("/buang", "<!doctype html><title>dibuang</title>")
     page = show(
         "{% from 'macros/actions.html' import confirm_link %}"
@@ -171,7 +158,7 @@ def test_a_dialog_asks_first_and_cancel_is_the_first_answer(show: Open, site: "S
     assert b"csrf_token=uji-csrf" in posted[0]
 
 
-def test_a_ticked_facet_searches_by_itself_with_a_short_address(show: Open, site: "Site") -> None:
+def test_a_ticked_facet_searches_by_itself_with_a_short_address(show: "Open", site: "Site") -> None:
     site.html("/cari", "<!doctype html><title>tiba</title>")
     page = show(
         "{% from 'macros/navigation.html' import facet_group %}<form action='/cari' data-autosubmit>"
@@ -184,7 +171,7 @@ def test_a_ticked_facet_searches_by_itself_with_a_short_address(show: Open, site
     page.wait_for_url(re.compile(r"/cari\?jenis=sop$"))
 
 
-def test_unsaved_words_are_guarded_and_a_form_is_sent_once(show: Open, site: "Site") -> None:
+def test_unsaved_words_are_guarded_and_a_form_is_sent_once(show: "Open", site: "Site") -> None:
     site.html("/simpan", "<!doctype html><title>tersimpan</title>")
     page = show("<form method='post' action='/simpan' data-guard><textarea name='a'></textarea><button>Simpan</button>")
     loaded = "performance.getEntriesByType('resource').some((r) => r.name.endsWith('form-guard.js') && r.responseEnd)"
@@ -208,7 +195,7 @@ def test_unsaved_words_are_guarded_and_a_form_is_sent_once(show: Open, site: "Si
     assert len([method for method, *_ in site.requests if method == "POST"]) == 1
 
 
-def test_htmx_sends_the_form_token_and_stays_on_its_own_site(show: Open, site: "Site") -> None:
+def test_htmx_sends_the_form_token_and_stays_on_its_own_site(show: "Open", site: "Site") -> None:
     site.html("/bagian", "<p id='hasil'>baru</p>")
     page = show("<button hx-post='/bagian' hx-target='#hasil'>Muat</button><p id='hasil'>lama</p>")
     page.get_by_role("button", name="Muat").click()
@@ -216,121 +203,3 @@ def test_htmx_sends_the_form_token_and_stays_on_its_own_site(show: Open, site: "
     assert site.requests[-1][2]["X-CSRF-Token"] == "uji-csrf"
     config = page.evaluate("({...htmx.config})")
     assert (config["selfRequestsOnly"], config["allowEval"], config["includeIndicatorStyles"]) == (True, False, False)
-
-
-READER = (
-    "{%% import 'macros/viewer.html' as m %%}{{ m.viewer_styles() }}{{ m.pdf_viewer('/contoh.pdf', 'Contoh', %s, %s) }}"
-)
-
-
-@pytest.fixture
-def read(show: Open, site: "Site", pdf: bytes) -> Callable[[int, list[str]], Page]:
-    def opened(page_number: int, words: list[str]) -> Page:
-        site.pages["/contoh.pdf"] = lambda _query, _body: (200, "application/pdf", pdf)
-        page = show(READER % (page_number, json.dumps(words)))
-        page.wait_for_selector(".viewer.is-ready .page[data-loaded]")
-        return page
-
-    return opened
-
-
-def _page_number(page: Page) -> str:
-    return page.get_by_label("Nomor halaman").input_value()
-
-
-def test_the_reader_opens_at_the_page_and_marks_whole_words(read: Callable[[int, list[str]], Page]) -> None:
-    page = read(2, ["pengetahuan"])
-    expect(page.locator(".page[data-page-number='2'] .highlight")).to_have_text("pengetahuan")
-    expect(page.locator("[data-viewer-hit]")).to_have_text("1 dari 2")
-    expect(page.locator("[data-viewer-said]")).to_have_text("Halaman 2 dari 6")
-    page.get_by_role("button", name="Kata bertanda berikutnya").click()
-    expect(page.locator("[data-viewer-hit]")).to_have_text("2 dari 2")
-    expect(page.locator(".page[data-page-number='5'] .highlight.selected")).to_be_visible()
-
-
-def test_who_asked_for_a_page_without_the_word_stays_there(read: Callable[[int, list[str]], Page]) -> None:
-    page = read(4, ["pengetahuan"])
-    expect(page.locator("[data-viewer-hits]")).to_be_visible()
-    page.wait_for_timeout(500)
-    assert _page_number(page) == "4"
-
-
-def test_the_reader_obeys_field_buttons_and_keys(read: Callable[[int, list[str]], Page]) -> None:
-    page = read(1, [])
-    expect(page.get_by_role("button", name="Halaman sebelumnya")).to_be_disabled()
-    expect(page.locator("[data-viewer-hits]")).to_be_hidden()
-    page.get_by_label("Nomor halaman").fill("99")
-    page.keyboard.press("Enter")
-    assert _page_number(page) == "6"
-    page.get_by_role("region", name="Halaman dokumen").focus()
-    page.keyboard.press("ArrowLeft")
-    assert _page_number(page) == "5"
-    width = "document.querySelector('.page').getBoundingClientRect().width"
-    before = page.evaluate(width)
-    page.get_by_role("button", name="Perkecil").click()
-    assert page.evaluate(width) == pytest.approx(before / 1.2, rel=0.02)
-    page.get_by_role("button", name="Sesuaikan lebar").click()
-    assert page.evaluate(width) == pytest.approx(before, rel=0.02)
-    page.get_by_role("button", name="Putar ke kanan").click()
-    assert page.evaluate(f"{width} > {width.removesuffix('width')}height"), "an upright page now lies"
-    assert _page_number(page) == "5"
-
-
-def test_the_keys_of_the_reader_work_at_once(read: Callable[[int, list[str]], Page]) -> None:
-    page = read(2, ["pengetahuan"])
-    expect(page.locator("[data-viewer-hit]")).to_have_text("1 dari 2")
-    page.keyboard.press("n")
-    expect(page.locator("[data-viewer-hit]")).to_have_text("2 dari 2")
-    page.keyboard.press("Shift+N")
-    expect(page.locator("[data-viewer-hit]")).to_have_text("1 dari 2")
-    page.keyboard.press("ArrowRight")
-    expect(page.get_by_label("Nomor halaman")).to_have_value("3")
-
-
-def test_who_types_elsewhere_is_not_disturbed(show: Open, site: "Site", pdf: bytes) -> None:
-    site.pages["/contoh.pdf"] = lambda _query, _body: (200, "application/pdf", pdf)
-    field = '<label>Cari <input id="cari" autofocus></label>'
-    page = show(field + READER % (2, '["pengetahuan"]'))
-    page.wait_for_selector(".viewer.is-ready .page[data-loaded]")
-    expect(page.locator("[data-viewer-hit]")).to_have_text("1 dari 2")
-    page.keyboard.type("nr")
-    expect(page.locator("#cari")).to_have_value("nr")
-    expect(page.locator("[data-viewer-hit]")).to_have_text("1 dari 2")
-
-
-def test_turning_keeps_the_mark_before_the_eyes(read: Callable[[int, list[str]], Page]) -> None:
-    page = read(2, ["pengetahuan"])
-    page.get_by_role("button", name="Kata bertanda berikutnya").click()
-    mark = page.locator(".page[data-page-number='5'] .highlight.selected")
-    for _ in range(4):
-        page.get_by_role("button", name="Putar ke kanan").click()
-        expect(mark).to_be_in_viewport()
-        page.wait_for_function(
-            "() => { const seen = document.querySelector('[data-viewer-scroll]').getBoundingClientRect();"
-            " const mark = document.querySelector('.highlight.selected')?.getBoundingClientRect();"
-            " return mark && mark.top >= seen.top && mark.bottom <= seen.bottom; }"
-        )
-    expect(page.locator("[data-viewer-hit]")).to_have_text("2 dari 2")
-
-
-@pytest.mark.parametrize(
-    ("status", "content", "words"), [(200, b"bukan pdf", "rusak"), (404, b"", "tidak dapat diambil")]
-)
-def test_what_cannot_be_shown_says_why_and_leaves_the_link(
-    show: Open, site: "Site", status: int, content: bytes, words: str
-) -> None:
-    site.pages["/contoh.pdf"] = lambda _query, _body: (status, "application/pdf", content)
-    page = show(READER % (3, "[]"))
-    expect(page.locator("[data-viewer-reason]")).to_contain_text(words)
-    expect(page.get_by_role("link", name="Buka berkas di halaman 3")).to_have_attribute("href", "/contoh.pdf#page=3")
-
-
-def test_the_reader_asks_only_its_own_site(read: Callable[[int, list[str]], Page], page: Page, site: "Site") -> None:
-    asked: list[str] = []
-
-    def note(request: Request) -> None:
-        asked.append(request.url)
-
-    page.on("request", note)
-    read(1, ["data"])
-    assert {url.split("/")[2] for url in asked if not url.startswith(("blob:", "data:"))} == {site.base[7:]}
