@@ -16,6 +16,7 @@ VERSION = f"{text.VERSION}.{SCHEMA_VERSION}"  # an index of another version stil
 
 FIELDS: tuple[FieldName, ...] = ("title", "citation", "headings", "meta", "body")
 BODY = FIELDS.index("body")
+HEADINGS = FIELDS.index("headings")
 NAMES = (FIELDS.index("title"), FIELDS.index("citation"))
 RANGE = 1 << 24  # positions per field; the body has what is left of 32 bits
 BODY_START = BODY * RANGE

@@ -162,9 +162,9 @@ class Finder:
             self._found[key] = self._look_up(leaf, only)
         return self._found[key]
 
-    def exactly(self, word: str) -> Evidence:
-        """This very form, whatever is searched for."""
-        return Evidence(self._live, (self.postings.exact(word),))
+    def exactly(self, *words: str) -> Evidence:
+        """Any of these very forms, whatever is searched for."""
+        return Evidence(self._live, tuple(map(self.postings.exact, words)))
 
     @property
     def _live(self) -> Mask:

@@ -11,7 +11,7 @@ import numpy as np
 from indexer.index import pages, passages
 from indexer.index.asking import Asked
 from indexer.index.documents import Documents
-from indexer.index.entries import BODY, FIELDS, NAMES, PASSAGE
+from indexer.index.entries import BODY, FIELDS, HEADINGS, NAMES, PASSAGE
 from indexer.index.evidence import EXACT_BONUS, Evidence, Finder, Postings
 from indexer.index.lookinto import LookInto
 from indexer.index.passages import Part, saturated
@@ -136,6 +136,11 @@ class Ranking:
     def _answers(self) -> list[tuple[Evidence, float]]:
         return [(self.finder.exactly(word), surely) for word, surely in self.asked.answers.items()]
 
+    @cached_property
+    def _headings(self) -> Evidence:
+        """Where parts of a text begin. A question wants its answer, wherever that stands."""
+        return self.finder.exactly(*(() if self.asked.answers else pages.HEADINGS))
+
     def _add_togetherness(self, look: LookInto, totals: Scores) -> None:
         """What neighbouring words of the query add that stand near each other, in place."""
         weights = self._weighing.of(look.documents)
@@ -175,7 +180,15 @@ class Ranking:
         of = len(layout.page_starts)
         rarities = [(known + rarity(len(found), of)) / 2 for known, found in zip(self._rarities, counts, strict=True)]
         answers = self._answering(document) if self.asked.answers else {}
-        return pages.scores(self._parts(document, rarities), layout, answers)
+        headings = self._headings.in_body(document) if layout.lengths[HEADINGS] and self._is_heading(document) else ()
+        return pages.scores(self._parts(document, rarities), layout, answers, headings)
+
+    def _is_heading(self, document: int) -> bool:
+        """Whether its headings hold all that is sought, but for what cites a rule."""
+        sought = zip(self.asked.sought, self._evidence, strict=True)
+        return all(
+            HEADINGS in evidence.fields(document) for (leaf, _), evidence in sought if leaf not in self.asked.cited
+        )
 
 
 class _Weighing:

@@ -41,6 +41,37 @@ def test_an_answer_may_begin_on_the_page_after_its_subject(index: SearchIndex) -
     assert {page.number for page in ask(index, "apa itu layanan bersama").hits[0].pages} == {1, 3}
 
 
+def test_an_answer_right_behind_its_subject_beats_one_about_a_part_of_it(index: SearchIndex) -> None:
+    pages = (
+        (1, f"Penanggung jawab layanan bersama merupakan pemilik. Layanan bersama pusat merupakan milik. {FILLER}"),
+        (2, f"{FILLER} Layanan bersama adalah aplikasi yang dipakai semua dinas. {FILLER}"),
+    )
+    fill(index, [IndexDocument(1, "1", "Aturan", pages=pages)])
+    assert ask(index, "apa itu layanan bersama").hits[0].pages[0].number == 2
+
+
+def test_who_asks_for_a_purpose_or_a_task_gets_the_page_that_tells_it(index: SearchIndex) -> None:
+    pages = (
+        (1, f"Tugas dan tujuan dicatat. Walidata pendukung dicatat. Tingkat kota dicatat. {FILLER}"),
+        (2, f"{FILLER} Walidata pendukung tingkat kota bertugas mengumpulkan data. {FILLER}"),
+        (3, f"{FILLER} Walidata pendukung tingkat kota bertujuan menjaga mutu data. {FILLER}"),
+    )
+    fill(index, [IndexDocument(1, "1", "Aturan", pages=pages)])
+    assert ask(index, "apa tugas walidata pendukung tingkat kota").hits[0].pages[0].number == 2
+    assert ask(index, "apa tujuan walidata pendukung tingkat kota").hits[0].pages[0].number == 3
+
+
+def test_the_page_on_which_a_part_is_called_so_comes_first(index: SearchIndex) -> None:
+    pages = (
+        (1, "Surveilan radiasi dicatat. Surveilan radiasi dilaporkan. Surveilan radiasi diulang."),
+        (2, f"{FILLER * 3} Paragraf 3 Surveilan Radiasi Pasal 19 Pemegang izin melapor. {FILLER}"),
+        (3, f"{FILLER * 3} Paragraf 4 Pencatatan Pasal 20 Surveilan dan radiasi dicatat. {FILLER}"),
+    )
+    headed = IndexDocument(1, "1", "Aturan", headings="Surveilan Radiasi", pages=pages)
+    fill(index, [headed, IndexDocument(2, "1", "Aturan", pages=pages)])
+    assert {hit.id: hit.pages[0].number for hit in ask(index, "surveilan radiasi").hits} == {1: 2, 2: 1}
+
+
 def test_in_the_rule_that_is_cited_its_own_name_points_to_no_page(index: SearchIndex) -> None:
     rule = "Peraturan Presiden Nomor 95 Tahun 2018"
     pages = ((1, f"{rule} menimbang. {rule} mengingat."), (2, f"Audit dilakukan setiap tahun. {FILLER}"), (3, rule))
