@@ -228,8 +228,8 @@ def _read_words(chunk: str, is_excluded: bool, reading: _Reading, *, in_title: b
 def _read_word(word: str, is_excluded: bool, reading: _Reading, *, in_title: bool = False) -> None:
     stem = word.lstrip("-" + _EDGES).rstrip(_EDGES)
     if _DOTTED.fullmatch(stem):
-        reading.hint(hints.undotted(stem, stem.replace(".", "")))
-        stem = stem.replace(".", "")
+        _read_dotted(stem, is_excluded, reading, in_title=in_title)
+        return
     head = stem.rstrip("*" + _EDGES)
     if "*" not in stem:
         _add(Word, stem.lower() if stem == OR else stem, is_excluded, reading, in_title=in_title)
@@ -237,6 +237,16 @@ def _read_word(word: str, is_excluded: bool, reading: _Reading, *, in_title: boo
         _add(Prefix, head, is_excluded, reading, in_title=in_title)
     else:
         _read_misplaced_star(stem, is_excluded, reading, in_title=in_title)
+
+
+def _read_dotted(stem: str, is_excluded: bool, reading: _Reading, *, in_title: bool) -> None:
+    """Either way of writing it, as far as there is room for both."""
+    plain = stem.replace(".", "")
+    reading.hint(hints.undotted(stem, plain))
+    _add(Word, plain, is_excluded, reading, in_title=in_title)
+    if reading.terms + len(plain) <= MAX_TERMS:
+        reading.or_pending = not is_excluded
+        _add(Phrase, stem, is_excluded, reading, in_title=in_title)
 
 
 def _read_misplaced_star(stem: str, is_excluded: bool, reading: _Reading, *, in_title: bool) -> None:

@@ -78,7 +78,7 @@ def signs_in(chunk: str) -> str | None:
 
 
 def undotted(typed: str, plain: str) -> str:
-    return f"“{typed}” dicari sebagai {plain}. Untuk mencarinya tepat dengan titik, pakai tanda kutip."
+    return f"“{typed}” dicari juga sebagai {plain}. Untuk mencarinya hanya dengan titik, pakai tanda kutip."
 
 
 def _takes(name: str) -> str:
