@@ -73,9 +73,10 @@ def named(query: str) -> tuple[str, ...]:
     pieces: list[str] = []
     done = 0
     while len(pieces) < MOST_NAMED and (hits := _next_named(spelled, done)):
-        pieces.append(spelled[done : hits[0].end])
+        end = _own_end(spelled, hits[-1], done)
+        pieces.append(spelled[done : min(hits[0].end, end)])
         pieces.extend(hit.citation.short for hit in hits[1:])
-        done = hits[-1].end
+        done = end
     if len(pieces) < 2:
         return (query,)
     return (*pieces[:-1], f"{pieces[-1]}{spelled[done:]}")
@@ -143,6 +144,16 @@ def _next_named(spelled: str, start: int) -> list[Found]:
         if hits:
             return [*hits, *_of_same_kind(spelled, hits[-1])]
     return []
+
+
+def _own_end(spelled: str, hit: Found, done: int) -> int:
+    """Where the rule ends: before the article behind it if it has one in front and another rule follows at once."""
+    before, behind = numbers.article_before(spelled, hit.start), numbers.article_before(spelled, hit.end)
+    if before is None or behind is None or before.start < done or behind.start <= hit.start:
+        return hit.end
+    following = _next_named(spelled, hit.end)
+    is_of_next = bool(following) and not _words(spelled[hit.end : following[0].start])
+    return behind.start if is_of_next else hit.end
 
 
 def _nicknamed(spelled: str, nickname: re.Match[str]) -> Found:

@@ -82,6 +82,16 @@ def test_a_numeral_may_be_the_number_itself() -> None:
         ("perpres spbe 95/2018", ["Perpres 95/2018"]),
         ("uu ite -perpres 95/2018", ["UU 11/2008"]),
         ("sop pencadangan", []),
+        (
+            "pasal 5 perwali 12/2023 pasal 7 perwali 21/2024",
+            ["Perwali 12/2023 Pasal 5", "Perwali 21/2024 Pasal 7"],
+        ),
+        ("pasal 5 uu ite, pasal 7 uu pdp", ["UU 11/2008 Pasal 5", "UU 27/2022 Pasal 7"]),
+        ("pasal 5 uu ite pasal 7 uu pdp", ["UU 11/2008 Pasal 5", "UU 27/2022 Pasal 7"]),
+        (
+            "perwali 12/2023 pasal 5 perwali 21/2024 pasal 7",
+            ["Perwali 12/2023 Pasal 5", "Perwali 21/2024 Pasal 7"],
+        ),
     ],
 )
 def test_several_rules_in_their_order(query: str, pieces: list[str]) -> None:
