@@ -9,6 +9,7 @@ from app.documents.scans import Scan
 from app.documents.schemas import FacetValue
 from app.search.marking import Mark
 from app.search.schemas import Completion, Hit, SearchPage
+from app.search.similar import Similar
 
 
 class PageOut(BaseModel):
@@ -92,6 +93,31 @@ class SearchOut(BaseModel):
             citation=_citation_out(page),
             facets={name: list(values) for name, values in page.facets.items()},
             hits=[HitOut.of(hit) for hit in page.hits],
+        )
+
+
+class SimilarOut(BaseModel):
+    """`terms` are the shared words by which it was found, the most telling first."""
+
+    document_id: int
+    title: str
+    citation: str | None
+    kind: Kind
+    year: int | None
+    terms: list[str]
+    url: str
+
+    @classmethod
+    def of(cls, similar: Similar) -> "SimilarOut":
+        row = similar.row
+        return cls(
+            document_id=row.id,
+            title=row.title,
+            citation=row.citation,
+            kind=row.kind,
+            year=row.year,
+            terms=list(similar.terms),
+            url=f"/dokumen/{row.id}",
         )
 
 

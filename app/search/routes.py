@@ -13,11 +13,11 @@ from app.documents import service as documents
 from app.documents.formats import Format
 from app.documents.models import Kind, LegalStatus
 from app.documents.schemas import Filters
-from app.search import service, suggesting
+from app.search import service, similar, suggesting
 from app.search.articles import sought_inside
 from app.search.indexing import ask_for_new_index
 from app.search.marking import marks_of
-from app.search.representations import CompletionOut, MarksOut, SearchOut
+from app.search.representations import CompletionOut, MarksOut, SearchOut, SimilarOut
 from app.search.schemas import Order, SearchRequest
 from app.searches import noting
 
@@ -86,6 +86,15 @@ def suggest(runtime: RuntimeDep, session: SessionDep, actor: ActorDep, q: str = 
         has_history=runtime.settings.search_history,
     )
     return {"items": [CompletionOut.of(completion) for completion in found]}
+
+
+@router.get("/documents/{document_id}/similar")
+def similar_documents(
+    runtime: RuntimeDep, session: SessionDep, actor: ActorDep, document_id: int
+) -> dict[str, list[SimilarOut]]:
+    """Visible documents that share the words by which this one differs from the rest, the likest first."""
+    found = similar.similar_to(session, actor, runtime.generations.open_current, document_id)
+    return {"items": [SimilarOut.of(one) for one in found]}
 
 
 @router.get("/documents/{document_id}/pages/{number}/marks")

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from app.accounts.access import ActorDep
 from app.accounts.permissions import Actor
+from app.core.errors import Unavailable
 from app.core.pagination import Listing, Slice
 from app.core.runtime import Runtime, RuntimeDep, SessionDep
 from app.documents import citing, outline, proposals
@@ -15,6 +16,7 @@ from app.documents.serving import file_response, held_back
 from app.evidence import service as evidence
 from app.evidence.schemas import EvidenceRow
 from app.ingest.pictures import has_pictures
+from app.search import similar
 from app.twins import reads as twins
 from frontend.addresses import DocumentId, number_or_none
 from frontend.contexts.cards import reader_url
@@ -22,6 +24,7 @@ from frontend.contexts.documents import DocumentContext, DocumentParts, context_
 from frontend.contexts.facts import brin_facts, citation_text, rule_facts
 from frontend.contexts.outline import outline_of
 from frontend.contexts.reading_state import ReadingStatus
+from frontend.contexts.similar import SimilarContext
 from frontend.rendering import redirect, render
 
 router = APIRouter()
@@ -54,6 +57,20 @@ def show_status(request: Request, session: SessionDep, actor: ActorDep, document
     if "hx-request" not in request.headers:
         return redirect(f"/dokumen/{document_id}")
     return render(request, "documents/_status.html", ReadingStatus.of(document_id, revision))
+
+
+@router.get("/dokumen/{document_id}/serupa")
+def show_similar(
+    request: Request, runtime: RuntimeDep, session: SessionDep, actor: ActorDep, document_id: DocumentId
+) -> Response:
+    """A page of its own without scripts; else the part of the document's page that is filled once it is seen."""
+    row = documents.row(session, actor, document_id)
+    try:
+        page = SimilarContext.of(row, similar.similar_to(session, actor, runtime.generations.open_current, document_id))
+    except Unavailable as problem:
+        page = SimilarContext.of(row, (), problem.detail)
+    is_part = "hx-request" in request.headers
+    return render(request, "documents/_similar.html" if is_part else "documents/similar.html", page)
 
 
 @router.get("/dokumen/{document_id}/berkas")

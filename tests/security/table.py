@@ -35,6 +35,7 @@ DOCUMENTS = {
     "GET /api/v1/documents/{document_id}/pages/{number}": Line(EVERYBODY),
     "GET /api/v1/documents/{document_id}/pages/{number}/picture": Line(EVERYBODY),
     "GET /api/v1/documents/{document_id}/pages/{number}/marks": Line(EVERYBODY),
+    "GET /api/v1/documents/{document_id}/similar": Line(EVERYBODY),
     "GET /api/v1/documents/{document_id}/pages/{number}/words": Line(EVERYBODY),
     "GET /api/v1/documents/{document_id}/tags": Line(EVERYBODY),
     "POST /api/v1/documents/{document_id}/tags": Line(KEEPERS, json=TAG),
@@ -150,6 +151,7 @@ ACCOUNT_PAGES = {
 DOCUMENT_PAGES = {
     "GET /dokumen/{document_id}": Line(EVERYBODY),
     "GET /dokumen/{document_id}/status": Line(EVERYBODY, 303),
+    "GET /dokumen/{document_id}/serupa": Line(EVERYBODY),
     "GET /dokumen/{document_id}/berkas": Line(EVERYBODY),
     "GET /dokumen/{document_id}/baca": Line(EVERYBODY),
     "GET /dokumen/{document_id}/ubah": Line(KEEPERS),

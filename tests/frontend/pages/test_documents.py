@@ -21,7 +21,7 @@ from tests.support.files import make_pdf
 from tests.support.library import INSTRUMENT, REGULATION, add_document
 from tests.support.people import People
 
-EVERY_PAGE = ("", "/baca", "/berkas", "/status", "/ubah", "/revisi", "/relasi", "/riwayat", "/buang")
+EVERY_PAGE = ("", "/baca", "/berkas", "/status", "/serupa", "/ubah", "/revisi", "/relasi", "/riwayat", "/buang")
 ACTIONS = ("/ubah", "/revisi", "/baca-ulang", "/relasi", "/relasi/hapus", "/buang", "/pulihkan")
 
 
