@@ -4,7 +4,7 @@ its heading is what is marked, and a passage begins at the paragraph ("ayat") th
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session
@@ -18,7 +18,7 @@ from indexer import snippets
 from indexer.citation_typed import article_alone
 from indexer.citations import Citation
 from indexer.index.port import IndexHit, PageMatch
-from indexer.query import MatchAll, Node, Phrase
+from indexer.query import MatchAll, Node, Or, Phrase
 from indexer.wordline import Span
 
 _NEXT_ARTICLE = re.compile(r"^[ \t]*pasal[ \t]+\w{1,8}[ \t]*$", re.IGNORECASE | re.MULTILINE)
@@ -43,9 +43,15 @@ def sought_in_rule(node: Node, rule: RuleAsked | None) -> Sought:
     if rule is None:
         return Sought(node)
     if rule.citation.article:
-        return Sought(Phrase(f"pasal {rule.citation.article}"), rule.citation.article, rule.citation.paragraph)
+        return Sought(headings(rule.articles), rule.citation.article, rule.citation.paragraph)
     beside = parse(rule.rest).node
     return Sought(node if isinstance(beside, MatchAll) else beside)
+
+
+def headings(asked: Sequence[str]) -> Node:
+    """The headings of these articles, of which any is found."""
+    phrases = tuple(Phrase(f"pasal {article}") for article in asked)
+    return Or(phrases) if len(phrases) > 1 else phrases[0]
 
 
 def missing_notice(citation: Citation) -> str:
@@ -68,16 +74,46 @@ def sought_inside(session: Session, actor: Actor, document_id: int, text: str) -
 
 
 def at_their_page(
-    session: Session, actor: Actor, ids: Sequence[int], article: str, found: Mapping[int, IndexHit]
+    session: Session, actor: Actor, ids: Sequence[int], asked: Sequence[str], found: Mapping[int, IndexHit]
 ) -> dict[int, IndexHit]:
-    """What was found in these rules, the page of the article first; rules without that article are left out."""
+    """What was found in these rules, the pages of the articles first; rules without any of them are left out."""
     revisions = queries.current_revisions(session, actor, ids)
-    pages = outline.pages_of_article(session, list(revisions.values()), article)
-    return {
-        document_id: _headed(found.get(document_id) or IndexHit(document_id, 0.0, (), ()), pages[revision_id])
-        for document_id, revision_id in revisions.items()
-        if revision_id in pages
-    }
+    begun: dict[int, IndexHit] = {}
+    for article in reversed(asked):
+        pages = outline.pages_of_article(session, list(revisions.values()), article)
+        for document_id, revision_id in revisions.items():
+            if revision_id in pages:
+                hit = begun.get(document_id) or found.get(document_id) or IndexHit(document_id, 0.0, (), ())
+                begun[document_id] = _headed(hit, pages[revision_id])
+    return begun
+
+
+def notices_of_several(
+    session: Session, actor: Actor, rule: RuleAsked, shown: Mapping[int, Collection[int]]
+) -> Iterator[str]:
+    """Which of several articles stand on the pages shown of each document, and which do not."""
+    if not shown:
+        return
+    revisions = queries.current_revisions(session, actor, list(shown))
+    found: dict[str, bool] = {}
+    for article in rule.articles:
+        pages = outline.pages_of_article(session, list(revisions.values()), article)
+        begun = [pages.get(revision_id) in shown[i] for i, revision_id in revisions.items() if revision_id in pages]
+        found |= {article: any(begun)} if begun else {}
+    name = rule.citation.rule.short
+    missing = [article for article in rule.articles if article not in found]
+    here = [article for article, is_shown in found.items() if is_shown]
+    unshown = [article for article, is_shown in found.items() if not is_shown]
+    if here and unshown:
+        yield f"Ditampilkan Pasal {_listed(here)} dari {name}; untuk Pasal {_listed(unshown)}, cari satu per satu."
+    if missing:
+        yield f"Pasal {_listed(missing)} tidak ditemukan dalam {name} di pustaka ini."
+
+
+def _listed(names: Sequence[str]) -> str:
+    """ "5, 6 dan 7"."""
+    *before, last = names
+    return f"{', '.join(before)} dan {last}" if before else last
 
 
 def _headed(hit: IndexHit, page: int) -> IndexHit:

@@ -22,7 +22,7 @@ from app.search.schemas import SearchRequest
 from app.search.writing import reworded
 from indexer.ids import IdArray, as_array
 from indexer.index.port import IndexHit, IndexProblem, IndexResult, Mode, SearchIndex
-from indexer.query import MatchAll, Node, Phrase
+from indexer.query import MatchAll, Node
 
 log = structlog.get_logger(__name__)
 
@@ -182,10 +182,9 @@ def _in_rule(
     held: Sequence[int],
     look_up: Callable[[Node, Sequence[int]], dict[int, IndexHit]],
 ) -> dict[int, IndexHit]:
-    article = rule.citation.article
-    if article:
-        found = {i: hit for i, hit in look_up(Phrase(f"pasal {article}"), held).items() if hit.pages}
-        begun = articles.at_their_page(asked.session, asked.actor, held, article, found)
+    if rule.articles:
+        found = {i: hit for i, hit in look_up(articles.headings(rule.articles), held).items() if hit.pages}
+        begun = articles.at_their_page(asked.session, asked.actor, held, rule.articles, found)
         return {i: IndexHit(i, 0.0, (), ()) for i in held} | found | begun
     beside = parse(rule.rest).node
     return {} if isinstance(beside, MatchAll) else look_up(beside, held)

@@ -12,6 +12,7 @@ from app.documents.models import Document
 from app.search.grammar import parse
 from app.search.parsed import ParsedQuery
 from indexer import text
+from indexer.citation_articles import first_of_several
 from indexer.citation_forms import written_as
 from indexer.citation_typed import Asked, Numbered, named, numbered, readings
 from indexer.citations import Citation
@@ -23,12 +24,19 @@ class RuleAsked:
     """A rule, the visible documents that are it, and the words typed besides, which are looked for in it.
 
     `known_as` is the same rule as the library names it, with the article; None where only a number was typed.
+    `others` are articles of it beside the one of the citation.
     """
 
     citation: Citation
     held_ids: tuple[int, ...] = ()
     rest: str = ""
     known_as: Citation | None = None
+    others: tuple[str, ...] = ()
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        """All that were asked for, in the order in which they were."""
+        return (self.citation.article, *self.others) if self.citation.article else ()
 
 
 def rules_asked(session: Session, actor: Actor, query: str) -> tuple[RuleAsked, ...]:
@@ -42,6 +50,13 @@ def rules_asked(session: Session, actor: Actor, query: str) -> tuple[RuleAsked, 
 
 
 def _rule_asked(session: Session, actor: Actor, query: str) -> RuleAsked | None:
+    """With its articles, of which the reading takes one."""
+    single, others = first_of_several(query)
+    rule = _likeliest(session, actor, single)
+    return replace(rule, others=others) if rule else None
+
+
+def _likeliest(session: Session, actor: Actor, query: str) -> RuleAsked | None:
     """The likeliest reading of which the library holds the rule; the first one where it holds none."""
     read = readings(query)
     for asked, held in _held_among(session, actor, read):

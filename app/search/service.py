@@ -92,7 +92,7 @@ def _answer(
     return replace(
         _page(request, ids, answer.left, hits),
         words=found.parsed.unfiltered,
-        notices=(*found.notices, *_missing(rules, hits), *_late_notice(found, late)),
+        notices=(*found.notices, *_missing(asked, hits), *_late_notice(found, late)),
         suggestion=found.suggestion,
         corrected=found.parsed.cleaned if found.is_corrected else None,
         is_partial=found.mode == "most" and len(ids) > 0 and not asked.held,
@@ -110,14 +110,22 @@ def _late_notice(found: Found, late: int) -> tuple[str, ...]:
     return (f"{late} dokumen baru atau berubah sedang dimasukkan ke indeks, jadi mungkin belum ikut ditemukan.",)
 
 
-def _missing(rules: Sequence[RuleAsked], hits: Sequence[Hit]) -> tuple[str, ...]:
+def _missing(asked: Inquiry, hits: Sequence[Hit]) -> tuple[str, ...]:
     """Rules beside the first one missing, which has a box of its own, and articles that no rule shown has."""
-    absent = [rule for rule in rules if not rule.held_ids][1:]
-    lacking = [rule for rule in rules if rule.citation.article and _is_shown_without_pages(rule, hits)]
+    absent = [rule for rule in asked.rules if not rule.held_ids][1:]
+    single = [rule for rule in asked.rules if rule.citation.article and not rule.others]
+    lacking = [rule for rule in single if _is_shown_without_pages(rule, hits)]
+    several = [rule for rule in asked.rules if rule.others]
     return (
         *(f"{rule.citation.short} belum ada di pustaka ini." for rule in absent),
         *(articles.missing_notice(rule.citation) for rule in lacking),
+        *(notice for rule in several for notice in _notices_of_several(asked, rule, hits)),
     )
+
+
+def _notices_of_several(asked: Inquiry, rule: RuleAsked, hits: Sequence[Hit]) -> Iterator[str]:
+    shown = {hit.row.id: [page.number for page in hit.pages] for hit in hits if hit.row.id in rule.held_ids}
+    return articles.notices_of_several(asked.session, asked.actor, rule, shown)
 
 
 def _is_shown_without_pages(rule: RuleAsked, hits: Sequence[Hit]) -> bool:

@@ -26,9 +26,14 @@ def no_index() -> SearchIndex:
 
 
 def keep_article(runtime: Runtime, document_id: int, *, page: int) -> None:
+    keep_articles(runtime, document_id, {"27": page})
+
+
+def keep_articles(runtime: Runtime, document_id: int, pages: Mapping[str, int]) -> None:
+    sections = [Section("pasal", f"Pasal {number}", number, "", 1, page, 0, 0) for number, page in pages.items()]
     with runtime.database.write() as session:
         revision = saved_id(session.get_one(Document, document_id).current_revision_id)
-        outline.record(session, revision, [Section("pasal", "Pasal 27", "27", "", 1, page, 0, 0)])
+        outline.record(session, revision, sections)
 
 
 @pytest.mark.parametrize("query", ASKED)
@@ -42,6 +47,32 @@ def test_the_page_of_the_article_comes_first(
     found = signed_in("pembaca").get("/api/v1/search", params={"q": query}).json()
     assert found["hits"][0]["document_id"] == library["perwal"]
     assert found["hits"][0]["pages"][0]["number"] == 3
+
+
+@pytest.mark.parametrize(
+    ("query", "pages", "notices"),
+    [
+        ("pasal 28 dan pasal 2 perwali 12/2023", [4, 2], []),
+        ("pasal 2 dan 27 perwali 12/2023", [2, 3], []),
+        ("pasal 2, 27 dan 99 perwali 12/2023", [2, 3], ["Pasal 99 tidak ditemukan dalam Perwali"]),
+        ("pasal 1 s.d. 2 perwali 12/2023", [1, 2], []),
+        ("perwali 12/2023 pasal 28, 27, 2 dan 1", [4, 3, 2], ["Ditampilkan Pasal 28, 27 dan 2 dari Perwali"]),
+    ],
+)
+def test_several_articles_of_a_rule(
+    query: str,
+    pages: list[int],
+    notices: list[str],
+    library: Mapping[str, int],
+    runtime: Runtime,
+    signed_in: SignedIn,
+) -> None:
+    keep_articles(runtime, library["perwal"], {"1": 1, "2": 2, "27": 3, "28": 4})
+    found = signed_in("pembaca").get("/api/v1/search", params={"q": query}).json()
+    assert found["hits"][0]["document_id"] == library["perwal"]
+    assert [page["number"] for page in found["hits"][0]["pages"]] == pages
+    told = [notice for notice in found["notices"] if "Pasal" in notice]
+    assert [notice[: len(start)] for notice, start in zip(told, notices, strict=True)] == notices
 
 
 def test_the_structure_knows_better_than_the_words(
