@@ -209,6 +209,11 @@ def _simpler(word: str) -> str:
     return _stemmed(word)
 
 
+def is_word(word: str) -> bool:
+    """Whether the dictionary of the language has it, so that it is no slip of the pen."""
+    return _known(normalise(word))
+
+
 def _stemmed(word: str) -> str:
     if not word.isalpha() or len(word) < 9 or not _AFFIXED.match(word):
         return word

@@ -6,7 +6,7 @@ each said. A rule that was asked for stands first in any case. Without an index 
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import structlog
@@ -17,9 +17,10 @@ from app.documents.facets import unticked
 from app.search import articles, fallback
 from app.search.grammar import parse
 from app.search.parsed import ParsedQuery
-from app.search.rules import RuleAsked
+from app.search.rules import RuleAsked, looked_for
 from app.search.schemas import SearchRequest
 from app.search.writing import reworded
+from indexer import text
 from indexer.ids import IdArray, as_array
 from indexer.index.port import IndexHit, IndexProblem, IndexResult, Mode, SearchIndex
 from indexer.query import MatchAll, Node
@@ -109,15 +110,14 @@ def _find_in_index(asked: Inquiry, index: SearchIndex) -> Found:
     result = _search(asked, index, parsed.node, "all")
     if result.total:
         return _made(asked, result, parsed, suggestion=_offer(asked, index, result))
-    corrected = None if asked.held else corrected_query(index, parsed, asked.allowed)
-    if corrected is not None and not asked.request.is_exact:
-        again = _search(asked, index, corrected.node, "all")
+    slips = None if asked.held or asked.request.is_exact else _corrected(asked, index, are_words_kept=True)
+    if slips is not None:
+        again = _search(asked, index, slips.node, "all")
         if again.total:
-            return _made(asked, again, corrected, is_corrected=True)
+            return _made(asked, again, slips, is_corrected=True)
     most = _search(asked, index, parsed.node, "most") if len(parsed.words) > 1 else result
     notices = (_MOST,) if most.total and not asked.held else ()
-    suggestion = corrected.cleaned if corrected else None
-    return _made(asked, most, parsed, mode="most", notices=notices, suggestion=suggestion)
+    return _made(asked, most, parsed, mode="most", notices=notices, suggestion=_suggested(asked, index))
 
 
 def _search(asked: Inquiry, index: SearchIndex, node: Node, mode: Mode) -> IndexResult:
@@ -205,14 +205,42 @@ def _cut_notices(result: IndexResult) -> tuple[str, ...]:
 
 
 def _offer(asked: Inquiry, index: SearchIndex, result: IndexResult) -> str | None:
-    if result.total > FEW or asked.held:
-        return None
-    corrected = corrected_query(index, asked.parsed, asked.allowed)
+    return None if result.total > FEW else _suggested(asked, index)
+
+
+def _suggested(asked: Inquiry, index: SearchIndex) -> str | None:
+    corrected = None if asked.held else _corrected(asked, index)
     return corrected.cleaned if corrected else None
+
+
+def _corrected(asked: Inquiry, index: SearchIndex, *, are_words_kept: bool = False) -> ParsedQuery | None:
+    """What was typed, in its order; of the rules asked for nothing is a slip, only of the words beside them."""
+    typed = parse(asked.parsed.cleaned)
+    beside = frozenset(asked.rules[0].rest.lower().split()) if asked.rules else None
+    likely = {
+        word: better
+        for word, better in _likely(index, typed, asked.allowed).items()
+        if (beside is None or word.lower() in beside) and not (are_words_kept and text.is_word(word))
+    }
+    if not likely:
+        return None
+    corrected = parse(typed.reading(reworded(typed.node, likely)))
+    return replace(corrected, node=looked_for(corrected, _with_rest(asked.rules, likely)))
+
+
+def _with_rest(rules: Sequence[RuleAsked], better: Mapping[str, str]) -> tuple[RuleAsked, ...]:
+    lowered = {word.lower(): likely for word, likely in better.items()}
+    return tuple(
+        replace(rule, rest=" ".join(lowered.get(word.lower(), word) for word in rule.rest.split())) for rule in rules
+    )
 
 
 def corrected_query(index: SearchIndex, parsed: ParsedQuery, allowed: AbstractSet[int]) -> ParsedQuery | None:
     """The query with each unknown word replaced by its likeliest neighbour among what the actor may see."""
-    likely = {word: index.terms_like(word, allowed=allowed, limit=1) for word in dict.fromkeys(parsed.words)}
-    better = {word: found[0] for word, found in likely.items() if found}
+    better = _likely(index, parsed, allowed)
     return parse(parsed.reading(reworded(parsed.node, better))) if better else None
+
+
+def _likely(index: SearchIndex, parsed: ParsedQuery, allowed: AbstractSet[int]) -> dict[str, str]:
+    likely = {word: index.terms_like(word, allowed=allowed, limit=1) for word in dict.fromkeys(parsed.words)}
+    return {word: found[0] for word, found in likely.items() if found}

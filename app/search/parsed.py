@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from app.search.narrowing import TypedFilter
 from app.search.writing import OR, render
+from indexer.citations import LONGEST_QUERY, read_at
 from indexer.query import MatchAll, Node, Word, positive_leaves
 
 _SPACES = re.compile(r"\s+")
+_EXCLUDED = re.compile(r'(?P<quoted>(?<!\S)"[^"]*")|(?<!\S)-+(?P<minus>"[^"]*"|[^\s"-]\S*)')
 _LONE_OR = re.compile(rf"^(?:{OR}\b\s*)+|(?:\s*\b{OR})+$")
 
 
@@ -57,6 +59,24 @@ class ParsedQuery:
     def unfiltered(self) -> str:
         """The query as typed but for its filters: what a reader of one document is told."""
         return _without(self.cleaned, self.chips)
+
+    @property
+    def wanted(self) -> str:
+        """The query as typed but for its filters and what it excludes: where a rule that is asked for is named."""
+        return without_excluded(self.unfiltered)
+
+
+def without_excluded(query: str) -> str:
+    """A minus before a rule takes out all of its citation, so that its number is not read as asked for.
+
+    Nothing is left of what is too long to name a rule.
+    """
+    kept = query if len(query) <= LONGEST_QUERY else ""
+    while found := next((match for match in _EXCLUDED.finditer(kept) if match["minus"]), None):
+        start = found.start("minus")
+        cited = read_at(kept, start, typed=True)
+        kept = f"{kept[: found.start()]} {kept[max(found.end(), cited[-1].end if cited else 0) :]}"
+    return _SPACES.sub(" ", kept).strip()
 
 
 def _without(query: str, chips: Sequence[Chip]) -> str:

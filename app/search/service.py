@@ -82,7 +82,7 @@ def _answer(
     session: Session, actor: Actor, open_index: OpenIndex, request: SearchRequest, parsed: ParsedQuery
 ) -> SearchPage:
     late = waiting.count(session, actor)
-    rules = rules_asked(session, actor, parsed.unfiltered)
+    rules = rules_asked(session, actor, parsed.wanted)
     parsed = replace(parsed, node=looked_for(parsed, rules))
     allowed = facets.field_ids(session, actor, request.filters)
     asked = Inquiry(session, actor, open_index, request, parsed, allowed, rules)

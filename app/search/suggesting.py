@@ -16,6 +16,7 @@ from app.documents.schemas import Filters
 from app.instruments import service as instruments
 from app.search import queries
 from app.search.catalogue import catalogue_of, folded
+from app.search.parsed import without_excluded
 from app.search.queries import ShownTitle
 from app.search.rules import rules_held
 from app.search.schemas import Completion
@@ -68,7 +69,7 @@ def complete(
 
 
 def _citations(session: Session, actor: Actor, typed: str, article: ArticleAt | None) -> list[Completion]:
-    held = rules_held(session, actor, typed)[:_CITED]
+    held = rules_held(session, actor, without_excluded(typed))[:_CITED]
     return [
         Completion(
             _named(citing.short_of(document), document.title, document.legal_status),
