@@ -22,7 +22,6 @@ from storage.names import clean_line, clean_text
 
 LONGEST_NOTE, LONGEST_ANSWER = 1000, 500
 OWN_PAGE = "/permintaan"
-_LONGEST_TITLE = 160
 _FIX = "Perbaiki isian yang ditandai, lalu kirim lagi."
 _Found = tuple[DocumentRequest, str, str | None]
 
@@ -75,7 +74,7 @@ def withdraw(session: Session, actor: Actor, *, request_id: int) -> DocumentRequ
 def fulfil(session: Session, actor: Actor, *, request_id: int, document_id: int, answer: str = "") -> DocumentRequest:
     """With a document that the person who asked may open; they are told, with the way to it."""
     request = _to_answer(session, actor, request_id)
-    document = documents.row(session, actor, document_id)
+    documents.get(session, actor, document_id)
     asker = accounts.actor_numbered(session, request.user_id)
     if document_id not in documents.rows_by_ids(session, asker, [document_id]):
         raise _invalid(
@@ -86,8 +85,9 @@ def fulfil(session: Session, actor: Actor, *, request_id: int, document_id: int,
     request.document_id = document_id
     _end(session, actor, request, RequestState.FULFILLED, said)
     queries.set_handled(session, normalised(request.query), is_handled=True)
-    text = f"Dokumen yang Anda minta (“{request.query}”) sudah ada: {document.title[:_LONGEST_TITLE]}."
-    notices.tell(session, [request.user_id], kind="request.fulfilled", text=text, link=f"/dokumen/{document_id}")
+    # Not its title: a notice is kept, and the document may be hidden one day. The page it leads to asks anew.
+    text = f"Dokumen yang Anda minta (“{request.query}”) sudah ada."
+    notices.tell(session, [request.user_id], kind="request.fulfilled", text=text, link=OWN_PAGE)
     return request
 
 

@@ -27,7 +27,8 @@ from frontend.pages.search import labels_for
 from frontend.rendering import redirect, render
 
 router = APIRouter()
-_FRESH_AT_ONCE = 10
+_FRESH_AT_ONCE, _FRESH_NAMED = 10, 5
+_TITLE_IN_MESSAGE = 80  # all of them have to fit into a cookie
 _NAME_FROM_WORDS = 60
 
 
@@ -81,14 +82,17 @@ def show_saved(
 
 @router.post(PATH + "/{saved_search_id}/buka", dependencies=[Depends(form_of)])
 def open_saved(runtime: RuntimeDep, actor: ActorDep, saved_search_id: str) -> Response:
-    """All results; with this the owner has looked, and what was new is not any more."""
-    asked = number_in(saved_search_id)
+    """All results, as the list counts them; with this the owner has looked: what was new is named here once more."""
+    asked, open_index = number_in(saved_search_id), runtime.generations.open_current
     with runtime.database.read() as session:
         wanted = saved.request_of(session, actor, asked)
-        found = saved.found_ids(session, actor, runtime.generations.open_current, wanted)
+        _, fresh = saved.view(session, actor, open_index, asked, part=Slice(limit=_FRESH_NAMED))
+        found = saved.found_ids(session, actor, open_index, wanted)
     with runtime.database.write() as session:
         saved.look(session, actor, saved_search_id=asked, found=found)
-    return redirect(chosen_of(wanted.text, wanted.filters, wanted.order).url())
+    said = f"{fresh.total} dokumen baru sejak kunjungan terakhir Anda:" if fresh.total else ""
+    links = [(shortened(row.title, _TITLE_IN_MESSAGE), f"/dokumen/{row.id}") for row in fresh.items]
+    return redirect(chosen_of(wanted.text, wanted.filters, wanted.order).exact_url, message=said, links=links)
 
 
 @router.post(PATH + "/{saved_search_id}/nama")

@@ -81,7 +81,7 @@ def test_a_search_is_saved_and_followed(
         assert context.request.get(address).headers["content-type"].startswith("application/atom+xml")
         page.get_by_role("button", name="Buka semua hasil (1)").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Hasil untuk “pencadangan”")
-        assert page.url.endswith("/cari?q=pencadangan&jenis=sop")
+        assert page.url.endswith("/cari?q=pencadangan&jenis=sop&tepat=1")
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -105,6 +105,7 @@ def test_from_nothing_found_to_an_answer(
         expect(desk.get_by_text("Tidak ada permintaan yang menunggu")).to_be_visible()
         page.goto(f"{live_server.url}/pemberitahuan")
         page.get_by_role("link", name="Dokumen yang Anda minta (“peta kuantum”) sudah ada").click()
+        page.get_by_role("main").get_by_role("link", name="SOP Pencadangan Data").click()
         page.wait_for_url(f"**/dokumen/{library['sop']}")
 
 

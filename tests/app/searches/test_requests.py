@@ -67,8 +67,9 @@ def test_fulfilled_with_a_document_the_requester_is_told_with_the_way_to_it(
     assert (row.state, row.answer, row.decided_by) == (RequestState.FULFILLED, "Silakan.", "Kurator Uji")
     assert row.document is not None
     ((kind, text, link),) = told(runtime, people, "pembaca")
-    assert (kind, link) == ("request.fulfilled", f"/dokumen/{library['sop']}")
-    assert "SOP Pencadangan Data" in text
+    assert (kind, link) == ("request.fulfilled", "/permintaan")
+    assert "sudah ada" in text
+    assert "SOP Pencadangan Data" not in text, "a notice stays, and the document may be hidden one day"
     assert missed(runtime, people) == [], "what was asked for is dealt with among the missed searches, too"
 
 

@@ -35,7 +35,7 @@ def test_a_search_is_saved_from_its_result_page_and_opened_again(
     assert "SOP data" in words(listed)
     assert "1 dokumen, tidak ada yang baru sejak kunjungan terakhir" in words(listed)
     opened = send(reader, f"{SAVED}/1/buka")
-    assert opened.headers["location"] == "/cari?q=data&jenis=sop&urut=judul"
+    assert opened.headers["location"] == "/cari?q=data&jenis=sop&urut=judul&tepat=1"
 
 
 def test_the_address_is_read_as_leniently_as_the_page_reads_it(library: Mapping[str, int], signed_in: SignedIn) -> None:
@@ -108,9 +108,10 @@ def test_from_nothing_found_to_the_document_in_three_forms(
     assert "Pedoman Berbagi Pengetahuan" in words(see(curator, place)), "what has some of the words is offered"
     address = f"http://testserver/dokumen/{library['pedoman']}?dari=cari"
     assert send(curator, f"{place}/penuhi", {"alamat": address, "answer": "Ini dia."}).headers["location"] == DESK
-    told = see(reader, "/pemberitahuan")
-    assert f'href="/dokumen/{library["pedoman"]}"' in told
-    own = words(see(reader, OWN))
+    assert "Dokumen yang Anda minta (“Klinik Kuantum”) sudah ada" in words(see(reader, "/pemberitahuan"))
+    answered = see(reader, OWN)
+    assert f'href="/dokumen/{library["pedoman"]}"' in answered
+    own = words(answered)
     assert "Dipenuhi" in own
     assert "Kurator: Ini dia." in own
     assert "Tidak ada permintaan yang menunggu" in words(see(curator, DESK))
@@ -210,8 +211,12 @@ def test_new_documents_are_marked_and_shown(library: Mapping[str, int], runtime:
     curator.patch(f"/api/v1/documents/{library['rahasia']}", json={"visibility": "internal"})
     assert "1 baru" in words(see(reader, SAVED))
     assert card_titles(see(reader, f"{SAVED}/1")) == ["Laporan Kerentanan Zirkonium"]
-    send(reader, f"{SAVED}/1/buka")
+    opened = send(reader, f"{SAVED}/1/buka")
+    said = see(reader, opened.headers["location"])
+    assert "1 dokumen baru sejak kunjungan terakhir Anda: Laporan Kerentanan Zirkonium" in words(said)
     assert card_titles(see(reader, f"{SAVED}/1")) == []
+    again = send(reader, f"{SAVED}/1/buka")
+    assert "dokumen baru sejak kunjungan" not in words(see(reader, again.headers["location"]))
 
 
 def test_every_choice_of_the_result_page_survives_being_saved() -> None:
