@@ -1,6 +1,7 @@
 """Citations inside the library: what a document is called, which document a citation means, who cites whom."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -89,11 +90,20 @@ def held_documents(session: Session, actor: Actor, targets: Iterable[str], *, bu
 def mentions_of(session: Session, actor: Actor, citation: Citation) -> list[tuple[Mention, Document]]:
     """Visible documents that cite the rule, most often first."""
     found = queries.mentions_like(session, actor, year=citation.year, suffix=_suffix(citation))
+    is_namesake_meant = namesake(session, actor, citation) is not None
     return [
         (mention, document)
         for mention, document in found
         if matches(citation, Citation(mention.kind, mention.number, mention.year, mention.place or None))
+        and (mention.place or not is_namesake_meant)
     ]
+
+
+def namesake(session: Session, actor: Actor, citation: Citation) -> Document | None:
+    """The visible rule of another place by the same kind, number and year, where the one asked for is not held."""
+    if not citation.place or documents_cited_as(session, actor, citation):
+        return None
+    return next(iter(documents_cited_as(session, actor, replace(citation.rule, place=None))), None)
 
 
 def citing_documents(session: Session, actor: Actor, document: Document) -> list[tuple[Mention, Document]]:

@@ -16,7 +16,7 @@ from indexer.citation_articles import first_of_several
 from indexer.citation_forms import written_as
 from indexer.citation_typed import Asked, Numbered, named, numbered, readings
 from indexer.citations import Citation
-from indexer.query import And, Node, Word
+from indexer.query import And, Node, Phrase, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,8 @@ def looked_for(parsed: ParsedQuery, rules: Sequence[RuleAsked]) -> Node:
         return parse(" ".join((rules[0].rest, *(citation.short for citation in known)))).node
     if not all(map(written_as, known)):
         return parsed.node
-    clauses = tuple(dict.fromkeys(clause for citation in known for clause in written_as(citation)))
+    places = tuple(Phrase(one.citation.place) for one in rules if one.citation.place and not one.held_ids)
+    clauses = tuple(dict.fromkeys((*(clause for citation in known for clause in written_as(citation)), *places)))
     return And(clauses) if len(clauses) > 1 else clauses[0]
 
 
@@ -91,6 +92,12 @@ def rules_held(session: Session, actor: Actor, query: str) -> list[Document]:
     pieces = (readings(piece) for piece in named(query))
     held = [next((held for _, held in _held_among(session, actor, read)), []) for read in pieces]
     return list({document.id: document for documents in held for document in documents}.values())
+
+
+def namesake_notice(session: Session, actor: Actor, rule: RuleAsked) -> str | None:
+    """Where the rule of another place was asked for, which is not held: that the one held is another rule."""
+    held = None if rule.held_ids else citing.namesake(session, actor, rule.citation)
+    return f"{citing.short_of(held)} di pustaka ini peraturan lain." if held else None
 
 
 def _is_plain(node: Node) -> bool:

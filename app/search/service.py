@@ -25,7 +25,7 @@ from app.search.grammar import parse
 from app.search.narrowing import narrowing
 from app.search.parsed import ParsedQuery
 from app.search.remembering import Answer, remembered
-from app.search.rules import RuleAsked, looked_for, rules_asked
+from app.search.rules import RuleAsked, looked_for, namesake_notice, rules_asked
 from app.search.schemas import CitationAnswer, Hit, SearchPage, SearchRequest, TypedChip
 from app.search.writing import render
 from indexer.ids import IdArray
@@ -118,6 +118,7 @@ def _missing(asked: Inquiry, hits: Sequence[Hit]) -> tuple[str, ...]:
     several = [rule for rule in asked.rules if rule.others]
     return (
         *(f"{rule.citation.short} belum ada di pustaka ini." for rule in absent),
+        *(notice for rule in asked.rules if (notice := namesake_notice(asked.session, asked.actor, rule))),
         *(articles.missing_notice(rule.citation) for rule in lacking),
         *(notice for rule in several for notice in _notices_of_several(asked, rule, hits)),
     )

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.core.db import Database
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from app.core.pagination import Slice
 from app.documents import citing, relating, service, tagging
-from app.documents.models import Document, LegalStatus, RelationType, TagState, Visibility
+from app.documents.models import Document, LegalStatus, Mention, RelationType, TagState, Visibility
 from app.documents.schemas import DocumentFields, TagRow
 from app.documents.tagging import SuggestedTag
 from app.instruments import service as instruments
@@ -104,6 +104,37 @@ def test_coverage_and_lists_count_confirmed_visible_documents(
             assert sum(coverage.domains.values()) >= len(expected)
         waiting = tagging.waiting(session, people["kurator"], part=Slice(limit=100))
         assert library["buangan"] not in [row.id for row in waiting.items]
+
+
+def test_who_writes_no_place_means_the_rule_that_is_held(
+    library: Mapping[str, int], database: Database, people: People
+) -> None:
+    elsewhere = parse_citation("Perwali Surabaya 12/2023")
+    never_held = parse_citation("Perwali Surabaya 77/2023")
+    assert elsewhere
+    assert never_held
+    with database.write() as session:
+        for mention in session.exec(select(Mention).where(Mention.number == "12", Mention.year == 2023)):
+            mention.place = ""
+        session.add(
+            Mention(
+                document_id=library["sop"],
+                citation_key=never_held.key,
+                kind="Perwali",
+                number="77",
+                year=2023,
+                place="",
+                short="Perwali 77/2023",
+                first_page=1,
+                count=1,
+            )
+        )
+        session.flush()
+        reader = people["pembaca"]
+        perwal = session.get_one(Document, library["perwal"])
+        assert citing.mentions_of(session, reader, elsewhere) == []
+        assert [row.id for _, row in citing.citing_documents(session, reader, perwal)] == [library["pedoman"]]
+        assert [row.id for _, row in citing.mentions_of(session, reader, never_held)] == [library["sop"]]
 
 
 def test_a_citation_finds_the_rule_and_who_cites_it(

@@ -64,6 +64,17 @@ def test_a_rule_that_is_not_held_is_said_with_those_who_cite_it(library: Mapping
     assert none == []
 
 
+def test_the_rule_of_another_place_is_neither_the_own_one_nor_found_by_it(ask: Any) -> None:
+    found, keys = ask("perwali surabaya 12/2023")
+    assert (found["citation"]["is_held"], found["citation"]["cited_by"]) == (False, [])
+    assert any("Perwali Tirta Kencana 12/2023 di pustaka ini peraturan lain" in line for line in found["notices"])
+    assert keys[:1] != ["perwal"]
+    own, first = ask("perwali tirta kencana 12/2023")
+    assert own["citation"]["is_held"] is True
+    assert first[0] == "perwal"
+    assert not any("peraturan lain" in line for line in own["notices"])
+
+
 def test_pages_are_named_and_words_marked_and_everything_else_escaped(ask: Any) -> None:
     found, keys = ask("pengumpulan pengetahuan")
     assert keys[0] == "perwal"
