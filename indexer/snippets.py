@@ -26,6 +26,12 @@ _BREAK = re.compile(
     r"[.!?;:\n](?:(?<!\n)(?<!\b[Nn][or]\.)(\s+)(?=[^a-z\s])|(?<=\n)(?:\s*\n\s*"
     r"|[ \t]*(?=(?i:pasal|bab|bagian|paragraf)\s+\S|\(\d+[a-z]?\)\s|[a-z]\.\s|\d{1,2}\.\s)))"
 )
+_NUMBER_AND_YEAR = re.compile(r"\s*\d{1,4}\s*/\s*(?:19|20)\d\d\s*")
+_MONTHS = "januari|februari|pebruari|maret|april|mei|juni|juli|agustus|september|oktober|november|nopember|desember"
+_DATE = re.compile(
+    rf"(?<![\w/.-])\d{{1,2}}(?:[ \t]*([/.-])[ \t]*\d{{1,2}}[ \t]*\1[ \t]*|\s+(?:{_MONTHS})\s+)(?:19|20)\d\d(?![\w/])",
+    re.IGNORECASE,
+)
 _ELLIPSIS = "…"
 # No sentence ends with what only announces the next one: "Pasal 24", "(2)", "5."
 _HEADING_END = re.compile(r"[\s;](?:(?i:pasal|bab|bagian|paragraf)\s+\w+|\(\d+[a-z]?\)|\w{1,2}\.)\s*\Z")
@@ -94,7 +100,9 @@ class _Marker:
         self.held = tuple({_held_by_forms(base) for base in self.bases})
         self.prefixes = tuple(prefix for prefix in prefixes if prefix.isalnum())
         self.compounds = tuple(prefix for prefix in prefixes if not prefix.isalnum())
-        self.runs = [_Run(leaf, parts) for leaf, parts in leaves if _is_run(leaf, parts)]
+        runs = [(leaf, parts) for leaf, parts in leaves if _is_run(leaf, parts)]
+        self.runs = [_Run(leaf, parts) for leaf, parts in runs if not _NUMBER_AND_YEAR.fullmatch(leaf.text)]
+        self.numbers = [_Run(leaf, parts) for leaf, parts in runs if _NUMBER_AND_YEAR.fullmatch(leaf.text)]
 
     def hits(self, page: str) -> list[Span]:
         line = WordLine(page)
@@ -102,6 +110,7 @@ class _Marker:
             (span for letters in self.held for span in self._forms(line, letters)),
             (span for prefix in self.prefixes for span in _begun(line, prefix)),
             (span for run in self.runs for span in run.spans(line)),
+            _outside_dates(page, [span for run in self.numbers for span in run.spans(line)]),
             self._compounds_in(page) if self.compounds else (),
         )
         return list(_outermost(sorted(found, key=lambda span: (span[0], -span[1]))))
@@ -130,6 +139,16 @@ class _Run:
         if all(map(line.__contains__, self.parts)):
             for match in re.finditer(self._pattern, line.line):
                 yield line.span(match.start() + 1, match.end(1))
+
+
+def _outside_dates(page: str, spans: Sequence[Span]) -> Iterator[Span]:
+    """Those that are not a part of a date, nor one whose month was not asked for."""
+    dates = [date.span() for date in _DATE.finditer(page)] if spans else []
+    ends = [end for _, end in dates]
+    for start, end in spans:
+        near = bisect_right(ends, start)
+        if near == len(dates) or start < dates[near][0]:
+            yield start, end
 
 
 def _held_by_forms(base: str) -> str:

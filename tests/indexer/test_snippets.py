@@ -87,6 +87,13 @@ def test_a_query_of_function_words_alone_marks_them() -> None:
     assert "<mark>yang</mark>" in shown("yang")
 
 
+@pytest.mark.parametrize("date", ["10/12/2023", "12/03/2023", "12-03-2023", "10.12.2023", "12 Maret 2023"])
+def test_a_date_is_not_marked_for_the_number_of_a_rule(date: str) -> None:
+    page = f"Pada {date} berlaku Perwali 12/2023, yaitu Perwali Nomor 12 Tahun 2023."
+    assert mark_words(Word("12/2023"), page) == ["12/2023", "12 Tahun 2023"]
+    assert mark_words(Word(date), page) == [date]
+
+
 def test_a_doubled_word_over_two_lines_keeps_its_hyphen() -> None:
     assert shown("undang", "Menurut undang-\nundang itu") == "Menurut <mark>undang-undang</mark> itu"
 
