@@ -13,7 +13,9 @@ from indexer import number_words
 _MARKED = r"(?:nomor|nomer|no|nr|pasal|psl|ps|ayat|ay|tahun|thn|th|ke)\b[\s.:-]*"
 _YEAR = r"((?:19|20)\d\d)"
 _COUNTED = re.compile(rf"(?:\b{_MARKED}(?P<words>{number_words.RUN})\b)", re.IGNORECASE)
-_BEFORE_YEAR = re.compile(rf"\b(?P<words>{number_words.RUN})(?=\s*/\s*\d|\s+(?:tahun|thn|th)\b)", re.IGNORECASE)
+_BEFORE_YEAR = re.compile(
+    rf"\b(?P<words>{number_words.RUN})(?=\s*/\s*\d|\s+(?:(?:tahun|thn|th)\b|(?:19|20)\d\d(?!\w)))", re.IGNORECASE
+)
 _ROMAN = re.compile(
     r"(?<![\w/.-])(?P<signs>[ivxlc]{2,7}|[ivx])(?=\s*(?:/\s*|\b(?:tahun|thn|th)\b[\s.]*)['’]?\d\d)", re.IGNORECASE
 )

@@ -38,6 +38,8 @@ def read(query: str) -> list[str]:
         ("permen kominfo xii/2020", "Permenkominfo 12/2020|"),
         ("perwali nomor dua belas tahun 2023", "Perwali 12/2023|"),
         ("perpres sembilan puluh lima tahun dua ribu delapan belas", "Perpres 95/2018|"),
+        ("perpres sembilan puluh lima 2018", "Perpres 95/2018|"),
+        ("perpres sembilan puluh lima tahun 2018", "Perpres 95/2018|"),
         ("perwali 12 '23", "Perwali 12/2023|"),
         ("perwali 12/'23", "Perwali 12/2023|"),
         ("perwali 12 th 23", "Perwali 12/2023|"),
