@@ -65,12 +65,13 @@ def find_inside(
     opened = open_index if is_known else None
     sought = articles.sought_inside(session, actor, document_id, text)
     found = _find(session, revision, opened, sought)
-    missing = (articles.missing_here(sought.article),) if sought.article and not found.pages else ()
+    if sought.article and not found.pages:
+        return Inside(notices=(*parsed.notices, articles.missing_here(sought.article)))
     if not found.pages and sought != plain:
         sought, found = plain, _find(session, revision, opened, plain)
-    is_slip = opened is not None and not missing and not (found.pages and found.is_whole)
+    is_slip = opened is not None and not (found.pages and found.is_whole)
     suggestion = _suggestion(opened, document_id, parsed) if opened and is_slip else None
-    return replace(_inside(found, sought), notices=(*parsed.notices, *missing), suggestion=suggestion)
+    return replace(_inside(found, sought), notices=parsed.notices, suggestion=suggestion)
 
 
 def marked_text(text: str, node: Node) -> str:

@@ -112,6 +112,8 @@ def test_a_missing_article_is_said(
 ) -> None:
     found = ask(runtime, people, library["perwal"], text, index=index)
     assert "Pasal 99 tidak ditemukan dalam dokumen ini." in found.notices
+    assert (found.pages, found.words) == ((), ())
+    assert "<mark>" not in marked_text("Pasal 1\nPerwali 12/2023", found.node)
     assert ask(runtime, people, library["perwal"], "Pasal 27", index=index).notices == ()
 
 
