@@ -4,10 +4,10 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from app.search import hints
-from app.search.narrowing import NAMES, RANGED, TypedFilter
+from app.search import hints, readback
+from app.search.narrowing import NAMES, RANGED, TypedFilter, gathered
 from app.search.parsed import Chip, ParsedQuery
 from app.search.writing import OR
 from indexer import text
@@ -81,16 +81,11 @@ def parse(query: str) -> ParsedQuery:
     node = _tree(reading.clauses)
     if isinstance(node, MatchAll) and not reading.filters and cleaned not in {"", "*"}:
         reading.hint(hints.EMPTY)
-    return ParsedQuery(cleaned, node, _gathered(reading.filters), tuple(reading.chips), tuple(reading.notices))
-
-
-def _gathered(filters: Iterable[TypedFilter]) -> tuple[TypedFilter, ...]:
-    """Filters of one name are one filter: any of their values."""
-    found: dict[tuple[str, bool], tuple[str, ...]] = {}
-    for one in filters:
-        key = (one.name, one.is_excluded)
-        found[key] = tuple(dict.fromkeys((*found.get(key, ()), *one.values)))
-    return tuple(TypedFilter(name, values, is_excluded) for (name, is_excluded), values in found.items())
+    parsed = ParsedQuery(cleaned, node, gathered(reading.filters), tuple(reading.chips), ())
+    reach = readback.how_far_or_reaches(parsed.unfiltered) if hints.OR_FILTER not in reading.notices else None
+    for notice in (*([reach] if reach else ()), *readback.at_odds(node, parsed.filters)):
+        reading.hint(notice)
+    return replace(parsed, notices=tuple(reading.notices))
 
 
 def _clean(query: str) -> str:
@@ -144,9 +139,16 @@ def _read_filter(match: re.Match[str], reading: _Reading) -> None:
     _tell_of_minus(name, values, reading)
     is_known = bool(kept) and _narrow(match, kept, is_excluded, reading)
     if not (bool(taken_out) and _narrow(match, taken_out, True, reading)) and not is_known:
-        reading.hint(hints.no_value(match.group().strip(), name))
+        reading.hint(_in_quotes(match, name) or hints.no_value(match.group().strip(), name))
         words = match["values"].replace(",", " ") if values else match.group()
         _read_words(words, is_excluded or bool(taken_out), reading)
+
+
+def _in_quotes(match: re.Match[str], name: str) -> str | None:
+    """For a value of two words, of which the second one was cut off."""
+    following = match.string[match.end() :].split(maxsplit=1)
+    both = " ".join((match["values"], *following[:1])).strip(_AROUND_VALUE)
+    return hints.in_quotes(name, both) if following and NAMES[name].read(both) is not None else None
 
 
 def _has_minus(value: str) -> bool:
@@ -184,12 +186,15 @@ def _read_title(match: re.Match[str], reading: _Reading) -> None:
     _tell_of_minus("judul", [match["values"]] if has_minus else [], reading)
     values = _EACH_VALUE.findall(match["values"].lstrip("-"))
     for value in values:
+        read_before = reading.terms
         if value.startswith('"'):
             _add(Phrase, value.strip('"'), is_excluded, reading, in_title=True)
         else:
             _read_words(value, is_excluded, reading, in_title=True)
+        reading.or_pending |= reading.terms > read_before and not is_excluded
     if reading.terms > before:
-        literal = " ".join(" ".join(values).replace('"', " ").split())
+        reading.or_pending = False
+        literal = ", ".join(" ".join(value.replace('"', " ").split()) for value in values)
         label = TypedFilter("judul", (literal,), is_excluded).label
         reading.chips.append(Chip(label, match.start(), match.end()))
 

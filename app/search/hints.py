@@ -5,7 +5,7 @@ from typing import Final
 
 from app.search.narrowing import NAMES
 
-MOST_QUOTED = 60  # characters of what was typed that a hint repeats
+MOST_QUOTED = 120  # characters of what was typed that a hint repeats
 
 QUOTE: Final = "Tanda kutip tidak berpasangan, jadi tanda yang terakhir diabaikan."
 OR: Final = "ATAU ditulis di antara dua kata, misalnya: SOP ATAU pedoman."
@@ -36,6 +36,20 @@ def small_or(typed: str) -> str:
         f"“{typed}” dibaca sebagai kata biasa. Bila yang dicari salah satunya, tulis ATAU dengan huruf besar, "
         "misalnya: SOP ATAU pedoman."
     )
+
+
+def or_between(reading: str, quoted: str) -> str:
+    return (
+        f"Dibaca sebagai: {_shortened(reading)}. Untuk beberapa kata sekaligus pakai tanda kutip: {_shortened(quoted)}."
+    )
+
+
+def at_odds(typed: str) -> str:
+    return f"“{_shortened(typed)}” dicari dan dikecualikan sekaligus, jadi tidak ada dokumen yang memenuhi keduanya."
+
+
+def in_quotes(name: str, value: str) -> str:
+    return f'Isi yang terdiri atas beberapa kata diberi tanda kutip: {name}:"{value}".'
 
 
 def operator(typed: str) -> str | None:

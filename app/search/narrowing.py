@@ -88,6 +88,15 @@ def narrowing(filters: Filters, typed: Iterable[TypedFilter]) -> Filters:
     )
 
 
+def gathered(filters: Iterable[TypedFilter]) -> tuple[TypedFilter, ...]:
+    """Filters of one name are one filter: any of their values."""
+    found: dict[tuple[str, bool], tuple[str, ...]] = {}
+    for one in filters:
+        key = (one.name, one.is_excluded)
+        found[key] = tuple(dict.fromkeys((*found.get(key, ()), *one.values)))
+    return tuple(TypedFilter(name, values, is_excluded) for (name, is_excluded), values in found.items())
+
+
 def _asked(name: str, values: Sequence[str], instrument_id: str | None) -> Filters:
     return replace(_MEANINGS[name](values), instrument_id=instrument_id)
 

@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import cache
 
+import numpy as np
 from sqlmodel import Session
 
 from app.accounts.permissions import Actor
@@ -24,11 +25,13 @@ from app.search.finding import Found, Inquiry, OpenIndex
 from app.search.grammar import parse
 from app.search.narrowing import narrowing
 from app.search.parsed import ParsedQuery
+from app.search.readback import rules_apart
 from app.search.remembering import Answer, remembered
 from app.search.rules import RuleAsked, looked_for, namesake_notice, rules_asked
 from app.search.schemas import CitationAnswer, Hit, SearchPage, SearchRequest, TypedChip
 from app.search.writing import render
 from indexer.ids import IdArray
+from indexer.query import Node, Or
 
 __all__ = ["OpenIndex", "search", "words_on_page"]
 
@@ -83,7 +86,7 @@ def _answer(
 ) -> SearchPage:
     late = waiting.count(session, actor)
     rules = rules_asked(session, actor, parsed.wanted)
-    parsed = replace(parsed, node=looked_for(parsed, rules))
+    parsed = replace(parsed, node=_any_rule(session, actor, parsed) or looked_for(parsed, rules))
     allowed = facets.field_ids(session, actor, request.filters)
     asked = Inquiry(session, actor, open_index, request, parsed, allowed, rules)
     answer = remembered(asked, lambda: _looked_up(asked))
@@ -92,7 +95,7 @@ def _answer(
     return replace(
         _page(request, ids, answer.left, hits),
         words=found.parsed.unfiltered,
-        notices=(*found.notices, *_missing(asked, hits), *_late_notice(found, late)),
+        notices=(*found.notices, *_missing(asked, hits), *_outside(rules, ids), *_late_notice(found, late)),
         suggestion=found.suggestion,
         corrected=found.parsed.cleaned if found.is_corrected else None,
         is_partial=found.mode == "most" and len(ids) > 0 and not asked.held,
@@ -101,6 +104,12 @@ def _answer(
         is_degraded=found.is_degraded,
         waiting=late,
     )
+
+
+def _any_rule(session: Session, actor: Actor, parsed: ParsedQuery) -> Node | None:
+    """Where ATAU stands between whole rules and nothing else: what is found for any of them."""
+    apart = [(parse(side), rules_asked(session, actor, side)) for side in rules_apart(parsed.unfiltered)]
+    return Or(tuple(looked_for(side, rules) for side, rules in apart)) if apart else None
 
 
 def _late_notice(found: Found, late: int) -> tuple[str, ...]:
@@ -127,6 +136,13 @@ def _missing(asked: Inquiry, hits: Sequence[Hit]) -> tuple[str, ...]:
 def _notices_of_several(asked: Inquiry, rule: RuleAsked, hits: Sequence[Hit]) -> Iterator[str]:
     shown = {hit.row.id: [page.number for page in hit.pages] for hit in hits if hit.row.id in rule.held_ids}
     return articles.notices_of_several(asked.session, asked.actor, rule, shown)
+
+
+def _outside(rules: Sequence[RuleAsked], ids: IdArray) -> Iterator[str]:
+    """Rules that are held, but not under the filters."""
+    for rule in rules:
+        if rule.held_ids and not np.isin(rule.held_ids, ids).any():
+            yield f"{rule.citation.short} ada di pustaka, tetapi di luar saringan."
 
 
 def _is_shown_without_pages(rule: RuleAsked, hits: Sequence[Hit]) -> bool:

@@ -15,7 +15,15 @@ WORDS: tuple[tuple[str, str], ...] = (
         "Memuat audit, tetapi tidak memuat keuangan, juga dalam bentuk berimbuhan. Padanannya tidak ikut: "
         "-SPBE tetap menyisakan dokumen yang hanya menyebut kepanjangannya.",
     ),
-    ("SOP ATAU pedoman", "Memuat salah satunya. ATAU ditulis dengan huruf besar."),
+    (
+        "SOP ATAU pedoman",
+        "Memuat salah satunya. ATAU ditulis dengan huruf besar dan hanya mengikat kata tepat di kiri dan kanannya.",
+    ),
+    (
+        '"satu data" ATAU "keamanan informasi"',
+        "Tanda kutip mengikat beberapa kata menjadi satu pilihan. Dua peraturan tidak memerlukannya: "
+        "perwali 12/2023 ATAU perwali 21/2024.",
+    ),
     ("arsitek*", "Semua kata yang diawali arsitek: arsitek, arsitektur."),
     ("bagaimana membentuk tim koordinasi SPBE?", "Sebuah pertanyaan. Kata tanya dan tanda baca diabaikan."),
 )
@@ -42,6 +50,7 @@ RULES: tuple[tuple[str, str], ...] = (
 )
 FILTERS: tuple[tuple[str, str], ...] = (
     ("judul:arsitektur", 'Kata ada di judul. Frasa dan awal kata juga boleh: judul:"tata kelola", judul:arsitek*.'),
+    ("judul:SPBE,arsitektur", "Salah satu kata ada di judul. Tanpa koma, judul:SPBE judul:arsitektur, keduanya."),
     ("jenis:sop,pedoman data", "SOP atau pedoman yang memuat data."),
     ("jenis:perwali SPBE", "Hanya peraturan wali kota."),
     ("SPBE tahun:2018..2021", "Terbit pada 2018 sampai 2021."),
