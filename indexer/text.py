@@ -9,7 +9,7 @@ from typing import NamedTuple
 import simplemma
 import Stemmer
 
-VERSION = "1"  # raise when the same text would give other tokens: indexes built before need a rebuild
+VERSION = "2"  # raise when the same text would give other tokens: indexes built before need a rebuild
 
 # Function words and question words. Kept few: "tahun", "bagian" or "umum" carry meaning in regulations.
 _FUNCTION_WORDS = (
@@ -37,6 +37,20 @@ _BROKEN_LINE = re.compile(r"[-\u2010\u2011](?<=[^\W_].)[ \t]*\r?\n[ \t]*(?=[^\W\
 _BROKEN_ASCII_LINE = re.compile(r"-(?<=[^\W_].)[ \t]*\r?\n[ \t]*(?=[a-z])")  # the same, found faster
 _CLITIC = re.compile(r"^(.{4,})(?:nya|lah|kah|pun)$")
 _AFFIXED = re.compile(r"^(?:me|pe|be|te|di|ke|se).{6,}|.{6,}(?:an|kan|i)$")
+
+# What the dictionary takes back to a root that says something else, so that procurement would find all that "is there",
+# income all that "can be", a court what is fair, an announcement what is general: each stays what it names.
+_NAMES_OF_THEIR_OWN = (
+    "pengadaan keadaan pendapatan pendapat penghasilan pengadilan pengumuman pemberitahuan persatuan pertemuan "
+    "perhubungan pertahanan pelaku kejadian perhatian"
+)
+_BASES = {
+    **{word: word for word in _NAMES_OF_THEIR_OWN.split()},
+    "berpendapat": "pendapat",
+    "pekerjaan": "kerja",
+    "bekerja": "kerja",
+    "pemasukan": "masuk",
+}
 
 _snowball = Stemmer.Stemmer("indonesian")
 
@@ -200,10 +214,13 @@ def base_form(exact: str) -> str:
 def _simpler(word: str) -> str:
     if len(word) < 4 or has_digit(word):
         return word
+    clitic = _CLITIC.match(word)
+    own = _BASES.get(word) or (clitic and _BASES.get(clitic[1]))
+    if own:
+        return own
     if _known(word):
         lemma: str = simplemma.lemmatize(word, lang="id").casefold()
         return lemma if len(lemma) > 2 and _RUN.fullmatch(lemma) else word
-    clitic = _CLITIC.match(word)
     if clitic and _known(clitic[1]):
         return clitic[1]
     return _stemmed(word)

@@ -81,6 +81,16 @@ def test_years_over_a_line_end_are_not_glued() -> None:
         ("perangkat", "perangkat"),
         ("2018", "2018"),
         ("spbe", "spbe"),
+        ("pengadaan", "pengadaan"),
+        ("pengadaannya", "pengadaan"),
+        ("keadaan", "keadaan"),
+        ("mengadakan", "ada"),
+        ("pendapatan", "pendapatan"),
+        ("terdapat", "dapat"),
+        ("pengumuman", "pengumuman"),
+        ("pertemuan", "pertemuan"),
+        ("temuan", "temu"),
+        ("pekerjaan", "kerja"),
     ],
 )
 def test_base_forms(inflected: str, base: str) -> None:
