@@ -1,5 +1,6 @@
 """init, demo, serve, worker, watch, settings: bringing the library to life."""
 
+import errno
 import os
 import signal
 import socket
@@ -50,6 +51,7 @@ def serve(
     no_worker: Annotated[bool, typer.Option("--no-worker", help="Tanpa pekerja pembaca berkas.")] = False,
 ) -> None:
     """Layani situs, beserta pekerja pembaca berkas di sampingnya."""
+    require_free(host, port)
     settings = settings_for(data_dir)
     with told():
         if not composition.is_initialised(settings):
@@ -128,6 +130,17 @@ def list_settings(json: AsJson = False) -> None:
         for name, field in Settings.model_fields.items()
     ]
     show(rows, as_json=json, text=lambda: "\n".join(f"{row['name']}={row['value']}\n    {row['help']}" for row in rows))
+
+
+def require_free(host: str, port: int) -> None:
+    """Asked before anything is set up: the web server would find out last, and say it in English."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        is_taken = error.errno == errno.EADDRINUSE
+        reason = "sudah dipakai program lain" if is_taken else f"tidak dapat dipakai ({error.strerror})"
+        fail(f"Alamat {host} porta {port} {reason}. Pilih porta lain, misalnya --port {port % 65535 + 1}.")
 
 
 def run_site(settings: Settings, *, host: str, port: int, workers: int = 1, with_worker: bool = True) -> None:

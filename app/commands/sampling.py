@@ -7,8 +7,10 @@ import typer
 
 from app import composition
 from app.commands.output import settings_for, told
-from app.commands.running import Port, run_site
+from app.commands.running import Port, require_free, run_site
 from app.demo.people import PASSWORD, PEOPLE
+
+_HOST = "127.0.0.1"
 
 
 def demo(
@@ -19,6 +21,8 @@ def demo(
     """Siapkan pustaka contoh beserta akunnya, lalu layani."""
     from app.demo import library  # typesetting is heavy, and every other command starts without it
 
+    if not prepare_only:
+        require_free(_HOST, port)
     settings = settings_for(data_dir, demo=True, secure_cookies=False)
     with told():
         composition.initialise(settings)
@@ -33,7 +37,7 @@ def demo(
     if prepare_only:
         return
     typer.echo(_welcome(port))
-    run_site(settings, host="127.0.0.1", port=port)
+    run_site(settings, host=_HOST, port=port)
 
 
 def _welcome(port: int) -> str:

@@ -15,7 +15,9 @@ from typing import TypeVar
 
 import pytest
 import uvicorn
+from typer.testing import CliRunner
 
+from app.cli import cli
 from app.commands import running
 from app.core.config import Settings
 
@@ -42,6 +44,17 @@ def test_a_killed_worker_is_started_again(settings: Settings) -> None:
 def test_several_web_processes_share_one_address(settings: Settings) -> None:
     with _site(settings, "--workers", "2", "--no-worker") as process:
         assert len(_wait_for(lambda: _children(process.pid))) >= 2
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_an_address_that_is_taken_is_said_before_anything_is_set_up(command: str, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        answer = CliRunner().invoke(cli, [command, "--data-dir", str(folder), "--port", str(port)])
+    assert answer.exit_code == 1
+    assert f"porta {port} sudah dipakai program lain. Pilih porta lain" in answer.stderr
+    assert not folder.exists()
 
 
 def test_a_shared_socket_answers_without_delay() -> None:
