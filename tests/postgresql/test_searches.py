@@ -66,6 +66,6 @@ def test_from_a_failed_search_to_news(runtime: Runtime, people: People) -> None:
         assert reader.get(place).json()["fresh"] == 0
         done = curator.post(f"/api/v1/requests/{asked['id']}/fulfil", json={"document": number})
         assert done.json()["state"] == "fulfilled"
-        assert reader.get("/api/v1/notices").json()["items"][0]["link"] == f"/dokumen/{number}"
+        assert reader.get("/api/v1/notices").json()["items"][0]["link"] == "/permintaan"
         offered = reader.get("/api/v1/suggest", params={"q": "pet"}).json()["items"]
         assert "Peta Jalan" in [item["label"] for item in offered]
