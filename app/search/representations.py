@@ -1,12 +1,13 @@
 """Search results as the API and `pustaka search --json` speak them."""
 
 from dataclasses import asdict
+from typing import Any
 
 from pydantic import BaseModel
 
 from app.documents.models import Kind, LegalStatus
 from app.documents.scans import Scan
-from app.documents.schemas import FacetValue
+from app.documents.schemas import DocumentRow, FacetValue
 from app.search.marking import Mark
 from app.search.schemas import Completion, Hit, SearchPage
 from app.search.similar import Similar
@@ -25,38 +26,37 @@ class ChangeOut(BaseModel):
     document_id: int | None
 
 
-class HitOut(BaseModel):
-    """`pages` are the best three of `page_total`, on which the words stand `hit_total` times."""
+class NamedOut(BaseModel):
+    """What every list says of a document."""
 
     document_id: int
     title: str
     citation: str | None
     kind: Kind
     year: int | None
+    url: str
+
+
+class HitOut(NamedOut):
+    """`pages` are the best three of `page_total`, on which the words stand `hit_total` times."""
+
     status: LegalStatus
     score: float
     pages: list[PageOut]
     page_total: int
     hit_total: int
     changes: list[ChangeOut]
-    url: str
 
     @classmethod
     def of(cls, hit: Hit) -> "HitOut":
-        row = hit.row
         return cls(
-            document_id=row.id,
-            title=row.title,
-            citation=row.citation,
-            kind=row.kind,
-            year=row.year,
-            status=row.legal_status,
+            **_names(hit.row),
+            status=hit.row.legal_status,
             score=round(hit.score, 4),
             pages=[PageOut(number=page.number, snippet=page.snippet) for page in hit.pages],
             page_total=hit.page_total,
             hit_total=hit.hit_total,
             changes=[ChangeOut(**asdict(change)) for change in hit.changes],
-            url=f"/dokumen/{row.id}",
         )
 
 
@@ -96,29 +96,14 @@ class SearchOut(BaseModel):
         )
 
 
-class SimilarOut(BaseModel):
+class SimilarOut(NamedOut):
     """`terms` are the shared words by which it was found, the most telling first."""
 
-    document_id: int
-    title: str
-    citation: str | None
-    kind: Kind
-    year: int | None
     terms: list[str]
-    url: str
 
     @classmethod
     def of(cls, similar: Similar) -> "SimilarOut":
-        row = similar.row
-        return cls(
-            document_id=row.id,
-            title=row.title,
-            citation=row.citation,
-            kind=row.kind,
-            year=row.year,
-            terms=list(similar.terms),
-            url=f"/dokumen/{row.id}",
-        )
+        return cls(**_names(similar.row), terms=list(similar.terms))
 
 
 class CompletionOut(BaseModel):
@@ -130,6 +115,17 @@ class CompletionOut(BaseModel):
     @classmethod
     def of(cls, completion: Completion) -> "CompletionOut":
         return cls(label=completion.label, kind=completion.kind, query=completion.query, url=completion.url)
+
+
+def _names(row: DocumentRow) -> dict[str, Any]:
+    return {
+        "document_id": row.id,
+        "title": row.title,
+        "citation": row.citation,
+        "kind": row.kind,
+        "year": row.year,
+        "url": f"/dokumen/{row.id}",
+    }
 
 
 def _citation_out(page: SearchPage) -> CitationOut | None:
