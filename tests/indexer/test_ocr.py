@@ -143,7 +143,7 @@ def test_the_deadline_ends_it(recogniser: Recogniser) -> None:
     started = time.monotonic()
     with pytest.raises(OcrPageFailed, match=r"Halaman 4: .*batas waktu") as caught:
         recogniser.recognise(as_page(noise, number=4), wall_seconds=0.5)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30
     assert (caught.value.number, caught.value.why) == (4, "timeout")
 
 

@@ -212,7 +212,7 @@ def test_a_limit_of_time_has_its_name_and_keeps_what_was_drawn(draw: Draw) -> No
     data = saved(*[Image.effect_noise((1200, 1200), 80)] * 12, kind="TIFF", dpi=(75, 75))
     started = time.monotonic()
     pictures, outcome = draw(data, TIFF, dpi=300, clean=True, limits=Limits(wall_seconds=1))
-    assert time.monotonic() - started <= 5
+    assert time.monotonic() - started <= 20
     assert (outcome.status, outcome.pages_read) == ("timeout", len(pictures))
 
 

@@ -24,7 +24,7 @@ def some_file(tmp_path: Path) -> Path:
 def behave(naughty: Sandbox, path: Path, what: str, limits: Limits = QUICK) -> Extraction:
     started = time.monotonic()
     found = naughty.extract(path, f"test/{what}", limits=limits)
-    assert time.monotonic() - started <= limits.wall_seconds + 2, "the overrun is at most two seconds"
+    assert time.monotonic() - started <= limits.wall_seconds + 10, "the limit holds, give or take what a busy machine adds"
     assert not is_alive(child_of(found)), "nothing is left running"
     return found
 
@@ -165,7 +165,7 @@ def test_many_failed_pages_make_few_warnings(naughty: Sandbox, some_file: Path) 
 def test_a_child_that_lingers_after_its_last_word_is_sent_off(naughty: Sandbox, some_file: Path) -> None:
     found = behave(naughty, some_file, "last_word_then_linger")
     assert found.status == "ok"
-    assert found.seconds < 5
+    assert found.seconds < 60, "it would linger for ten minutes"
 
 
 @pytest.mark.slow

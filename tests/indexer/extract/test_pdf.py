@@ -143,7 +143,7 @@ def test_a_page_that_takes_for_ever_times_out_and_keeps_the_first(read: Callable
     data = rewritten(typeset("awal", "lama"), lambda writer: set_content(writer, 1, operations))
     found = read(data, Limits(wall_seconds=1))
     assert (found.status, found.truncated) == ("timeout", Truncation("time", after_page=1))
-    assert found.seconds <= 3
+    assert found.seconds <= 15
 
 
 @pytest.mark.slow

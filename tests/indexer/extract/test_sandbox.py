@@ -153,7 +153,7 @@ def test_a_helper_that_is_stopped_cannot_hold_the_limit_up(naughty: Sandbox, tex
 
     started = time.monotonic()
     found = naughty.extract(text_file, "test/sleep", limits=Limits(wall_seconds=1), on_page=stop)
-    assert time.monotonic() - started <= 3
+    assert time.monotonic() - started <= 30, "without the limit it sleeps for ten minutes"
     assert (found.status, found.pages_read) == ("timeout", 2)
     assert gone(helper)
     assert naughty.extract(text_file, "test/dirty_text").status == "ok"
@@ -174,10 +174,10 @@ def test_an_iterator_left_early_kills_its_child(naughty: Sandbox, text_file: Pat
 @pytest.mark.slow
 def test_a_slow_consumer_is_not_held_against_the_file(naughty: Sandbox, text_file: Path) -> None:
     found = naughty.extract(
-        text_file, "test/dirty_text", limits=Limits(wall_seconds=1), on_page=lambda _page: time.sleep(0.6)
+        text_file, "test/dirty_text", limits=Limits(wall_seconds=3), on_page=lambda _page: time.sleep(1.2)
     )
     assert (found.status, found.pages_read) == ("ok", 3)
-    assert found.seconds < 1
+    assert found.seconds < 3
 
 
 PARENT = textwrap.dedent("""
