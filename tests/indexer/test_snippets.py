@@ -131,9 +131,9 @@ def test_mark_words_are_the_forms_on_the_page() -> None:
 
 @pytest.mark.parametrize("page", ["x " * 200_000, "x-" * 200_000, "<" * 100_000, "\n" * 100_000])
 def test_a_monstrous_page_costs_little(page: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(re.sub(r"<mark>|</mark>", "", html.unescape(shown("x", page)))) <= 300
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 FORMS = [

@@ -213,9 +213,9 @@ def test_unknown_syntax_becomes_plain_words(typed: str) -> None:
      '"' + "kata " * 2_000 + '"', " ".join(f"kata{n}*" for n in range(1_500)), "\u202e\u2067" * 4_000],
 )  # fmt: skip
 def test_long_and_hostile_queries_are_bounded(typed: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     parsed = parse(typed)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert len(list(positive_leaves(parsed.node))) <= MAX_TERMS
     again = parse(parsed.interpreted)
     assert (again.node, again.filters) == (parsed.node, parsed.filters)
