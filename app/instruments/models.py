@@ -1,18 +1,30 @@
-"""Evaluation instruments as rows: instrument, optional domains, aspects, indicators and their levels."""
+"""Evaluation instruments as rows: instrument, optional domains, aspects, indicators and their levels; and uploads."""
 
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, Numeric, UniqueConstraint
 from sqlmodel import Column, Field
 
 from app.core.clock import now
-from app.core.tables import Table, UtcDateTime
+from app.core.tables import Table, TextEnum, UtcDateTime
+
+
+class Origin(StrEnum):
+    """Where the installed YAML came from. What people brought is never replaced by what comes with the program."""
+
+    BUILTIN = "builtin"
+    UPLOADED = "uploaded"
 
 
 class Instrument(Table, table=True):
-    """`checksum` is that of the YAML it was installed from, so a changed file is noticed at start."""
+    """`checksum` is that of the YAML it was installed from, so a changed file is noticed at start.
+
+    Shown first is the one chosen last that is not retired. `confirmed_at`: an administrator has read the regulation
+    itself beside the file. A retired one is offered nowhere and stays readable.
+    """
 
     __tablename__ = "instrument"
 
@@ -23,6 +35,28 @@ class Instrument(Table, table=True):
     checksum: str = Field(max_length=64)
     source_yaml: str
     installed_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    origin: Origin = Field(
+        default=Origin.BUILTIN, sa_type=TextEnum(Origin), sa_column_kwargs={"server_default": Origin.BUILTIN.value}
+    )
+    chosen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    retired_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class InstrumentUpload(Table, table=True):
+    """A valid YAML that somebody sent. Until it is published it exists nowhere else and nobody else sees it."""
+
+    __tablename__ = "instrument_upload"
+
+    id: int | None = Field(default=None, primary_key=True)
+    instrument_id: str = Field(max_length=60, index=True)  # no foreign key: a new instrument has no row yet
+    title: str = Field(max_length=300)
+    checksum: str = Field(max_length=64)
+    source_yaml: str
+    uploaded_by: int | None = Field(default=None, foreign_key="user_account.id")
+    uploaded_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    published_by: int | None = Field(default=None, foreign_key="user_account.id")
+    published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Domain(Table, table=True):

@@ -8,6 +8,10 @@ from app.instruments.models import Aspect, Domain, Indicator, Instrument, Level
 
 _MAX_KEY = 2**31 - 1  # a larger number in an address is no key, and databases refuse to compare it
 
+_CHOSEN = (
+    "SELECT id FROM instrument WHERE chosen_at IS NOT NULL AND retired_at IS NULL ORDER BY chosen_at DESC, id LIMIT 1"
+)
+
 RefRow = tuple[Indicator, Aspect, Domain | None]
 
 
@@ -19,6 +23,11 @@ def versions(session: Session) -> list[tuple[str, str]]:
 
 def checksum(session: Session, instrument_id: str) -> str | None:
     return session.exec(select(Instrument.checksum).where(Instrument.id == instrument_id)).first()
+
+
+def chosen(session: Session) -> str | None:
+    """The instrument that was chosen last and is still offered. Sent as it is: every search asks it."""
+    return session.connection().exec_driver_sql(_CHOSEN).scalar()
 
 
 def source_yaml(session: Session, instrument_id: str) -> str:

@@ -1,9 +1,12 @@
 """Instruments for everyone: installed from YAML, read as trees, indicators and references. Open to every visitor."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from app.core.config import Settings
+from app.core.db import asked_once
 from app.core.errors import NotFound
 from app.instruments import install as rows
 from app.instruments import loader, queries, views
@@ -25,6 +28,20 @@ def install(session: Session, spec: InstrumentSpec, *, source_yaml: str) -> bool
     """Install or renew one instrument; False when nothing changed."""
     _parsed[spec.id, rows.checksum_of(source_yaml)] = spec
     return rows.install(session, spec, source_yaml=source_yaml)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    instrument_id: str | None
+
+
+def default_id(session: Session, settings: Settings) -> str:
+    """The instrument shown where none is named: an administrator's choice, and the setting as long as there is none.
+
+    Asked once in a transaction that only reads.
+    """
+    chosen = asked_once(session, _Chosen, lambda: _Chosen(queries.chosen(session)))
+    return chosen.instrument_id or settings.default_instrument
 
 
 def spec_of(session: Session, instrument_id: str) -> InstrumentSpec:

@@ -13,6 +13,7 @@ from app.documents import service as documents
 from app.documents.formats import Format
 from app.documents.models import Kind, LegalStatus
 from app.documents.schemas import Filters
+from app.instruments import service as instruments
 from app.search import service, similar, suggesting
 from app.search.articles import sought_inside
 from app.search.indexing import ask_for_new_index
@@ -25,7 +26,6 @@ router = APIRouter(prefix="/api/v1", tags=["search"])
 
 
 async def filters_of(
-    runtime: RuntimeDep,
     kind: Annotated[list[Kind], Query()] = [],  # noqa: B006 - FastAPI copies defaults
     domain: Annotated[list[int], Query()] = [],  # noqa: B006
     aspect: Annotated[list[int], Query()] = [],  # noqa: B006
@@ -39,7 +39,7 @@ async def filters_of(
     """The facets of a URL; the instrument decides what domain, aspect and indicator numbers mean."""
     return Filters(
         kinds=tuple(kind),
-        instrument_id=instrument or runtime.settings.default_instrument,
+        instrument_id=instrument,
         domains=tuple(domain),
         aspects=tuple(aspect),
         indicators=tuple(indicator),
@@ -66,8 +66,9 @@ def search(
     runtime: RuntimeDep,
     session: SessionDep,
     actor: ActorDep,
-    request: Annotated[SearchRequest, Depends(request_of)],
+    asked: Annotated[SearchRequest, Depends(request_of)],
 ) -> SearchOut:
+    request = asked.by(asked.filters.instrument_id or instruments.default_id(session, runtime.settings))
     found = service.search(session, actor, runtime.generations.open_current, request)
     noting.note(runtime.search_log, actor, request, found)
     if found.is_degraded:
@@ -82,7 +83,7 @@ def suggest(runtime: RuntimeDep, session: SessionDep, actor: ActorDep, q: str = 
         actor,
         runtime.generations.open_current,
         text=q,
-        instrument_id=runtime.settings.default_instrument,
+        instrument_id=instruments.default_id(session, runtime.settings),
         has_history=runtime.settings.search_history,
     )
     return {"items": [CompletionOut.of(completion) for completion in found]}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from app.core.pagination import Slice
@@ -20,6 +20,10 @@ class SearchRequest:
     order: Order = "relevance"
     part: Slice = field(default_factory=Slice)
     is_exact: bool = False
+
+    def by(self, instrument_id: str) -> "SearchRequest":
+        """The same, with numbers of domains, aspects and indicators as that instrument counts them."""
+        return replace(self, filters=replace(self.filters, instrument_id=instrument_id))
 
 
 @dataclass(frozen=True, slots=True)

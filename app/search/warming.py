@@ -15,6 +15,7 @@ from app.accounts.permissions import VISITOR
 from app.core.runtime import Runtime
 from app.documents import changelog
 from app.documents.schemas import Filters
+from app.instruments import service as instruments
 from app.search import service, suggesting
 from app.search.schemas import SearchRequest
 from indexer.index.port import IndexProblem
@@ -38,7 +39,7 @@ class Warmer:
                 state = generations.open_current().state(), changelog.extent(session).newest
                 if state == self._seen:
                     return False
-                instrument_id = self.parts.settings.default_instrument
+                instrument_id = instruments.default_id(session, self.parts.settings)
                 wanted = SearchRequest(_WORD, Filters(instrument_id=instrument_id))
                 service.search(session, VISITOR, generations.open_current, wanted)
                 suggesting.complete(session, VISITOR, generations.open_current, text=_WORD, instrument_id=instrument_id)

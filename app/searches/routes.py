@@ -8,6 +8,7 @@ from app.accounts.access import ActorDep, require_header_token
 from app.core.pagination import PartDep, Slice
 from app.core.runtime import RuntimeDep, SessionDep
 from app.core.tables import saved_id
+from app.instruments import service as instruments
 from app.searches import atom, feeds, history, requests, saved, unanswered
 from app.searches.access import owner_id
 from app.searches.representations import (
@@ -46,8 +47,8 @@ def list_saved(runtime: RuntimeDep, session: SessionDep, actor: ActorDep, part: 
 def save(runtime: RuntimeDep, actor: ActorDep, body: SavedIn) -> SavedOut:
     """What it finds now is looked up first: nobody waits for a search to write."""
     owner_id(actor)
-    request = body.request(runtime.settings.default_instrument)
     with runtime.database.read() as session:
+        request = body.request(instruments.default_id(session, runtime.settings))
         found = saved.found_ids(session, actor, runtime.generations.open_current, request)
     with runtime.database.write() as session:
         made = saved.save(session, actor, name=body.name, request=request, found=found)

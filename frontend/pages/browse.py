@@ -46,22 +46,22 @@ _SHOWN, _SUGGESTED, _EVIDENCE = 10, 5, 20
 
 @router.get("/telusuri")
 def show_default_tree(request: Request, runtime: RuntimeDep, session: SessionDep, actor: ActorDep) -> Response:
-    return _tree_page(request, session, actor, runtime.settings.default_instrument)
+    return _tree_page(request, session, actor, instruments.default_id(session, runtime.settings))
 
 
 @router.get("/domain/{number}")
-def to_domain(runtime: RuntimeDep, number: Number) -> Response:
-    return redirect(domain_url(runtime.settings.default_instrument, number))
+def to_domain(runtime: RuntimeDep, session: SessionDep, number: Number) -> Response:
+    return redirect(domain_url(instruments.default_id(session, runtime.settings), number))
 
 
 @router.get("/aspek/{number}")
-def to_aspect(runtime: RuntimeDep, number: Number) -> Response:
-    return redirect(aspect_url(runtime.settings.default_instrument, number))
+def to_aspect(runtime: RuntimeDep, session: SessionDep, number: Number) -> Response:
+    return redirect(aspect_url(instruments.default_id(session, runtime.settings), number))
 
 
 @router.get("/indikator/{number}")
-def to_indicator(runtime: RuntimeDep, number: Number) -> Response:
-    return redirect(indicator_url(runtime.settings.default_instrument, number))
+def to_indicator(runtime: RuntimeDep, session: SessionDep, number: Number) -> Response:
+    return redirect(indicator_url(instruments.default_id(session, runtime.settings), number))
 
 
 @router.get("/instrumen/{instrument_id}")

@@ -175,7 +175,8 @@ def _document_page(
     here = f"/kurasi/dokumen/{document_id}"
     card = card_of(row, tagging.tags_of(session, actor, document_id), back=here, next_anchor="")
     taken = {line.tag.indicator_id for line in card.lines}
-    return DocumentTagsPage(card, _indicator_groups(session, runtime.settings.default_instrument, taken), error)
+    groups = _indicator_groups(session, instruments.default_id(session, runtime.settings), taken)
+    return DocumentTagsPage(card, groups, error)
 
 
 def _indicator_groups(session: Session, instrument_id: str, taken: set[int]) -> list[tuple[str, Options]]:

@@ -32,7 +32,7 @@ def show_errors(request: Request) -> Response:
 @router.get("/tentang")
 def show_about(request: Request, runtime: RuntimeDep, session: SessionDep, actor: ActorDep) -> Response:
     total = sum(documents.count_by_kind(session, actor).values())
-    regulation = instruments.tree(session, runtime.settings.default_instrument).instrument.regulation
+    regulation = instruments.tree(session, instruments.default_id(session, runtime.settings)).instrument.regulation
     return render(request, "help/about.html", AboutContext(runtime.settings.institution, total, regulation))
 
 

@@ -46,7 +46,7 @@ _KIND_ICONS: Mapping[Kind, str] = {
 
 @router.get("/")
 def show_home(request: Request, runtime: RuntimeDep, session: SessionDep, actor: ActorDep) -> Response:
-    tree = instruments.tree(session, runtime.settings.default_instrument)
+    tree = instruments.tree(session, instruments.default_id(session, runtime.settings))
     coverage = tagging.coverage(session, actor, tree.instrument.id)
     kinds = documents.count_by_kind(session, actor)
     rows = coverage_rows(tree, coverage)

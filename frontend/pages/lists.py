@@ -18,6 +18,7 @@ from app.documents.changes import changes_of
 from app.documents.labels import KIND_LABELS
 from app.documents.models import Kind
 from app.documents.schemas import Sort
+from app.instruments import service as instruments
 from frontend.contexts.browse import Crumbs, ListContext
 from frontend.contexts.cards import DocumentCard
 from frontend.contexts.listing import FACETS, Chosen, chips_of, facets_of
@@ -91,7 +92,7 @@ def show_kind(request: Request, runtime: RuntimeDep, session: SessionDep, actor:
 
 
 def _show(request: Request, runtime: Runtime, session: Session, actor: Actor, shelf: _Shelf) -> Response:
-    instrument_id = runtime.settings.default_instrument
+    instrument_id = instruments.default_id(session, runtime.settings)
     chosen = Chosen.read(shelf.path, request.query_params, orders=tuple(_ORDERS))
     filters = chosen.filters(instrument_id, kinds=shelf.kinds)
     part = Slice.of_page(chosen.page, size=_PER_PAGE)

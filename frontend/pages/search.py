@@ -26,7 +26,7 @@ _ORDERS: Mapping[str, Order] = {"sesuai": "relevance", "terbaru": "newest", "jud
 
 @router.get("/cari")
 def show_results(request: Request, runtime: RuntimeDep, session: SessionDep, actor: ActorDep) -> Response:
-    instrument_id = runtime.settings.default_instrument
+    instrument_id = instruments.default_id(session, runtime.settings)
     chosen = Chosen.read("/cari", request.query_params, orders=tuple(_ORDERS))
     wanted = SearchRequest(
         text=chosen.text,

@@ -13,6 +13,7 @@ from app.core.errors import InvalidInput
 from app.core.pagination import Slice
 from app.core.runtime import Runtime, RuntimeDep, SessionDep
 from app.core.tables import saved_id
+from app.instruments import service as instruments
 from app.search.schemas import SearchRequest
 from app.searches import feeds, history, saved
 from app.searches.access import owner_id
@@ -36,7 +37,7 @@ _NAME_FROM_WORDS = 60
 def list_saved(request: Request, runtime: RuntimeDep, session: SessionDep, actor: ActorDep) -> Response:
     rows = saved.listing(session, actor, runtime.generations.open_current, part=asked_part(request))
     chosen = [chosen_of(row.text, row.filters, row.order) for row in rows.items]
-    labels = [labels_for(session, one, runtime.settings.default_instrument) for one in chosen]
+    labels = [labels_for(session, one, instruments.default_id(session, runtime.settings)) for one in chosen]
     page = SavedPage(
         lines=tuple(SavedLine.of(row, names) for row, names in zip(rows.items, labels, strict=True)),
         rows=rows,
@@ -57,9 +58,9 @@ def show_save_form(request: Request, runtime: RuntimeDep, session: SessionDep, a
 def save(request: Request, form: FormDep, runtime: RuntimeDep, actor: ActorDep) -> Response:
     owner_id(actor)
     chosen = _chosen(QueryParams(parse_qsl(form.text("alamat"))))
-    wanted = _request(runtime, chosen)
     try:
         with runtime.database.read() as session:
+            wanted = _request(runtime, session, chosen)
             found = saved.found_ids(session, actor, runtime.generations.open_current, wanted)
         with runtime.database.write() as session:
             made = saved.save(session, actor, name=form.text("name"), request=wanted, found=found)
@@ -169,14 +170,15 @@ def _chosen(params: QueryParams) -> Chosen:
     return Chosen.read("/cari", params, orders=tuple(ORDERS))
 
 
-def _request(runtime: Runtime, chosen: Chosen) -> SearchRequest:
-    return SearchRequest(chosen.text, chosen.filters(runtime.settings.default_instrument), ORDERS[chosen.order])
+def _request(runtime: Runtime, session: Session, chosen: Chosen) -> SearchRequest:
+    filters = chosen.filters(instruments.default_id(session, runtime.settings))
+    return SearchRequest(chosen.text, filters, ORDERS[chosen.order])
 
 
 def _save_form(
     runtime: Runtime, session: Session, chosen: Chosen, *, name: str = "", error: InvalidInput | None = None
 ) -> SaveForm:
-    labels = labels_for(session, chosen, runtime.settings.default_instrument)
+    labels = labels_for(session, chosen, instruments.default_id(session, runtime.settings))
     filters = tuple(text for text, _ in chips_of(chosen, labels))
     return SaveForm(
         address=chosen.url().partition("?")[2],
@@ -202,7 +204,7 @@ def _view(
     row, fresh = saved.view(session, actor, runtime.generations.open_current, saved_search_id, part=part)
     chosen = chosen_of(row.text, row.filters, row.order)
     return SavedView(
-        line=SavedLine.of(row, labels_for(session, chosen, runtime.settings.default_instrument)),
+        line=SavedLine.of(row, labels_for(session, chosen, instruments.default_id(session, runtime.settings))),
         cards=tuple(DocumentCard.of(document) for document in fresh.items),
         page=fresh.page,
         pages=fresh.pages,
