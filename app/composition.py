@@ -8,6 +8,8 @@ from app.core.config import Settings
 from app.core.db import Database
 from app.core.errors import Unavailable
 from app.core.runtime import Runtime
+from app.coverage.openings import Openings
+from app.documents import naming
 from app.documents.column_store import ColumnStore
 from app.evidence import handlers as evidence_handlers
 from app.ingest import clearing as scanning
@@ -69,6 +71,7 @@ def initialise(settings: Settings) -> bool:
 @contextmanager
 def runtime(settings: Settings) -> Iterator[Runtime]:
     """An initialised installation, opened. Raises StoreNotInitialised when the store has lost its marker."""
+    naming.register_handlers()
     evidence_handlers.register_handlers()
     twin_handlers.register_handlers()
     preservation_handlers.register_handlers()
@@ -77,8 +80,8 @@ def runtime(settings: Settings) -> Iterator[Runtime]:
     database.keep(ColumnStore(), Settled(), RememberedAnswers(settings.search_cache_entries))
     generations = Generations(settings.index_dir)
     try:
-        with SearchLog(database, settings) as search_log:
-            yield Runtime(settings, database, store, generations, search_log)
+        with SearchLog(database, settings) as search_log, Openings(database, settings) as openings:
+            yield Runtime(settings, database, store, generations, search_log, openings)
     finally:
         generations.close()
         database.dispose()

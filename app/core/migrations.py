@@ -14,6 +14,9 @@ ROOT = Path(__file__).resolve().parents[2]
 MODULES_WITH_TABLES = (
     "accounts.models",
     "audit.models",
+    "contributions.models",
+    "coverage.models",
+    "curation.models",
     "documents.changelog",
     "documents.models",
     "documents.read_models",

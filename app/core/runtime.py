@@ -30,6 +30,19 @@ class NoSearchLog:
         """Nothing is kept."""
 
 
+class OpeningLog(Protocol):
+    """Where the opening of a document is counted without waiting for it to be written."""
+
+    def note(self, document_id: int) -> None: ...
+
+
+class NoOpeningLog:
+    """For processes in which nobody reads."""
+
+    def note(self, document_id: int) -> None:
+        """Nothing is counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Runtime:
     settings: Settings
@@ -37,6 +50,7 @@ class Runtime:
     store: BlobStore
     generations: Generations
     search_log: SearchLog = field(default_factory=NoSearchLog)
+    openings: OpeningLog = field(default_factory=NoOpeningLog)
 
     @property
     def derived(self) -> DerivedStore:

@@ -37,11 +37,13 @@ class Fate(Enum):
 # Every foreign key to document and revision. A test compares it with the schema: a new table has to be decided upon.
 FATES: Mapping[tuple[str, str], Fate] = {
     ("batch_item", "document_id"): Fate.CLEARED,
+    ("document_opening", "document_id"): Fate.DELETED,
     ("document_request", "document_id"): Fate.CLEARED,
     ("evidence_item", "revision_id"): Fate.REFUSES,
     ("fact", "document_id"): Fate.DELETED,
     ("fingerprint", "revision_id"): Fate.DELETED,
     ("fingerprint_band", "revision_id"): Fate.DELETED,
+    ("gap_put_aside", "document_id"): Fate.DELETED,
     ("mention", "document_id"): Fate.DELETED,
     ("page", "revision_id"): Fate.DELETED,
     ("page_raw", "revision_id"): Fate.DELETED,

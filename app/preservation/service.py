@@ -11,6 +11,7 @@ from sqlmodel import Session, col, delete, func, select
 
 from app.core.clock import now
 from app.core.runtime import Runtime
+from app.coverage import tallies
 from app.documents import changelog
 from app.jobs import queue
 from app.jobs.models import Job, JobState
@@ -43,6 +44,7 @@ class Care:
         swept = rounds.sweep_pictures(self.runtime)
         with self.runtime.database.write() as session:
             keeping.forget_old(session, self.runtime.settings)
+            tallies.forget_old(session, self.runtime.settings)
             changelog.prune(session)
         log.info("daily round", purged=gone, freed=freed, pictures=swept)
         self._complete(leases)

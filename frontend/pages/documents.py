@@ -47,6 +47,7 @@ def show_document(
     if revisi or halaman:
         place, ordinal = number_or_none(halaman), number_or_none(revisi)
         return redirect(reader_url(document_id, page=place, revision=ordinal))
+    runtime.openings.note(document_id)
     page = _page(runtime, session, actor, view, str(request.url_for("show_document", document_id=document_id)))
     return render(request, "documents/document.html", page)
 
@@ -84,6 +85,8 @@ def download_file(
     unduh: str = "",
 ) -> Response:
     found = documents.revision(session, actor, document_id, number_or_none(revisi))
+    if unduh:  # else the viewer asks for it part by part, and the reader has counted itself
+        runtime.openings.note(document_id)
     return file_response(request, runtime, session, found, download=bool(unduh))
 
 

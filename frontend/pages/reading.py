@@ -1,5 +1,7 @@
 """The reader: opens a document at the page that was found, with the words marked and the other pages beside."""
 
+from urllib.parse import urlsplit
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlmodel import Session
@@ -54,7 +56,14 @@ def read(
     page = _page_number(number_or_none(hal), inside, revision)
     address = ReaderAddress(document_id, page, query, ordinal, tampil if tampil in {TEXT_VIEW, PICTURE_VIEW} else "")
     parts = _context(runtime, session, row, newest, revision, inside, address)
+    if not _is_turning(request):
+        runtime.openings.note(document_id)
     return render(request, "documents/reader.html", parts)
+
+
+def _is_turning(request: Request) -> bool:
+    """From one page to another of the same document: it has been opened before."""
+    return urlsplit(request.headers.get("referer", "")).path == request.url.path
 
 
 def _page_number(asked: int | None, inside: Inside, revision: Revision) -> int:

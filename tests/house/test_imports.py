@@ -10,7 +10,7 @@ FLOORS = (
     {"core"},
     {"accounts", "audit", "instruments", "jobs", "notices"},
     {"documents"},
-    {"evidence", "ingest", "interop", "preservation", "reports", "search", "searches", "twins"},
+    {"coverage", "evidence", "ingest", "interop", "preservation", "reports", "search", "searches", "stewardship", "twins"},
     {"cli", "commands", "composition", "demo", "doctoring", "main", "upkeep"},
 )
 PRIVATE = {"queries", "tag_queries", "routes"}
