@@ -7,6 +7,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import takewhile
 
 from indexer.tagger_matching import Headings, Matcher, acronym_of, keys_of, owners_of
@@ -51,12 +52,21 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelHint:
+    """The level for which a document can speak, and the rule that says so in one Indonesian sentence."""
+
+    value: Decimal
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
-    """An indicator with a score from 0 to 1 and its strongest reasons."""
+    """An indicator with a score from 0 to 1, its strongest reasons, and the level that it may prove."""
 
     number: int
     score: float
     reasons: tuple[Reason, ...]
+    level: LevelHint | None = None
 
 
 @dataclass(slots=True)

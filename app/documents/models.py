@@ -1,10 +1,11 @@
 """The library itself: documents, their revisions and pages, relations, citations and indicator tags."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, UniqueConstraint, text
+from sqlalchemy import JSON, Numeric, UniqueConstraint, text
 from sqlmodel import Column, Field
 
 from app.core.clock import now
@@ -124,7 +125,7 @@ class Document(Table, table=True):
 
     `provenance` says for each filled field who filled it ("person", "document", "file_name"), so that
     reading a file again never overwrites what a person wrote. `checked_at` says when a person last looked at what was
-    read and found it right.
+    read and found it right, `review_on` when it is to be looked at again (see the stewardship slice).
     """
 
     __tablename__ = "document"
@@ -158,10 +159,12 @@ class Document(Table, table=True):
     updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime, index=True)
     trashed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     trash_reason: str | None = Field(default=None, max_length=500)
+    trashed_from: Lifecycle | None = Field(default=None, sa_type=TextEnum(Lifecycle))
     provenance: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     current_revision_id: int | None = Field(default=None)  # no foreign key: revision already points here
     checked_by: int | None = Field(default=None, foreign_key="user_account.id")
     checked_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    review_on: date | None = Field(default=None, index=True)
     version: int = 1
 
 
@@ -258,6 +261,8 @@ class Tag(Table, table=True):
     score: float | None = None
     reasons: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     note: str = Field(default="", max_length=500)
+    level: Decimal | None = Field(default=None, sa_column=Column(Numeric(5, 2), nullable=True))
+    level_rule: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
     decided_by: int | None = Field(default=None, foreign_key="user_account.id")
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

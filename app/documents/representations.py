@@ -1,6 +1,7 @@
 """The library's values as the API speaks them; also for other slices' routes."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -16,7 +17,8 @@ from app.documents.models import (
     TagState,
     Visibility,
 )
-from app.documents.schemas import DocumentRow, DocumentView, RevisionRow, TagRow
+from app.documents.schemas import DocumentRow, DocumentView, RevisionRow
+from app.documents.tag_schemas import TagRow
 
 
 class DocumentBrief(BaseModel):
@@ -69,6 +71,8 @@ class TagOut(BaseModel):
     state: TagState
     score: float | None
     reasons: list[dict[str, Any]]
+    level: Decimal | None
+    level_rule: str
     decided_by: str | None
 
     @classmethod
@@ -81,6 +85,8 @@ class TagOut(BaseModel):
             state=row.state,
             score=row.score,
             reasons=[dict(reason) for reason in row.reasons],
+            level=row.level,
+            level_rule=row.level_rule,
             decided_by=row.decided_by_name,
         )
 

@@ -15,11 +15,10 @@ from app.documents.models import (
     Lifecycle,
     ReadingState,
     RelationType,
-    TagSource,
-    TagState,
     Visibility,
 )
 from app.documents.read_models import ProposalState
+from app.documents.tag_schemas import TagRow
 from storage.names import clean_line, clean_text
 
 Sort = Literal["newest", "title", "oldest", "year"]
@@ -131,6 +130,7 @@ class DocumentRow:
     page_total: int | None
     pages_read: int
     file_name: str
+    review_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,23 +192,6 @@ class ProposalRow:
     decided_at: datetime | None
     document_id: int | None
     may_decide: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TagRow:
-    id: int
-    document_id: int
-    indicator_id: int
-    instrument_id: str
-    number: int
-    short_name: str
-    source: TagSource
-    state: TagState
-    score: float | None
-    reasons: tuple[Mapping[str, Any], ...]
-    note: str
-    decided_by_name: str | None
-    decided_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,23 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from sqlmodel import Session
 
 from app.accounts.permissions import Actor
 from app.audit import service as audit
+from app.core import events
 from app.core.clock import now
 from app.core.errors import InvalidInput, NotFound
 from app.core.pagination import Listing, Slice
 from app.core.tables import saved_id
 from app.documents import service, tag_queries, views
+from app.documents.events import TagsChanged
 from app.documents.models import Document, Tag, TagSource, TagState
-from app.documents.schemas import DocumentRow, TagRow
+from app.documents.schemas import DocumentRow
+from app.documents.tag_schemas import TagRow
 from app.instruments.models import Indicator
 
 
@@ -25,6 +29,8 @@ class SuggestedTag:
     indicator_id: int
     score: float
     reasons: tuple[dict[str, Any], ...] = field(default=())
+    level: Decimal | None = None
+    level_rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +50,12 @@ def replace_suggestions(session: Session, document: Document, found: Sequence[Su
         suggestion = fresh.pop(tag.indicator_id, None)
         if suggestion is not None:
             tag.score, tag.reasons = suggestion.score, list(suggestion.reasons)
+            tag.level, tag.level_rule = suggestion.level, suggestion.level_rule
         elif tag.state is TagState.SUGGESTED:
             session.delete(tag)
     for suggestion in fresh.values():
         session.add(_suggested(document_id, suggestion))
+    events.emit(session, TagsChanged((document_id,)))
 
 
 def decide(
@@ -65,6 +73,7 @@ def decide(
     session.flush()
     after = {"indicator_id": indicator_id, "state": state, "note": tag.note}
     audit.record(session, actor, f"tag.{state.value}", "document", document_id, before=before, after=after)
+    events.emit(session, TagsChanged((document_id,)))
     return tag
 
 
@@ -121,4 +130,6 @@ def _suggested(document_id: int, suggestion: SuggestedTag) -> Tag:
         source=TagSource.SUGGESTED,
         score=suggestion.score,
         reasons=list(suggestion.reasons),
+        level=suggestion.level,
+        level_rule=suggestion.level_rule,
     )

@@ -9,7 +9,8 @@ from app.documents import citing, queries, relation_queries, tag_queries
 from app.documents.access import may_edit, may_trash
 from app.documents.models import Document, Relation, Revision, Tag
 from app.documents.queries import Row
-from app.documents.schemas import DocumentRow, DocumentView, RelationRow, RevisionRow, TagRow
+from app.documents.schemas import DocumentRow, DocumentView, RelationRow, RevisionRow
+from app.documents.tag_schemas import TagRow
 from app.instruments.models import Indicator
 
 
@@ -36,6 +37,7 @@ def row_of(row: Row) -> DocumentRow:
         page_total=revision.page_total,
         pages_read=revision.pages_read,
         file_name=revision.file_name,
+        review_on=document.review_on,
     )
 
 
@@ -76,6 +78,8 @@ def tag_row(tag: Tag, indicator: Indicator, decider: User | None) -> TagRow:
         note=tag.note,
         decided_by_name=decider.full_name if decider else None,
         decided_at=tag.decided_at,
+        level=tag.level,
+        level_rule=tag.level_rule,
     )
 
 

@@ -66,4 +66,6 @@ def _as_tag(suggestion: Suggestion, ids: dict[int, int]) -> SuggestedTag:
         reasons=tuple(
             {"phrase": reason.phrase, "page": reason.page, "count": reason.count} for reason in suggestion.reasons
         ),
+        level=suggestion.level.value if suggestion.level else None,
+        level_rule=suggestion.level.rule if suggestion.level else "",
     )

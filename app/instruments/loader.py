@@ -9,8 +9,10 @@ from functools import cache
 from pathlib import Path
 
 from app.instruments.fields import Fields
-from app.instruments.nodes import MAX_CHARACTERS, InstrumentInvalid, Problem, compose
-from app.instruments.rules import Lines, problems_of
+from app.instruments.nodes import MAX_CHARACTERS, InstrumentInvalid, Lines, Problem, compose
+from app.instruments.profile_loading import level_rule, phrases, role
+from app.instruments.profile_spec import EvidenceRole, LevelRule
+from app.instruments.rules import problems_of
 from app.instruments.spec import (
     AspectSpec,
     BandSpec,
@@ -21,7 +23,6 @@ from app.instruments.spec import (
     InstrumentSpec,
     LegalReference,
     LevelSpec,
-    Phrase,
     Revocation,
     ScaleLevel,
     ScaleSpec,
@@ -128,6 +129,10 @@ class _Builder:
             domains=tuple(self._domain(fields) for fields in head.tables("domains")),
             aspects=tuple(self._aspect(fields) for fields in head.tables("aspects")),
             indicators=tuple(self._indicator(fields, scales) for fields in head.tables("indicators")),
+            evidence_roles=tuple(self._role(fields) for fields in head.tables("evidence_roles")),
+            level_rules=tuple(
+                self._level_rule(place, fields) for place, fields in enumerate(head.tables("level_rules"))
+            ),
         )
         levels.finish()
         head.finish()
@@ -158,6 +163,16 @@ class _Builder:
         kind = EvidenceKind(fields.text("id"), label=fields.text("label"))
         self._stands("jenis bukti", kind.id, fields)
         return kind
+
+    def _role(self, fields: Fields) -> EvidenceRole:
+        found = role(fields)
+        self._stands("peran", found.id, fields)
+        return found
+
+    def _level_rule(self, place: int, fields: Fields) -> LevelRule:
+        found = level_rule(fields)
+        self._stands("aturan tingkat", place, fields)
+        return found
 
     def _domain(self, fields: Fields) -> DomainSpec:
         domain = DomainSpec(
@@ -194,11 +209,16 @@ class _Builder:
             explanation=fields.text("explanation"),
             levels=tuple(_level(level, labels) for level in fields.tables("levels")),
             keywords=fields.texts("keywords"),
-            phrases=tuple(phrase for group in fields.tables("phrases") for phrase in _phrases(group)),
+            phrases=phrases(fields, "phrases"),
             prefers_kinds=fields.texts("prefers_kinds"),
             legal_basis=tuple(_legal_reference(reference) for reference in fields.tables("legal_basis")),
             sources=fields.texts("sources"),
             notes=fields.texts("notes"),
+            role=fields.text("role", ""),
+            evidence_names=phrases(fields, "evidence_names"),
+            against=phrases(fields, "against"),
+            neighbours=fields.wholes("neighbours"),
+            citations=fields.texts("citations"),
         )
         self._stands("indikator", indicator.number, fields)
         return indicator
@@ -236,13 +256,6 @@ def _hint(fields: Fields) -> EvidenceHint:
     hint = EvidenceHint(fields.text("kind"), text=fields.text("text"), optional=fields.flag("optional", default=False))
     fields.finish()
     return hint
-
-
-def _phrases(fields: Fields) -> list[Phrase]:
-    weight = float(fields.decimal("weight"))
-    phrases = [Phrase(text, weight) for text in fields.texts("words")]
-    fields.finish()
-    return phrases
 
 
 def _legal_reference(fields: Fields) -> LegalReference:

@@ -16,6 +16,9 @@ MAX_DEPTH = 20
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser is ten times faster, the events are the same
 
 
+Lines = dict[tuple[str, object], int]  # where a part by that kind and name stands
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     line: int

@@ -10,7 +10,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TypeVar
 
-from app.instruments.nodes import Problem
+from app.instruments.nodes import Lines, Problem
+from app.instruments.profile_rules import profile_problems
 from app.instruments.spec import (
     DOCUMENT_KINDS,
     AspectSpec,
@@ -21,7 +22,6 @@ from app.instruments.spec import (
     ScaleSpec,
 )
 
-Lines = dict[tuple[str, object], int]
 T = TypeVar("T")
 
 STATUSES = frozenset({"unknown", "in_force", "amended", "revoked"})
@@ -30,7 +30,7 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 def problems_of(instrument: InstrumentSpec, lines: Lines) -> list[Problem]:
     """`lines` tells where each part stands, by its kind and number or id."""
-    rules = (_head, _duplicates, _scales, _bands, _references, _weights, _levels, _phrases)
+    rules = (_head, _duplicates, _scales, _bands, _references, _weights, _levels, profile_problems)
     return [problem for rule in rules for problem in rule(instrument, lines)]
 
 
@@ -54,6 +54,7 @@ def _duplicates(instrument: InstrumentSpec, lines: Lines) -> Iterator[Problem]:
     yield from _twice("tahap", instrument.stages, lambda stage: stage.id, lines)
     yield from _twice("jenis bukti", instrument.evidence_kinds, lambda kind: kind.id, lines)
     yield from _twice("predikat", instrument.bands, lambda band: band.predicate, lines)
+    yield from _twice("peran", instrument.evidence_roles, lambda role: role.id, lines)
     for code, count in Counter(indicator.code for indicator in instrument.indicators).items():
         if count > 1:
             yield Problem(lines["instrument", "indicators"], f'Kode indikator "{code}" dipakai {count} kali.')
@@ -161,15 +162,3 @@ def _levels(instrument: InstrumentSpec, lines: Lines) -> Iterator[Problem]:
 
 def _values(scale: ScaleSpec) -> list[Decimal]:
     return [level.value for level in scale.levels]
-
-
-def _phrases(instrument: InstrumentSpec, lines: Lines) -> Iterator[Problem]:
-    for indicator in instrument.indicators:
-        line = lines["indikator", indicator.number]
-        for phrase in indicator.phrases:
-            if not 0 < phrase.weight <= 1:
-                message = f'Bobot frasa "{phrase.text}" pada indikator {indicator.number} harus di atas 0 sampai 1.'
-                yield Problem(line, message)
-        for text, count in Counter(phrase.text.casefold() for phrase in indicator.phrases).items():
-            if count > 1:
-                yield Problem(line, f'Frasa "{text}" pada indikator {indicator.number} ditulis {count} kali.')

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from app.instruments.profile_spec import EvidenceRole, LevelRule, Phrase
+
 DOCUMENT_KINDS = frozenset(
     {
         "regulasi",
@@ -84,14 +86,6 @@ class LevelSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words that argue for an indicator, and how strongly (above 0, at most 1)."""
-
-    text: str
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
 class LegalReference:
     reference: str
     about: str
@@ -141,6 +135,11 @@ class IndicatorSpec:
     legal_basis: tuple[LegalReference, ...]
     sources: tuple[str, ...]
     notes: tuple[str, ...]
+    role: str = ""
+    evidence_names: tuple[Phrase, ...] = ()
+    against: tuple[Phrase, ...] = ()
+    neighbours: tuple[int, ...] = ()
+    citations: tuple[str, ...] = ()
 
     def level(self, value: Decimal | int) -> LevelSpec | None:
         return next((level for level in self.levels if level.value == value), None)
@@ -183,6 +182,8 @@ class InstrumentSpec:
     domains: tuple[DomainSpec, ...]
     aspects: tuple[AspectSpec, ...]
     indicators: tuple[IndicatorSpec, ...]
+    evidence_roles: tuple[EvidenceRole, ...] = ()
+    level_rules: tuple[LevelRule, ...] = ()
 
     def domain(self, number: int) -> DomainSpec | None:
         return next((domain for domain in self.domains if domain.number == number), None)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from app.core.pagination import Listing
 from app.documents.labels import KIND_LABELS, STATE_ADVICE
 from app.documents.models import ReadingState, TagState
-from app.documents.schemas import DocumentRow, TagRow
+from app.documents.schemas import DocumentRow
+from app.documents.tag_schemas import TagRow
 from frontend.contexts.assessments import Options
 from frontend.contexts.documents import reasons_of
 

@@ -14,8 +14,9 @@ from app.documents.models import (
     Recognition,
     TagState,
 )
-from app.documents.schemas import DocumentView, RevisionRow, TagRow
+from app.documents.schemas import DocumentView, RevisionRow
 from app.documents.serving import Hold
+from app.documents.tag_schemas import TagRow
 from app.evidence.schemas import EvidenceRow
 from frontend.contexts.cards import DocumentCard, reader_url
 from frontend.contexts.outline import Outline

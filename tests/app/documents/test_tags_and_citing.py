@@ -10,7 +10,8 @@ from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from app.core.pagination import Slice
 from app.documents import citing, relating, service, tagging
 from app.documents.models import Document, LegalStatus, Mention, RelationType, TagState, Visibility
-from app.documents.schemas import DocumentFields, TagRow
+from app.documents.schemas import DocumentFields
+from app.documents.tag_schemas import TagRow
 from app.documents.tagging import SuggestedTag
 from app.instruments import service as instruments
 from indexer.citations import parse_citation

@@ -9,7 +9,8 @@ import pytest
 
 from app.instruments import loader
 from app.instruments.loader import InstrumentInvalid, load_instrument, parse
-from app.instruments.spec import EvidenceHint, LegalReference, Phrase
+from app.instruments.profile_spec import EvidenceRole, LevelRule, Phrase
+from app.instruments.spec import EvidenceHint, LegalReference
 
 SAMPLES = Path(__file__).parent / "samples"
 THREE = (SAMPLES / "three-levels.yaml").read_text(encoding="utf-8")
@@ -46,6 +47,25 @@ def test_a_made_up_instrument_with_three_levels_loads() -> None:
     assert first.levels[2].evidence == (EvidenceHint("foto", "Rak yang penuh", optional=True),)
     assert first.phrases == (Phrase("daftar buku", 1.0), Phrase("katalog buku", 1.0), Phrase("rak", 0.4))
     assert first.prefers_kinds == ("laporan", "data")
+    assert first.role == "kegiatan"
+    assert first.evidence_names == (Phrase("buku induk", 0.9),)
+    assert first.against == (Phrase("buku tamu", 0.5),)
+    assert first.neighbours == (2,)
+    assert first.citations == ("UU 43/2007 Pasal 5",)
+    assert instrument.evidence_roles[0] == EvidenceRole("aturan", "aturan tentangnya", ("regulasi",), ("tata tertib",))
+    assert instrument.level_rules == (
+        LevelRule(Decimal(1), "Draf hanya mendukung tingkat 1.", words=("draf",)),
+        LevelRule(
+            Decimal(3),
+            "Reviunya baru.",
+            roles=("kegiatan",),
+            kinds=("laporan",),
+            words=("reviu",),
+            without=("undangan",),
+            is_in_text=True,
+            younger_than=2,
+        ),
+    )
     assert first.legal_basis == (LegalReference("Peraturan Contoh 1/2030 Pasal 2", "Koleksi"),)
 
 
@@ -111,6 +131,16 @@ def test_parts_are_found_by_number() -> None:
         (replaced("kind: foto, text: Rak yang kosong", "kind: film, text: x"), "- number: 1", 'jenis bukti "film"'),
         (replaced("prefers_kinds: [laporan, data]", "prefers_kinds: [puisi]"), "- number: 1", 'dokumen "puisi"'),
         (replaced("weight: 0.4", "weight: 1.4"), "- number: 1", 'Bobot frasa "rak"'),
+        (replaced("role: kegiatan", "role: pesta"), "- number: 1", 'Indikator 1 memakai peran "pesta"'),
+        (replaced("{id: kegiatan,", "{id: aturan,"), "label: kegiatannya", 'Peran "aturan" ditulis 2 kali'),
+        (replaced("kinds: [regulasi]", "kinds: [puisi]"), "- {id: aturan", 'Peran "aturan" menyebut jenis dokumen'),
+        (replaced("neighbours: [2]", "neighbours: [1, 9]"), "- number: 1", "tetangga 9 yang tidak ada"),
+        (replaced("UU 43/2007 Pasal 5", "aturan lama"), "- number: 1", 'Kutipan "aturan lama" pada indikator 1'),
+        (replaced("weight: 0.9", "weight: 0"), "- number: 1", 'Bobot nama bukti "buku induk"'),
+        (replaced("weight: 0.5", "weight: 2"), "- number: 1", 'Bobot kata penyangkal "buku tamu"'),
+        (replaced("level: 3, roles", "level: 4, roles"), "- {level: 4", "menyebut tingkat 4 yang berada di luar"),
+        (replaced("roles: [kegiatan]", "roles: [pesta]"), "- {level: 3", 'Aturan tingkat memakai peran "pesta"'),
+        (replaced("younger_than: 2", "younger_than: muda"), "- {level: 3", '"younger_than" harus berupa bilangan'),
         (replaced("words: [rak]", "words: [Daftar Buku]"), "- number: 1", 'Frasa "daftar buku"'),
         (replaced("target: 2}", "target: 4}"), "levels: {whole", "Target harus berada di antara"),
         (replaced("{value: 2, label: jalan", "{value: 1.5, label: jalan"), "- id: tiga", "Tingkat 1.5 tidak bulat"),
