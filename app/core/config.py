@@ -50,6 +50,11 @@ class Settings(BaseSettings):
     watch_settle_seconds: float = Field(default=10, ge=0, description="Berkas dianggap utuh setelah diam selama ini")
 
     trash_days: int = Field(default=0, ge=0, description="Hari di sampah sebelum dihapus tetap; 0 = disimpan terus")
+    notice_days: int = Field(default=90, ge=1, description="Hari pemberitahuan yang sudah dibaca disimpan")
+    review_remind_days: int = Field(default=14, ge=0, description="Hari sebelum jatuh tempo tinjau pemiliknya diingatkan")
+    review_escalate_days: int = Field(
+        default=30, ge=1, description="Hari lewat jatuh tempo tinjau sebelum kurator ikut diberi tahu"
+    )
     fixity_days: int = Field(default=30, ge=1, description="Setiap berkas dibaca ulang sekali dalam sekian hari")
     fixity_bytes_per_hour: int = Field(
         default=4096 * MIB, ge=MIB, description="Bacaan pemeriksaan per jam, paling banyak"

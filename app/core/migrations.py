@@ -27,6 +27,7 @@ MODULES_WITH_TABLES = (
     "notices.models",
     "preservation.models",
     "searches.models",
+    "stewardship.models",
     "twins.models",
 )
 

@@ -40,6 +40,7 @@ _SHOWN: Mapping[str, Any] = {
     "page_total": Revision.page_total,
     "pages_read": Revision.pages_read,
     "file_name": Revision.file_name,
+    "review_on": Document.review_on,
 }
 _CITED: tuple[Any, ...] = (Document.citation_key, Document.kind_abbrev, Document.number, Document.labels)
 _AT_ONCE = 30  # page texts of one statement

@@ -8,46 +8,41 @@ from collections.abc import Callable, Iterable, Sequence
 
 from sqlmodel import Session
 
-from app.core.tables import saved_id
-from app.documents.models import Document, Visibility
 from app.evidence import telling_queries as queries
 from app.evidence.models import Evidence, EvidenceState
 from app.notices import service as notices
+from app.notices.service import DOCUMENT
 
 _BEFORE_REVIEWERS = frozenset({EvidenceState.SUBMITTED, EvidenceState.ACCEPTED})
-_LONGEST_TITLE = 160
 Sentence = Callable[[str], str]
 
 
 def rule_revoked(session: Session, document_id: int) -> None:
-    name = _name(session, document_id)
     _tell_all(
         session,
         document_id,
         "rule.revoked",
-        lambda claims: f"{name} ditandai dicabut. Periksa {claims} yang bersandar padanya.",
+        lambda claims: f"{DOCUMENT} ditandai dicabut. Periksa {claims} yang bersandar padanya.",
     )
 
 
 def rule_restored(session: Session, document_id: int) -> None:
-    name = _name(session, document_id)
     _tell_all(
         session,
         document_id,
         "rule.restored",
-        lambda claims: f"Tanda dicabut pada {name} dibatalkan. Peringatan pada {claims} ikut hilang.",
+        lambda claims: f"Tanda dicabut pada {DOCUMENT} dibatalkan. Peringatan pada {claims} ikut hilang.",
     )
 
 
 def lapsed(session: Session, document_id: int, claims: Sequence[Evidence]) -> None:
     """Acceptances ended because their document got a newer file."""
-    name = _name(session, document_id)
     _tell(
         session,
         _owners(session, claims),
         document_id,
         "evidence.lapsed",
-        lambda which: f"{name} mendapat revisi baru, jadi {which} yang sudah diterima perlu diperbarui.",
+        lambda which: f"{DOCUMENT} mendapat revisi baru, jadi {which} yang sudah diterima perlu diperbarui.",
     )
 
 
@@ -64,8 +59,8 @@ def _tell(session: Session, heard: dict[int, list[Evidence]], document_id: int, 
     """One sentence a person, however many claims: it leads to the claim, or to the page that lists them."""
     for user_id, claims in heard.items():
         what = "1 bukti dukung" if len(claims) == 1 else f"{len(claims)} bukti dukung"
-        link = f"/bukti/{claims[0].id}" if len(claims) == 1 else f"/dokumen/{document_id}#bukti"
-        notices.tell(session, [user_id], kind=kind, text=text(what), link=link)
+        link = f"/bukti/{claims[0].id}" if len(claims) == 1 else f"/dokumen/{document_id}/bukti"
+        notices.tell(session, [user_id], kind=kind, text=text(what), link=link, document_id=document_id)
 
 
 def _owners(session: Session, claims: Sequence[Evidence]) -> dict[int, list[Evidence]]:
@@ -81,11 +76,3 @@ def _owners(session: Session, claims: Sequence[Evidence]) -> dict[int, list[Evid
 def _people(claim: Evidence, operators: Iterable[int]) -> list[int]:
     known = (user_id for user_id in (claim.created_by, claim.submitted_by) if user_id is not None)
     return list(dict.fromkeys([*known, *operators]))
-
-
-def _name(session: Session, document_id: int) -> str:
-    """A title is told only where every signed-in person may read it."""
-    document = session.get_one(Document, document_id)
-    if document.visibility is Visibility.RESTRICTED:
-        return f"Dokumen nomor {saved_id(document.id)}"
-    return f"“{document.title[:_LONGEST_TITLE]}”"

@@ -37,6 +37,8 @@ class Fate(Enum):
 # Every foreign key to document and revision. A test compares it with the schema: a new table has to be decided upon.
 FATES: Mapping[tuple[str, str], Fate] = {
     ("batch_item", "document_id"): Fate.CLEARED,
+    ("contribution", "document_id"): Fate.DELETED,
+    ("curation_mark", "document_id"): Fate.DELETED,
     ("document_opening", "document_id"): Fate.DELETED,
     ("document_request", "document_id"): Fate.CLEARED,
     ("evidence_item", "revision_id"): Fate.REFUSES,
@@ -49,10 +51,13 @@ FATES: Mapping[tuple[str, str], Fate] = {
     ("page_raw", "revision_id"): Fate.DELETED,
     ("page_scan", "revision_id"): Fate.DELETED,
     ("proposed_relation", "document_id"): Fate.DELETED,
+    ("publishing_step", "document_id"): Fate.DELETED,
     ("relation", "document_id"): Fate.DELETED,
     ("relation", "target_document_id"): Fate.CLEARED,
+    ("review_round", "document_id"): Fate.DELETED,
     ("revision", "document_id"): Fate.DELETED,
     ("section", "revision_id"): Fate.DELETED,
+    ("stewardship", "document_id"): Fate.DELETED,
     ("tag", "document_id"): Fate.DELETED,
     ("twin", "first_id"): Fate.DELETED,
     ("twin", "first_revision_id"): Fate.DELETED,

@@ -16,6 +16,7 @@ from app.documents import changelog
 from app.jobs import queue
 from app.jobs.models import Job, JobState
 from app.jobs.queue import Lease
+from app.notices import service as notices
 from app.preservation import purging, released, rounds
 from app.searches import keeping
 
@@ -46,6 +47,7 @@ class Care:
             keeping.forget_old(session, self.runtime.settings)
             tallies.forget_old(session, self.runtime.settings)
             changelog.prune(session)
+            notices.forget_old(session, self.runtime.settings.notice_days)
         log.info("daily round", purged=gone, freed=freed, pictures=swept)
         self._complete(leases)
 

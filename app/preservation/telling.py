@@ -10,7 +10,6 @@ from app.notices import service as notices
 
 PLACE = "/admin#alarm"
 _KIND = "alarm"
-_LONGEST_TITLE = 160
 
 
 def tell_admins(session: Session, raised: int) -> None:
@@ -34,9 +33,10 @@ def tell_keepers(session: Session, names: Sequence[str]) -> None:
 def _tell(session: Session, people: Iterable[int | None], documents: Sequence[Document]) -> None:
     if documents:
         first, others = documents[0], len(documents) - 1
-        which = f"“{first.title[:_LONGEST_TITLE]}”" + (f" dan {others} dokumen lain" if others else "")
+        which = notices.DOCUMENT + (f" dan {others} dokumen lain" if others else "")
         text = f"Berkas {which} rusak di tempat penyimpanan, jadi ditahan sampai dipulihkan dari cadangan oleh admin."
-        notices.tell(session, people, kind=f"{_KIND}.document", text=text, link=f"/dokumen/{first.id}")
+        link = f"/dokumen/{first.id}"
+        notices.tell(session, people, kind=f"{_KIND}.document", text=text, link=link, document_id=first.id)
 
 
 def _people(session: Session, role: Role) -> list[int | None]:

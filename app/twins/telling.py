@@ -21,7 +21,7 @@ def tell_uploader(session: Session, kept: Document, gone: Document) -> None:
     """The way on is in the sentence: the kept document, or the same file once more where that one is closed."""
     name = gone.title[:_LONGEST]
     if _may_see(session, gone.created_by, kept):
-        text = f"Dokumen Anda “{name}” disatukan dengan “{kept.title[:_LONGEST]}”. Tautan lama diantar ke sana."
+        text = f"Dokumen Anda “{name}” disatukan dengan {notices.DOCUMENT}. Tautan lama diantar ke sana."
         link = f"/dokumen/{kept.id}"
     else:
         text = (
@@ -29,7 +29,7 @@ def tell_uploader(session: Session, kept: Document, gone: Document) -> None:
             "unggah lagi berkasnya atau hubungi kurator."
         )
         link = "/sampah"
-    notices.tell(session, [gone.created_by], kind=_KIND, text=text, link=link)
+    notices.tell(session, [gone.created_by], kind=_KIND, text=text, link=link, document_id=kept.id)
 
 
 def tell_claimants(session: Session, user_ids: Iterable[int], kept: Document, gone: Document) -> None:
@@ -37,11 +37,11 @@ def tell_claimants(session: Session, user_ids: Iterable[int], kept: Document, go
     for user_id in user_ids:
         name = f"“{gone.title[:_LONGEST]}”" if _may_see(session, user_id, gone) else f"dokumen nomor {gone.id}"
         if _may_see(session, user_id, kept):
-            choice, link = f"Pilih “{kept.title[:_LONGEST]}” sebagai gantinya.", f"/dokumen/{kept.id}"
+            choice, link = f"Pilih {notices.DOCUMENT} sebagai gantinya.", f"/dokumen/{kept.id}"
         else:
             choice, link = "Pilih dokumen lain sebagai gantinya, atau hubungi kurator.", "/penilaian"
         text = f"Bukti dukung Anda memakai {name} yang kini digabung. {choice}"
-        notices.tell(session, [user_id], kind=_KIND, text=text, link=link)
+        notices.tell(session, [user_id], kind=_KIND, text=text, link=link, document_id=kept.id)
 
 
 def _may_see(session: Session, user_id: int | None, document: Document) -> bool:

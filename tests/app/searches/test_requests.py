@@ -11,7 +11,7 @@ from app.core.pagination import Slice
 from app.core.runtime import Runtime
 from app.core.tables import saved_id
 from app.notices import service as notices
-from app.notices.models import Notice
+from app.notices.schemas import NoticeRow
 from app.preservation import purging
 from app.searches import requests, unanswered
 from app.searches.models import DocumentRequest, RequestState
@@ -33,7 +33,7 @@ def asked(library: Mapping[str, int], runtime: Runtime, people: People) -> int:
 
 def told(runtime: Runtime, people: People, username: str) -> list[tuple[str, str, str]]:
     with runtime.database.read() as session:
-        rows: list[Notice] = list(notices.listing(session, people[username], part=ALL).items)
+        rows: list[NoticeRow] = list(notices.listing(session, people[username], part=ALL).items)
     return [(row.kind, row.text, row.link) for row in rows]
 
 
