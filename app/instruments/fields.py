@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from app.instruments.nodes import Listing, Node, Problem, Scalar, Table
 
@@ -38,6 +39,18 @@ class Fields:
             self.note(node.line, f'Isian "{name}" harus berupa angka, misalnya 1.5.')
             return Decimal(0)
         return Decimal(node.value)
+
+    def weight(self, name: str) -> Fraction:
+        """A number like 1.5, or a quotient like 33/7 where a regulation shares a weight out in equal parts."""
+        node = self._scalar(name, is_required=True)
+        if node is None:
+            return Fraction(0)
+        above, _, below = node.value.partition("/")
+        parts = (above, below) if "/" in node.value else (above, "1")
+        if not all(_DECIMAL.fullmatch(part) for part in parts) or not Fraction(parts[1]):
+            self.note(node.line, f'Isian "{name}" harus berupa angka, misalnya 1.5 atau 33/7.')
+            return Fraction(0)
+        return Fraction(parts[0]) / Fraction(parts[1])
 
     def whole(self, name: str) -> int:
         return self._whole(name, self._scalar(name, is_required=True))

@@ -12,6 +12,7 @@ from app.instruments.fields import Fields
 from app.instruments.nodes import MAX_CHARACTERS, InstrumentInvalid, Lines, Problem, compose
 from app.instruments.profile_loading import level_rule, phrases, role
 from app.instruments.profile_spec import EvidenceRole, LevelRule
+from app.instruments.related_loading import continued, evidence_status, external_index, shown_weight
 from app.instruments.rules import problems_of
 from app.instruments.spec import (
     AspectSpec,
@@ -19,6 +20,7 @@ from app.instruments.spec import (
     DomainSpec,
     EvidenceHint,
     EvidenceKind,
+    EvidenceStatus,
     IndicatorSpec,
     InstrumentSpec,
     LegalReference,
@@ -129,6 +131,9 @@ class _Builder:
             domains=tuple(self._domain(fields) for fields in head.tables("domains")),
             aspects=tuple(self._aspect(fields) for fields in head.tables("aspects")),
             indicators=tuple(self._indicator(fields, scales) for fields in head.tables("indicators")),
+            is_verified=head.flag("verified", default=True),
+            index_name=head.text("index_name", "Indeks SPBE"),
+            evidence_statuses=tuple(self._status(fields) for fields in head.tables("evidence_statuses")),
             evidence_roles=tuple(self._role(fields) for fields in head.tables("evidence_roles")),
             level_rules=tuple(
                 self._level_rule(place, fields) for place, fields in enumerate(head.tables("level_rules"))
@@ -150,7 +155,12 @@ class _Builder:
         return scale
 
     def _band(self, fields: Fields) -> BandSpec:
-        band = BandSpec(fields.text("predicate"), minimum=fields.decimal("min"), maximum=fields.decimal("max"))
+        band = BandSpec(
+            fields.text("predicate"),
+            minimum=fields.decimal("min"),
+            maximum=fields.decimal("max"),
+            maturity=fields.text("maturity", ""),
+        )
         self._stands("predikat", band.predicate, fields)
         return band
 
@@ -163,6 +173,11 @@ class _Builder:
         kind = EvidenceKind(fields.text("id"), label=fields.text("label"))
         self._stands("jenis bukti", kind.id, fields)
         return kind
+
+    def _status(self, fields: Fields) -> EvidenceStatus:
+        found = evidence_status(fields)
+        self._stands("status bukti", found.id, fields)
+        return found
 
     def _role(self, fields: Fields) -> EvidenceRole:
         found = role(fields)
@@ -197,6 +212,7 @@ class _Builder:
 
     def _indicator(self, fields: Fields, scales: tuple[ScaleSpec, ...]) -> IndicatorSpec:
         scale = fields.text("scale")
+        share = fields.weight("weight")
         labels = {level.value: level.label for known in scales if known.id == scale for level in known.levels}
         indicator = IndicatorSpec(
             number=fields.whole("number"),
@@ -204,7 +220,8 @@ class _Builder:
             name=fields.text("name"),
             short_name=fields.text("short_name"),
             aspect=fields.whole("aspect"),
-            weight=fields.decimal("weight"),
+            weight=shown_weight(share),
+            exact_weight=share,
             scale=scale,
             explanation=fields.text("explanation"),
             levels=tuple(_level(level, labels) for level in fields.tables("levels")),
@@ -219,6 +236,8 @@ class _Builder:
             against=phrases(fields, "against"),
             neighbours=fields.wholes("neighbours"),
             citations=fields.texts("citations"),
+            external=external_index(fields.table_or_none("external")),
+            continues=tuple(continued(earlier) for earlier in fields.tables("continues")),
         )
         self._stands("indikator", indicator.number, fields)
         return indicator
@@ -247,7 +266,7 @@ def _level(fields: Fields, labels: dict[Decimal, str]) -> LevelSpec:
     """The label comes from the scale; a level that the scale does not know is left to the rules."""
     value = fields.decimal("value")
     hints = tuple(_hint(hint) for hint in fields.tables("evidence"))
-    level = LevelSpec(value, label=labels.get(value, ""), criterion=fields.text("criterion"), evidence=hints)
+    level = LevelSpec(value, label=labels.get(value, ""), criterion=fields.text("criterion", ""), evidence=hints)
     fields.finish()
     return level
 

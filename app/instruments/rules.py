@@ -7,11 +7,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 from typing import TypeVar
 
 from app.instruments.nodes import Lines, Problem
 from app.instruments.profile_rules import profile_problems
+from app.instruments.related_loading import shown_weight
 from app.instruments.spec import (
     DOCUMENT_KINDS,
     AspectSpec,
@@ -30,7 +32,7 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 def problems_of(instrument: InstrumentSpec, lines: Lines) -> list[Problem]:
     """`lines` tells where each part stands, by its kind and number or id."""
-    rules = (_head, _duplicates, _scales, _bands, _references, _weights, _levels, profile_problems)
+    rules = (_head, _duplicates, _scales, _bands, _references, _weights, _levels, _continued, profile_problems)
     return [problem for rule in rules for problem in rule(instrument, lines)]
 
 
@@ -54,6 +56,7 @@ def _duplicates(instrument: InstrumentSpec, lines: Lines) -> Iterator[Problem]:
     yield from _twice("tahap", instrument.stages, lambda stage: stage.id, lines)
     yield from _twice("jenis bukti", instrument.evidence_kinds, lambda kind: kind.id, lines)
     yield from _twice("predikat", instrument.bands, lambda band: band.predicate, lines)
+    yield from _twice("status bukti", instrument.evidence_statuses, lambda status: status.id, lines)
     yield from _twice("peran", instrument.evidence_roles, lambda role: role.id, lines)
     for code, count in Counter(indicator.code for indicator in instrument.indicators).items():
         if count > 1:
@@ -129,7 +132,8 @@ def _faults(instrument: InstrumentSpec, indicator: IndicatorSpec) -> Iterator[st
 def _weights(instrument: InstrumentSpec, lines: Lines) -> Iterator[Problem]:
     total = _sum(instrument.indicators)
     if total != 100:
-        yield Problem(lines["instrument", "indicators"], f"Jumlah bobot semua indikator {total}, seharusnya tepat 100.")
+        message = f"Jumlah bobot semua indikator {_plain(total)}, seharusnya tepat 100."
+        yield Problem(lines["instrument", "indicators"], message)
     for part in instrument.indicators:
         if part.weight <= 0:
             yield Problem(lines["indikator", part.number], f"Bobot indikator {part.number} harus lebih dari 0.")
@@ -140,15 +144,21 @@ def _weights(instrument: InstrumentSpec, lines: Lines) -> Iterator[Problem]:
 
 
 def _part_weight(
-    what: str, part: AspectSpec | DomainSpec, smaller: str, total: Decimal, lines: Lines
+    what: str, part: AspectSpec | DomainSpec, smaller: str, total: Fraction, lines: Lines
 ) -> Iterator[Problem]:
-    if part.weight != total or not total:
-        message = f"Bobot {what} {part.number} tertulis {part.weight}, tetapi jumlah bobot {smaller}nya {total}."
+    if part.share != total or not total:
+        written, found = _plain(part.share), _plain(total)
+        message = f"Bobot {what} {part.number} tertulis {written}, tetapi jumlah bobot {smaller}nya {found}."
         yield Problem(lines[what, part.number], message)
 
 
-def _sum(parts: Iterable[DomainSpec | AspectSpec | IndicatorSpec]) -> Decimal:
-    return sum((part.weight for part in parts), Decimal(0))
+def _sum(parts: Iterable[DomainSpec | AspectSpec | IndicatorSpec]) -> Fraction:
+    return sum((part.share for part in parts), Fraction(0))
+
+
+def _plain(share: Fraction) -> str:
+    shown = shown_weight(share)
+    return f"{shown}" if Fraction(shown) == share else f"{share} (kira-kira {shown})"
 
 
 def _levels(instrument: InstrumentSpec, lines: Lines) -> Iterator[Problem]:
@@ -158,6 +168,20 @@ def _levels(instrument: InstrumentSpec, lines: Lines) -> Iterator[Problem]:
             expected = ", ".join(str(value) for value in _values(scale))
             message = f'Indikator {indicator.number} harus memuat tepat tingkat {expected} dari skala "{scale.id}".'
             yield Problem(lines["indikator", indicator.number], message)
+
+
+def _continued(instrument: InstrumentSpec, lines: Lines) -> Iterator[Problem]:
+    """Only what the file itself can tell: whether the earlier instrument holds those numbers shows when it is used."""
+    for indicator in instrument.indicators:
+        line = lines["indikator", indicator.number]
+        for earlier in indicator.continues:
+            if earlier.instrument == instrument.id:
+                yield Problem(
+                    line, f"Indikator {indicator.number} menyebut instrumennya sendiri sebagai yang terdahulu."
+                )
+            if len(set(earlier.indicators)) < len(earlier.indicators):
+                message = f"Indikator {indicator.number} menyebut indikator terdahulu yang sama dua kali."
+                yield Problem(line, message)
 
 
 def _values(scale: ScaleSpec) -> list[Decimal]:

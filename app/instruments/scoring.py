@@ -208,7 +208,7 @@ def _aspect(instrument: InstrumentSpec, aspect: AspectSpec) -> tuple[IndicatorSp
 
 
 def _mean(parts: Iterable[Weighted], values: Mapping[int, Fraction]) -> Fraction:
-    weights = {part.number: Fraction(part.weight) for part in parts}
+    weights = {part.number: part.share for part in parts}
     return sum((values[number] * weight for number, weight in weights.items()), Fraction(0)) / sum(weights.values())
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from app.instruments.profile_spec import EvidenceRole, LevelRule, Phrase
 
@@ -51,6 +52,7 @@ class BandSpec:
     predicate: str
     minimum: Decimal
     maximum: Decimal
+    maturity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,39 @@ class EvidenceHint:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceStatus:
+    """What the national application says of one piece of evidence."""
+
+    id: str
+    label: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalIndex:
+    """An indicator whose value is an index that another institution runs: it is taken over without evidence.
+
+    `is_partial`: only part of the value comes from there, so evidence is still asked for.
+    """
+
+    owner: str
+    name: str
+    is_partial: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Continued:
+    """Indicators of an earlier instrument whose evidence can be used again for the one that names them."""
+
+    instrument: str
+    indicators: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LevelSpec:
+    """`criterion` is empty where no source gives it."""
+
     value: Decimal
     label: str
     criterion: str
@@ -108,6 +142,10 @@ class DomainSpec:
     weight: Decimal
     description: str
 
+    @property
+    def share(self) -> Fraction:
+        return Fraction(self.weight)
+
 
 @dataclass(frozen=True, slots=True)
 class AspectSpec:
@@ -116,6 +154,10 @@ class AspectSpec:
     name: str
     weight: Decimal
     description: str
+
+    @property
+    def share(self) -> Fraction:
+        return Fraction(self.weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +182,18 @@ class IndicatorSpec:
     against: tuple[Phrase, ...] = ()
     neighbours: tuple[int, ...] = ()
     citations: tuple[str, ...] = ()
+    external: ExternalIndex | None = None
+    continues: tuple[Continued, ...] = ()
+    exact_weight: Fraction | None = None
+
+    @property
+    def share(self) -> Fraction:
+        """The weight to its last digit, which no decimal may hold."""
+        return Fraction(self.weight) if self.exact_weight is None else self.exact_weight
+
+    @property
+    def needs_evidence(self) -> bool:
+        return self.external is None or self.external.is_partial
 
     def level(self, value: Decimal | int) -> LevelSpec | None:
         return next((level for level in self.levels if level.value == value), None)
@@ -184,6 +238,9 @@ class InstrumentSpec:
     indicators: tuple[IndicatorSpec, ...]
     evidence_roles: tuple[EvidenceRole, ...] = ()
     level_rules: tuple[LevelRule, ...] = ()
+    is_verified: bool = True
+    index_name: str = "Indeks SPBE"
+    evidence_statuses: tuple[EvidenceStatus, ...] = ()
 
     def domain(self, number: int) -> DomainSpec | None:
         return next((domain for domain in self.domains if domain.number == number), None)
