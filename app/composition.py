@@ -10,6 +10,7 @@ from app.core.errors import Unavailable
 from app.core.runtime import Runtime
 from app.coverage.openings import Openings
 from app.documents import naming
+from app.curation import handlers as curation_handlers
 from app.documents.column_store import ColumnStore
 from app.evidence import handlers as evidence_handlers
 from app.ingest import clearing as scanning
@@ -74,6 +75,7 @@ def runtime(settings: Settings) -> Iterator[Runtime]:
     naming.register_handlers()
     evidence_handlers.register_handlers()
     twin_handlers.register_handlers()
+    curation_handlers.register_handlers()
     preservation_handlers.register_handlers()
     store = LocalBlobStore(settings.blob_dir, min_free_bytes=settings.min_free_bytes)
     database = Database(settings.resolved_database_url)

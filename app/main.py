@@ -15,6 +15,7 @@ from app.core.config import Settings
 from app.core.http import BodyLimit, SecurityLayer
 from app.core.logs import configure_logs
 from app.core.runtime import Runtime
+from app.curation.routes import router as curation_router
 from app.documents.routes import router as documents_router
 from app.evidence.routes import router as evidence_router
 from app.ingest.batch_routes import router as batches_router
@@ -44,6 +45,7 @@ _ROUTERS = (
     searches_router,
     feed_router,
     twins_router,
+    curation_router,
     health.router,
 )
 

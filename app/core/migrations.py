@@ -26,6 +26,7 @@ MODULES_WITH_TABLES = (
     "jobs.models",
     "notices.models",
     "preservation.models",
+    "publishing.models",
     "searches.models",
     "stewardship.models",
     "twins.models",

@@ -57,3 +57,10 @@ class RuleRestored:
     """A rule that was marked as revoked holds after all."""
 
     document_id: int
+
+
+@dataclass(frozen=True)
+class TagsChanged:
+    """Suggestions came or went, or somebody decided on labels of these documents."""
+
+    document_ids: tuple[int, ...]

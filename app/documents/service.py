@@ -178,6 +178,7 @@ def trash(session: Session, actor: Actor, *, document_id: int, reason: str) -> D
     if not reason.strip():
         raise _invalid("reason", "Tulis alasan singkat agar orang lain memahami mengapa dokumen ini dibuang.")
     events.emit(session, DocumentTrashing(document_id))
+    document.trashed_from = document.lifecycle
     document.lifecycle, document.trashed_at, document.trash_reason = Lifecycle.TRASHED, now(), reason.strip()[:500]
     touch(session, document)
     standing.follow_targets(session, actor, document_id)
@@ -204,7 +205,8 @@ def restore(session: Session, actor: Actor, *, document_id: int) -> Document:
     if session.get(Revision, document.current_revision_id) is None:
         raise Conflict(_FILE_GONE)
     events.emit(session, DocumentRestoring(actor, document_id))
-    document.lifecycle, document.trashed_at, document.trash_reason = Lifecycle.PUBLISHED, None, None
+    document.lifecycle = document.trashed_from or Lifecycle.PUBLISHED  # what was no more than a draft stays one
+    document.trashed_from, document.trashed_at, document.trash_reason = None, None, None
     touch(session, document)
     standing.follow_targets(session, actor, document_id)
     audit.record(session, actor, "document.restore", "document", document_id)

@@ -10,7 +10,7 @@ FLOORS = (
     {"core"},
     {"accounts", "audit", "instruments", "jobs", "notices"},
     {"documents"},
-    {"coverage", "evidence", "ingest", "interop", "preservation", "reports", "search", "searches", "stewardship", "twins"},
+    {"contributions", "coverage", "curation", "evidence", "ingest", "interop", "preservation", "publishing", "reports", "search", "searches", "stewardship", "twins"},
     {"cli", "commands", "composition", "demo", "doctoring", "main", "upkeep"},
 )
 PRIVATE = {"queries", "tag_queries", "routes"}

@@ -3,6 +3,7 @@
 A line says who is let in, and brings a request that would do something, so that refusing it means something.
 """
 
+from tests.security.curating import CURATING
 from tests.security.lines import (
     ADMINS,
     ASSESSING,
@@ -45,6 +46,7 @@ DOCUMENTS = {
     "DELETE /api/v1/documents/{document_id}/relations/{relation_id}": Line(KEEPERS, 404),
     "GET /api/v1/documents/unchecked": Line(CONTRIBUTORS),
     "GET /api/v1/documents/{document_id}/outline": Line(EVERYBODY),
+    "GET /api/v1/documents/{document_id}/legal-life": Line(EVERYBODY),
     "GET /api/v1/documents/{document_id}/facts": Line(KEEPERS),
     "POST /api/v1/documents/{document_id}/facts/confirm": Line(KEEPERS, json={"signer": "Sari Wulandari"}),
     "GET /api/v1/documents/{document_id}/proposals": Line(KEEPERS),
@@ -253,6 +255,7 @@ TWINS = {
 }
 
 TABLE: dict[str, Line] = {
+    **CURATING,
     **DOCUMENTS,
     **BATCHES,
     **INSTRUMENTS,

@@ -1,0 +1,111 @@
+"""The curators' queue: what waits, what stands around one document in it, and what follows."""
+
+from sqlmodel import Session
+
+from app.accounts.permissions import Actor
+from app.core.pagination import Listing, Slice
+from app.core.tables import saved_id
+from app.curation import queries
+from app.curation.models import CurationMark
+from app.curation.schemas import Order, QueueFilter, Standing, WaitingRow, Why, Window
+from app.documents import service as documents
+from app.documents import views
+from app.documents.models import Kind
+from app.ingest.models import Batch
+
+AHEAD, BEHIND = 5, 14  # rows of the queue shown before and after the document that is looked at
+MOST_BATCHES = 20
+
+
+def listing(
+    session: Session, actor: Actor, *, where: QueueFilter | None = None, order: Order = Order.NEWEST, part: Slice
+) -> Listing[WaitingRow]:
+    actor.require("tag.decide")
+    chosen = where or QueueFilter()
+    found = queries.rows(session, actor, chosen, order, limit=part.limit, offset=part.offset)
+    total = queries.count(session, actor, chosen)
+    return Listing([_row(row) for row in found], total, part.limit, part.offset)
+
+
+def count(session: Session, actor: Actor, *, where: QueueFilter | None = None) -> int:
+    return queries.count(session, actor, where or QueueFilter()) if actor.can("tag.decide") else 0
+
+
+def window(
+    session: Session, actor: Actor, *, where: QueueFilter, order: Order = Order.NEWEST, at: int | None = None
+) -> Window:
+    """Around the document `at`, also when it has left the queue; without one, the beginning."""
+    actor.require("tag.decide")
+    total = queries.count(session, actor, where)
+    mark = session.get(CurationMark, at) if at else None
+    if mark is None or (mark.waiting_since is None and order is Order.NEWEST):
+        found = [_row(row) for row in queries.rows(session, actor, where, order, limit=AHEAD + BEHIND)]
+        return Window(found, total, 0, None, _first_other(found, at))
+    key = queries.key_of(mark, order)
+    ahead = queries.rows_before(session, actor, where, order, key, limit=AHEAD)
+    after = queries.rows_after(session, actor, where, order, key, limit=BEHIND)
+    own = queries.rows_at(session, actor, where, mark.document_id)
+    before = queries.count_ahead(session, actor, where, order, key) - len(ahead)
+    return Window(
+        [_row(row) for row in (*ahead, *own, *after)],
+        total,
+        before,
+        _id(ahead[-1]) if ahead else None,
+        _id(after[0]) if after else None,
+    )
+
+
+def following(session: Session, actor: Actor, document_id: int, *, where: QueueFilter, order: Order) -> int | None:
+    """The next of the queue, from the top again after the last; never the document itself."""
+    mark = session.get(CurationMark, document_id)
+    if mark is not None and (mark.waiting_since or order is not Order.NEWEST):
+        after = queries.rows_after(session, actor, where, order, queries.key_of(mark, order), limit=1)
+        if after:
+            return _id(after[0])
+    first = queries.rows(session, actor, where, order, limit=2)
+    return next((_id(row) for row in first if _id(row) != document_id), None)
+
+
+def standing(session: Session, actor: Actor, document_id: int) -> Standing:
+    document = documents.get(session, actor, document_id)
+    mark = session.get(CurationMark, document_id)
+    if mark is None:
+        return Standing(False, None, None, None)
+    who = queries.decider(session, mark)
+    why = why_of(mark, document.current_revision_id) if mark.waiting_since else None
+    return Standing(mark.waiting_since is not None, why, who.full_name if who else None, mark.done_at)
+
+
+def choices(session: Session, actor: Actor) -> tuple[list[tuple[int, str, int]], list[tuple[Kind, int]]]:
+    """What the queue can be narrowed to: agencies and kinds, each with how many wait."""
+    actor.require("tag.decide")
+    return queries.agencies(session, actor), queries.kinds(session, actor)
+
+
+def batches(session: Session, actor: Actor) -> list[tuple[Batch, int]]:
+    actor.require("tag.decide")
+    return queries.batches(session, actor, limit=MOST_BATCHES)
+
+
+def why_of(mark: CurationMark, revision_id: int | None) -> Why:
+    if mark.revision_id is None:
+        return Why.NEW
+    return Why.SUGGESTED if mark.revision_id == revision_id else Why.CHANGED
+
+
+def _row(row: queries.Row) -> WaitingRow:
+    document, revision, agency, mark = row
+    since = mark.waiting_since or document.created_at
+    why = why_of(mark, document.current_revision_id)
+    return WaitingRow(views.row_of((document, revision, agency)), why, since, mark.best, mark.open_tags)
+
+
+def _id(row: queries.Row) -> int:
+    return saved_id(row[0].id)
+
+
+def _first_other(rows: list[WaitingRow], document_id: int | None) -> int | None:
+    """What comes next where nothing is looked at is the second; where that has gone from the queue, the first."""
+    if document_id is None:
+        return rows[1].row.id if len(rows) > 1 else None
+    return next((row.row.id for row in rows if row.row.id != document_id), None)

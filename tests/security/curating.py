@@ -1,0 +1,17 @@
+"""Lines of the table for the curators' queue, for publishing and for contributions."""
+
+from tests.security.lines import KEEPERS, Line
+
+_BULK = {"documents": [3], "verb": "reject", "strength": 0.8}
+_NOBODYS = {"action_id": 1}
+_DECISION = {"instrument": "permenpanrb-59-2020", "indicators": [26], "state": "confirmed"}
+
+CURATING = {
+    "GET /api/v1/curation": Line(KEEPERS),
+    "POST /api/v1/curation/documents/{document_id}/decisions": Line(KEEPERS, json=_DECISION),
+    "POST /api/v1/curation/documents/{document_id}/done": Line(KEEPERS, json={"supports_none": True}),
+    "POST /api/v1/curation/bulk/preview": Line(KEEPERS, json=_BULK),
+    "POST /api/v1/curation/bulk": Line(KEEPERS, json=_BULK),
+    "POST /api/v1/curation/undo": Line(KEEPERS, 404),
+    "POST /api/v1/curation/actions/{action_id}/undo": Line(KEEPERS, 404, path=_NOBODYS),
+}
