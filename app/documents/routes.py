@@ -8,6 +8,7 @@ from app.accounts.access import ActorDep, require_header_token
 from app.core.pagination import PartDep
 from app.core.runtime import RuntimeDep, SessionDep
 from app.documents import relating, service, tagging
+from app.documents.legal_routes import router as legal_router
 from app.documents.models import Kind
 from app.documents.preconditions import require_match, tag_of
 from app.documents.reading_routes import router as reading_router
@@ -26,6 +27,7 @@ from app.documents.serving import file_response
 from app.instruments import service as instruments
 
 router = APIRouter(prefix="/api/v1/documents", tags=["documents"], dependencies=[Depends(require_header_token)])
+router.include_router(legal_router)
 router.include_router(reading_router)  # before the routes that take any word for a document's number
 
 
