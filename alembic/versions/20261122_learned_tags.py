@@ -1,8 +1,12 @@
-"""what was learned from confirmed tags, version by version
+"""what was learned from confirmed tags, version by version; the library's own words
 
 Revision: 0011_learned_tags
 Follows: 0010_tag_levels
 """
+
+import sqlalchemy as sa
+
+from alembic import op
 
 revision = "0011_learned_tags"
 down_revision = "0010_tag_levels"
@@ -11,8 +15,92 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    _create_learning()
+    _create_words()
+    op.add_column("agency", sa.Column("aliases", sa.JSON(), server_default=sa.text("'[]'"), nullable=False))
+
+
+def _create_learning() -> None:
+    op.create_table(
+        "learned_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("instrument_id", sa.String(length=60), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("trained_at", sa.DateTime(), nullable=False),
+        sa.Column("confirmations", sa.Integer(), nullable=False),
+        sa.Column("rejections", sa.Integer(), nullable=False),
+        sa.Column("documents", sa.Integer(), nullable=False),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.Column("weights", sa.Text(), nullable=True),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("activated_at", sa.DateTime(), nullable=True),
+        sa.Column("activated_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["activated_by"], ["user_account.id"], name=op.f("fk_learned_version_activated_by_user_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["instrument_id"], ["instrument.id"], name=op.f("fk_learned_version_instrument_id_instrument")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_learned_version")),
+        sa.UniqueConstraint("instrument_id", "number", name=op.f("uq_learned_version_instrument_id_number")),
+    )
+    op.create_table(
+        "learned_reading",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("instrument_id", sa.String(length=60), nullable=False),
+        sa.Column("stamp", sa.String(length=80), nullable=False),
+        sa.Column("terms", sa.JSON(), nullable=False),
+        sa.Column("rules", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_learned_reading_document_id_document")),
+        sa.ForeignKeyConstraint(
+            ["instrument_id"], ["instrument.id"], name=op.f("fk_learned_reading_instrument_id_instrument")
+        ),
+        sa.PrimaryKeyConstraint("document_id", "instrument_id", name=op.f("pk_learned_reading")),
+    )
+
+
+def _create_words() -> None:
+    op.create_table(
+        "synonym_group",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("terms", sa.JSON(), nullable=False),
+        sa.Column("builtin", sa.String(length=200), nullable=True),
+        sa.Column("changed_by", sa.Integer(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["changed_by"], ["user_account.id"], name=op.f("fk_synonym_group_changed_by_user_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_synonym_group")),
+        sa.UniqueConstraint("builtin", name=op.f("uq_synonym_group_builtin")),
+    )
+    op.create_table(
+        "topic",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("key", sa.String(length=100), nullable=False),
+        sa.Column("description", sa.String(length=300), nullable=False),
+        sa.Column("synonyms", sa.JSON(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_topic")),
+        sa.UniqueConstraint("key", name=op.f("uq_topic_key")),
+    )
+    op.create_table(
+        "kind_words",
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("description", sa.String(length=300), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", name=op.f("pk_kind_words")),
+    )
+    op.create_table(
+        "words_state",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("generation", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_words_state")),
+    )
 
 
 def downgrade() -> None:
-    pass
+    op.drop_column("agency", "aliases")
+    for table in ("words_state", "kind_words", "topic", "synonym_group", "learned_reading", "learned_version"):
+        op.drop_table(table)

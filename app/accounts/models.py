@@ -3,7 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import Field
+from sqlalchemy import JSON, text
+from sqlmodel import Column, Field
 
 from app.core.clock import now
 from app.core.tables import Table, TextEnum, UtcDateTime
@@ -23,6 +24,9 @@ class Agency(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(max_length=40, unique=True)
     name: str = Field(max_length=200)
+    aliases: list[str] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default=text("'[]'"))
+    )
     is_active: bool = True
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 

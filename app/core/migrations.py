@@ -24,11 +24,13 @@ MODULES_WITH_TABLES = (
     "ingest.models",
     "instruments.models",
     "jobs.models",
+    "learning.models",
     "notices.models",
     "preservation.models",
     "publishing.models",
     "searches.models",
     "stewardship.models",
+    "taxonomies.models",
     "twins.models",
 )
 

@@ -46,6 +46,7 @@ FATES: Mapping[tuple[str, str], Fate] = {
     ("fingerprint", "revision_id"): Fate.DELETED,
     ("fingerprint_band", "revision_id"): Fate.DELETED,
     ("gap_put_aside", "document_id"): Fate.DELETED,
+    ("learned_reading", "document_id"): Fate.DELETED,
     ("mention", "document_id"): Fate.DELETED,
     ("page", "revision_id"): Fate.DELETED,
     ("page_raw", "revision_id"): Fate.DELETED,
