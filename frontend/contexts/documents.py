@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from markupsafe import Markup
+
+from app.documents.legal_life import LegalLife
 from app.documents.models import (
     DRAFT_LABEL,
     Document,
@@ -19,6 +22,7 @@ from app.documents.serving import Hold
 from app.documents.tag_schemas import TagRow
 from app.evidence.schemas import EvidenceRow
 from frontend.contexts.cards import DocumentCard, reader_url
+from frontend.contexts.legal_life import ChangeLine, picture_of, timeline_of
 from frontend.contexts.outline import Outline
 from frontend.contexts.reading_state import ReadingStatus
 from frontend.contexts.relations import RelationLine, stated_once
@@ -37,6 +41,7 @@ RECOGNITION_CHOICES: tuple[tuple[str, str, str], ...] = (
     (Recognition.OFF, "Tanpa pengenalan teks", "Halaman hasil pindai tidak dikenali, jadi isinya tidak ikut dicari."),
 )
 
+_KIN_IN_ROW = 3
 _CHANGED = "Ada peraturan yang mengubah atau mencabut dokumen ini"
 _WARNING_TITLES = {
     LegalStatus.REVOKED: "Peraturan ini sudah dicabut",
@@ -142,6 +147,8 @@ class DocumentContext:
     same_as: int | None
     held_back: Hold | None
     recognition: Recognition | None
+    kin_picture: Markup | None
+    timeline: tuple[ChangeLine, ...]
     may_edit: bool
     may_trash: bool
     may_decide_tags: bool
@@ -168,7 +175,8 @@ class DocumentContext:
 class DocumentParts:
     """What the page needs besides the view itself, fetched by the route.
 
-    `held_back` says why the file may not be opened; `recognition` is None for files without pages to recognise.
+    `held_back` says why the file may not be opened; `recognition` is None for files without pages to recognise, and
+    `life` for documents without relations.
     """
 
     facts: Pairs
@@ -184,6 +192,7 @@ class DocumentParts:
     same_as: int | None
     held_back: Hold | None
     recognition: Recognition | None
+    life: LegalLife | None
 
 
 def context_of(view: DocumentView, parts: DocumentParts) -> DocumentContext:
@@ -216,6 +225,8 @@ def context_of(view: DocumentView, parts: DocumentParts) -> DocumentContext:
         same_as=parts.same_as,
         held_back=parts.held_back,
         recognition=parts.recognition,
+        kin_picture=picture_of(parts.life, steps=1, in_row=_KIN_IN_ROW) if parts.life else None,
+        timeline=timeline_of(parts.life) if parts.life else (),
         may_edit=view.may_edit,
         may_trash=view.may_trash,
         may_decide_tags=view.may_decide_tags,

@@ -11,6 +11,7 @@ from app.core.pagination import Listing, Slice
 from app.core.runtime import Runtime, RuntimeDep, SessionDep
 from app.documents import citing, outline, proposals
 from app.documents import service as documents
+from app.documents.legal_life import legal_life
 from app.documents.schemas import DocumentView
 from app.documents.serving import file_response, held_back
 from app.evidence import service as evidence
@@ -108,6 +109,7 @@ def _page(runtime: Runtime, session: Session, actor: Actor, view: DocumentView, 
         same_as=twins.same_text_before(session, revision),
         held_back=held_back(session, revision, is_scanned_for_viruses=bool(runtime.settings.clamd)),
         recognition=revision.recognition if has_pictures(revision.media_type) else None,
+        life=legal_life(session, actor, view.row.id) if view.relations else None,
     )
     return context_of(view, parts)
 

@@ -30,7 +30,7 @@ from frontend.contexts.evidence_form import (
 )
 from frontend.forms import Form, FormDep
 from frontend.pages.evidence import indicator_of
-from frontend.pages.evidence_picking import form_page, picked, revision_ids
+from frontend.pages.evidence_picking import form_page, picked, replaced, revision_ids
 from frontend.rendering import redirect, render
 
 router = APIRouter()
@@ -82,8 +82,11 @@ def create_evidence(
 def edit_evidence(
     request: Request, runtime: RuntimeDep, session: SessionDep, actor: ActorDep, evidence_id: int
 ) -> Response:
+    """The address may name a document that another one shall take the place of."""
     row = _editable(session, actor, evidence_id)
-    page = _edit_page(runtime, session, actor, row, typed_of(row))
+    old, new = request.query_params.get("ganti", ""), request.query_params.get("dengan", "")
+    typed = replaced(session, actor, typed_of(row), old, new) if old and new else typed_of(row)
+    page = _edit_page(runtime, session, actor, row, typed)
     return render(request, "evidence/form.html", page)
 
 

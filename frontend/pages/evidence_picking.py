@@ -1,6 +1,7 @@
 """Finding and picking documents inside the form of a claim; everything here reads and nothing is stored."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlmodel import Session
 
@@ -46,6 +47,12 @@ def picked(session: Session, actor: Actor, typed: TypedEvidence, wanted: str) ->
     item = TypedItem(str(document_id), str(revision.ordinal), page_from=first, page_to=last)
     already = any(kept.key == item.key and kept.page_from == first for kept in typed.items)
     return typed if already else typed.with_item(item)
+
+
+def replaced(session: Session, actor: Actor, typed: TypedEvidence, old: str, new: str) -> TypedEvidence:
+    """The new document in the place of the old one; its pages are other ones, so they are asked for anew."""
+    kept = replace(typed, items=tuple(item for item in typed.items if item.document != old))
+    return picked(session, actor, kept, new)
 
 
 def revision_ids(session: Session, actor: Actor, items: Sequence[TypedItem]) -> list[int]:
