@@ -51,7 +51,9 @@ class Settings(BaseSettings):
 
     trash_days: int = Field(default=0, ge=0, description="Hari di sampah sebelum dihapus tetap; 0 = disimpan terus")
     notice_days: int = Field(default=90, ge=1, description="Hari pemberitahuan yang sudah dibaca disimpan")
-    review_remind_days: int = Field(default=14, ge=0, description="Hari sebelum jatuh tempo tinjau pemiliknya diingatkan")
+    review_remind_days: int = Field(
+        default=14, ge=0, description="Hari sebelum jatuh tempo tinjau pemiliknya diingatkan"
+    )
     review_escalate_days: int = Field(
         default=30, ge=1, description="Hari lewat jatuh tempo tinjau sebelum kurator ikut diberi tahu"
     )
@@ -78,6 +80,15 @@ class Settings(BaseSettings):
 
     search_cache_entries: int = Field(
         default=256, ge=0, description="Jawaban pencarian terakhir yang diingat tiap proses web; 0 = tidak diingat"
+    )
+
+    learn_after: int = Field(
+        default=25,
+        ge=0,
+        description="Keputusan label baru sebelum belajar lagi di belakang layar; 0 = hanya bila diminta",
+    )
+    learn_quiet_minutes: int = Field(
+        default=10, ge=0, description="Menit tanpa keputusan baru sebelum belajar lagi dimulai"
     )
 
     log_format: Literal["text", "json"] = Field(default="text", description="Bentuk catatan log")
