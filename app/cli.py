@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from app.commands import checking, collecting, keeping, people, reading, running, sampling
+from app.commands import checking, collecting, keeping, learning, people, reading, running, sampling
 
 cli = typer.Typer(
     name="pustaka",
@@ -22,6 +22,7 @@ cli.command("import")(collecting.import_)
 cli.command("extract")(reading.extract)
 cli.command("describe")(reading.describe)
 cli.command("suggest")(reading.suggest)
+cli.command("learn")(learning.learn)
 cli.command("search")(collecting.search)
 cli.command("score")(reading.score)
 cli.command("doctor")(checking.doctor)

@@ -9,8 +9,8 @@ from app.core.db import Database
 from app.core.errors import Unavailable
 from app.core.runtime import Runtime
 from app.coverage.openings import Openings
-from app.documents import naming
 from app.curation import handlers as curation_handlers
+from app.documents import naming
 from app.documents.column_store import ColumnStore
 from app.evidence import handlers as evidence_handlers
 from app.ingest import clearing as scanning
@@ -26,6 +26,8 @@ from app.ingest.suggesting import Suggester
 from app.ingest.unpacking import Unpacker
 from app.instruments import service as instruments
 from app.jobs.worker import Lane, Worker
+from app.learning import service as learning
+from app.learning.handlers import Learning, by_the_clock
 from app.preservation import handlers as preservation_handlers
 from app.preservation import service as care
 from app.search import indexing
@@ -96,7 +98,12 @@ def worker(parts: Runtime) -> Iterator[Worker]:
         indexing.request_reconcile(session)
         if parts.settings.clamd:
             scanning.request_missing(session)
-    with scratch(parts.settings.scratch_dir) as folder, Sandbox(scratch=folder) as sandbox, care.by_the_clock(parts):
+    with (
+        scratch(parts.settings.scratch_dir) as folder,
+        Sandbox(scratch=folder) as sandbox,
+        care.by_the_clock(parts),
+        by_the_clock(parts),
+    ):
         yield worker_with(parts, sandbox)
 
 
@@ -111,6 +118,7 @@ def worker_with(parts: Runtime, sandbox: Sandbox) -> Worker:
     unpacker = Unpacker(parts.database, parts.store, settings)
     indexer = Indexer(parts.database, parts.generations)
     rounds = care.Care(parts)
+    learner = Learning(parts.database, suggester)
     lanes = (
         Lane(INGEST_LANE, threads=settings.worker_threads),
         Lane(INGEST_LANE, threads=1, least_priority=SINGLE),
@@ -118,6 +126,7 @@ def worker_with(parts: Runtime, sandbox: Sandbox) -> Worker:
         Lane(PICTURES_LANE, threads=1, yields_to=INGEST_LANE),
         Lane(indexing.LANE, threads=1, batch=indexing.BATCH, yields_to=INGEST_LANE, patience=indexing.PATIENCE),
         Lane(care.LANE, threads=1),
+        Lane(learning.LANE, threads=1),
     )
     return Worker(
         parts.database,
@@ -134,6 +143,8 @@ def worker_with(parts: Runtime, sandbox: Sandbox) -> Worker:
             "reconcile": indexer.reconcile_job,
             care.FIXITY: rounds.fixity_job,
             care.DAILY: rounds.daily_job,
+            learning.TRAIN: learner.train_job,
+            learning.RECOMPUTE: learner.recompute_job,
         },
     )
 

@@ -21,6 +21,7 @@ from app.evidence.routes import router as evidence_router
 from app.ingest.batch_routes import router as batches_router
 from app.ingest.routes import router as ingest_router
 from app.instruments.routes import router as instruments_router
+from app.learning.routes import router as learning_router
 from app.notices.routes import router as notices_router
 from app.search.routes import router as search_router
 from app.search.warming import kept_warm
@@ -46,6 +47,7 @@ _ROUTERS = (
     feed_router,
     twins_router,
     curation_router,
+    learning_router,
     health.router,
 )
 
