@@ -110,7 +110,7 @@ def worker(parts: Runtime) -> Iterator[Worker]:
 def worker_with(parts: Runtime, sandbox: Sandbox) -> Worker:
     """A worker on a helper that somebody else ends; lanes keep indexing going while large files are read."""
     settings = parts.settings
-    recogniser, suggester = Recogniser(), Suggester(parts.database)
+    recogniser, suggester = Recogniser(), Suggester(parts.database, settings)
     pipeline = Pipeline(parts.database, parts.store, sandbox, settings, suggester, recogniser)
     recognition = Recognition(parts.database, parts.store, sandbox, settings, suggester, recogniser)
     pictures = Pictures(parts.database, parts.store, sandbox, parts.derived, settings)

@@ -1,11 +1,15 @@
-"""Tag suggestions for a text, from the profiles of every installed instrument."""
+"""Tag suggestions for a text, from the profiles of the instruments that are worth a curator's time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlmodel import Session
+
+from app.core.config import Settings
 from app.core.db import Database
 from app.documents.tagging import SuggestedTag
 from app.instruments import service as instruments
+from app.instruments.service import Editions
 from app.instruments.spec import IndicatorSpec, InstrumentSpec
 from indexer.tagger import IndicatorProfile, Suggestion, Tagger, WeightedPhrase
 
@@ -32,11 +36,12 @@ class _Ready:
 
 
 class Suggester:
-    """Taggers of all installed instruments, built once per process; a restart picks up a changed instrument."""
+    """Taggers of the instruments in use, built once for each edition of them: a changed one is noticed at once."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, settings: Settings) -> None:
         self.database = database
-        self._ready: list[_Ready] | None = None
+        self.settings = settings
+        self._ready: tuple[Editions, list[_Ready]] = ((), [])
 
     def suggest(self, pages: Sequence[tuple[int, str]], *, title: str, kind: str | None) -> list[SuggestedTag]:
         return [
@@ -46,17 +51,16 @@ class Suggester:
         ]
 
     def _taggers(self) -> list[_Ready]:
-        if self._ready is None:
-            with self.database.read() as session:
-                rows = instruments.listing(session)
-                self._ready = [
-                    _Ready(
-                        tagger_of(instruments.spec_of(session, row.id)),
-                        {ref.number: ref.id for ref in instruments.references(session, row.id)},
-                    )
-                    for row in rows
-                ]
-        return self._ready
+        with self.database.read() as session:
+            editions = instruments.suggested_editions(session, self.settings)
+            if editions != self._ready[0]:
+                self._ready = (editions, [_ready(session, instrument_id) for instrument_id, _ in editions])
+        return self._ready[1]
+
+
+def _ready(session: Session, instrument_id: str) -> _Ready:
+    ids = {ref.number: ref.id for ref in instruments.references(session, instrument_id)}
+    return _Ready(tagger_of(instruments.spec_of(session, instrument_id)), ids)
 
 
 def _as_tag(suggestion: Suggestion, ids: dict[int, int]) -> SuggestedTag:

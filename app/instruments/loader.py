@@ -132,7 +132,7 @@ class _Builder:
             aspects=tuple(self._aspect(fields) for fields in head.tables("aspects")),
             indicators=tuple(self._indicator(fields, scales) for fields in head.tables("indicators")),
             is_verified=head.flag("verified", default=True),
-            index_name=head.text("index_name", "Indeks SPBE"),
+            index_name=head.text("index_name", "Indeks"),
             evidence_statuses=tuple(self._status(fields) for fields in head.tables("evidence_statuses")),
             evidence_roles=tuple(self._role(fields) for fields in head.tables("evidence_roles")),
             level_rules=tuple(

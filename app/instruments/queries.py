@@ -1,10 +1,13 @@
 """Every read of the instrument tables."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
-from app.instruments.models import Aspect, Domain, Indicator, Instrument, Level
+from app.instruments.models import Aspect, Domain, Indicator, Instrument, Level, Origin
 
 _MAX_KEY = 2**31 - 1  # a larger number in an address is no key, and databases refuse to compare it
 
@@ -15,10 +18,47 @@ _CHOSEN = (
 RefRow = tuple[Indicator, Aspect, Domain | None]
 
 
-def versions(session: Session) -> list[tuple[str, str]]:
-    """Id and checksum of every instrument, the one in force last first."""
-    newest_first = (col(Instrument.in_force_from).desc().nulls_last(), col(Instrument.id))
-    return list(session.exec(select(Instrument.id, Instrument.checksum).order_by(*newest_first)))
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An instrument as it is installed, without its text."""
+
+    id: str
+    checksum: str
+    origin: Origin
+    confirmed_at: datetime | None
+    retired_at: datetime | None
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.confirmed_at is not None
+
+    @property
+    def is_retired(self) -> bool:
+        return self.retired_at is not None
+
+
+_EDITION = (
+    col(Instrument.id),
+    col(Instrument.checksum),
+    col(Instrument.origin),
+    col(Instrument.confirmed_at),
+    col(Instrument.retired_at),
+)
+_NEWEST_FIRST = (col(Instrument.in_force_from).desc().nulls_last(), col(Instrument.id))
+
+
+def editions(session: Session) -> list[Edition]:
+    """Every instrument, the one in force last first."""
+    return [Edition(*row) for row in session.execute(sql_select(*_EDITION).order_by(*_NEWEST_FIRST))]
+
+
+def offered(session: Session) -> list[Edition]:
+    return [row for row in editions(session) if not row.is_retired]
+
+
+def edition(session: Session, instrument_id: str) -> Edition | None:
+    row = session.execute(sql_select(*_EDITION).where(col(Instrument.id) == instrument_id)).first()
+    return None if row is None else Edition(*row)
 
 
 def checksum(session: Session, instrument_id: str) -> str | None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+UNVERIFIED = "Belum diverifikasi: naskah peraturannya belum ada di pustaka"
+
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRef:
@@ -32,6 +34,13 @@ class InstrumentRow:
     domain_total: int
     aspect_total: int
     indicator_total: int
+    is_verified: bool = True
+    is_retired: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What must be said wherever the instrument is shown; empty when there is nothing to say."""
+        return "" if self.is_verified else UNVERIFIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,26 @@ class LegalBasisRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ExternalRow:
+    """Where the value comes from when another institution gives it."""
+
+    owner: str
+    name: str
+    is_partial: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedRow:
+    """A corresponding indicator of another instrument."""
+
+    instrument_id: str
+    short_citation: str
+    number: int
+    short_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorDetail:
     """One indicator with everything that its page says; the neighbours are for turning the page."""
 
@@ -113,5 +142,8 @@ class IndicatorDetail:
     notes: tuple[str, ...]
     keywords: tuple[str, ...]
     prefers_kinds: tuple[str, ...]
+    external: ExternalRow | None
+    continues: tuple[RelatedRow, ...]
+    continued_by: tuple[RelatedRow, ...]
     previous_number: int | None
     next_number: int | None

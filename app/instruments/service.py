@@ -10,9 +10,12 @@ from app.core.db import asked_once
 from app.core.errors import NotFound
 from app.instruments import install as rows
 from app.instruments import loader, queries, views
+from app.instruments.models import Origin
+from app.instruments.queries import Edition
 from app.instruments.schemas import IndicatorDetail, IndicatorRef, InstrumentRow, InstrumentTree
 from app.instruments.spec import IndicatorSpec, InstrumentSpec
 
+Editions = tuple[tuple[str, str], ...]
 _parsed: dict[tuple[str, str], InstrumentSpec] = {}
 
 
@@ -20,8 +23,11 @@ def install_builtin(session: Session) -> None:
     """Bring every instrument that comes with the program into the database; does nothing when they are there."""
     for instrument_id in loader.builtin_ids():
         source_yaml = loader.builtin_source(instrument_id)
-        if queries.checksum(session, instrument_id) != rows.checksum_of(source_yaml):  # parsing takes a moment
-            install(session, loader.parse(source_yaml), source_yaml=source_yaml)
+        known = queries.edition(session, instrument_id)
+        if known is not None and known.origin is Origin.UPLOADED:
+            continue  # somebody brought a better one
+        if known is None or known.checksum != rows.checksum_of(source_yaml):  # parsing takes a moment
+            install(session, loader.load_builtin(instrument_id), source_yaml=source_yaml)
 
 
 def install(session: Session, spec: InstrumentSpec, *, source_yaml: str) -> bool:
@@ -44,23 +50,38 @@ def default_id(session: Session, settings: Settings) -> str:
     return chosen.instrument_id or settings.default_instrument
 
 
+def suggested_editions(session: Session, settings: Settings) -> Editions:
+    """The instruments that documents are tagged by, each with its checksum.
+
+    The one shown first always; besides it those that are in force and whose regulation somebody has read.
+    """
+    default = default_id(session, settings)
+    return tuple(
+        (row.id, row.checksum)
+        for row in queries.offered(session)
+        if row.id == default or _is_worth_suggesting(row, _spec(session, row.id, row.checksum))
+    )
+
+
+def _is_worth_suggesting(row: Edition, spec: InstrumentSpec) -> bool:
+    return spec.status != "revoked" and (spec.is_verified or row.is_confirmed)
+
+
 def spec_of(session: Session, instrument_id: str) -> InstrumentSpec:
     """The instrument as its installed YAML says; parsed once for each checksum."""
-    checksum = queries.checksum(session, instrument_id)
-    if checksum is None:
-        raise NotFound("Instrumen penilaian ini tidak ditemukan. Pilih salah satu dari daftar instrumen.")
-    return _spec(session, instrument_id, checksum)
+    row = _edition(session, instrument_id)
+    return _spec(session, row.id, row.checksum)
 
 
 def listing(session: Session) -> list[InstrumentRow]:
-    """All instruments, the one in force last first."""
-    versions = queries.versions(session)
-    return [views.instrument(_spec(session, instrument_id, checksum)) for instrument_id, checksum in versions]
+    """All instruments that are offered, the one in force last first."""
+    return [_row(session, row) for row in queries.offered(session)]
 
 
 def tree(session: Session, instrument_id: str) -> InstrumentTree:
-    spec = spec_of(session, instrument_id)
-    return views.tree(spec, queries.indicator_ids(session, instrument_id))
+    row = _edition(session, instrument_id)
+    spec = _spec(session, row.id, row.checksum)
+    return views.tree(spec, queries.indicator_ids(session, instrument_id), _row(session, row))
 
 
 def indicator(session: Session, instrument_id: str, number: int) -> IndicatorDetail:
@@ -68,7 +89,8 @@ def indicator(session: Session, instrument_id: str, number: int) -> IndicatorDet
     spec = spec_of(session, instrument_id)
     given = _indicator(spec, number)
     ids = queries.indicator_ids(session, instrument_id)
-    return views.detail(spec, given, views.place(spec, given, ids[number]))
+    others = [_spec(session, row.id, row.checksum) for row in queries.editions(session) if row.id != instrument_id]
+    return views.detail(spec, given, views.place(spec, given, ids[number]), others)
 
 
 def indicator_id(session: Session, instrument_id: str, number: int) -> int:
@@ -87,6 +109,21 @@ def indicators_by_id(session: Session, ids: Collection[int]) -> dict[int, Indica
     """References for the ids that exist, in one query."""
     found = [views.reference(row) for row in queries.refs(session, set(ids))]
     return {ref.id: ref for ref in found}
+
+
+def instrument(session: Session, instrument_id: str) -> InstrumentRow:
+    return _row(session, _edition(session, instrument_id))
+
+
+def _edition(session: Session, instrument_id: str) -> Edition:
+    found = queries.edition(session, instrument_id)
+    if found is None:
+        raise NotFound("Instrumen penilaian ini tidak ditemukan. Pilih salah satu dari daftar instrumen.")
+    return found
+
+
+def _row(session: Session, row: Edition) -> InstrumentRow:
+    return views.instrument(_spec(session, row.id, row.checksum), row)
 
 
 def _spec(session: Session, instrument_id: str, checksum: str) -> InstrumentSpec:

@@ -239,7 +239,7 @@ class InstrumentSpec:
     evidence_roles: tuple[EvidenceRole, ...] = ()
     level_rules: tuple[LevelRule, ...] = ()
     is_verified: bool = True
-    index_name: str = "Indeks SPBE"
+    index_name: str = "Indeks"
     evidence_statuses: tuple[EvidenceStatus, ...] = ()
 
     def domain(self, number: int) -> DomainSpec | None:

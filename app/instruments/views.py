@@ -1,12 +1,13 @@
 """Spec and keys → the read models of `schemas`. Pure: no session, no clock, no files."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.core.tables import saved_id
-from app.instruments.queries import RefRow
+from app.instruments.queries import Edition, RefRow
 from app.instruments.schemas import (
     AspectNode,
     DomainNode,
+    ExternalRow,
     HintRow,
     IndicatorDetail,
     IndicatorNode,
@@ -15,11 +16,13 @@ from app.instruments.schemas import (
     InstrumentTree,
     LegalBasisRow,
     LevelRow,
+    RelatedRow,
 )
 from app.instruments.spec import (
     AspectSpec,
     DomainSpec,
     EvidenceHint,
+    ExternalIndex,
     IndicatorSpec,
     InstrumentSpec,
     LevelSpec,
@@ -27,7 +30,7 @@ from app.instruments.spec import (
 )
 
 
-def instrument(spec: InstrumentSpec) -> InstrumentRow:
+def instrument(spec: InstrumentSpec, edition: Edition) -> InstrumentRow:
     return InstrumentRow(
         id=spec.id,
         title=spec.title,
@@ -39,6 +42,8 @@ def instrument(spec: InstrumentSpec) -> InstrumentRow:
         domain_total=len(spec.domains),
         aspect_total=len(spec.aspects),
         indicator_total=len(spec.indicators),
+        is_verified=spec.is_verified or edition.is_confirmed,
+        is_retired=edition.is_retired,
     )
 
 
@@ -49,9 +54,9 @@ def _status_note(revocation: Revocation | None) -> str:
     return f"Dicabut dengan {revocation.regulation}. {revocation.note}".strip()
 
 
-def tree(spec: InstrumentSpec, ids: Mapping[int, int]) -> InstrumentTree:
+def tree(spec: InstrumentSpec, ids: Mapping[int, int], row: InstrumentRow) -> InstrumentTree:
     aspects = tuple(_aspect(spec, aspect, ids) for aspect in spec.aspects)
-    return InstrumentTree(instrument(spec), tuple(_domain(domain, aspects) for domain in spec.domains), aspects)
+    return InstrumentTree(row, tuple(_domain(domain, aspects) for domain in spec.domains), aspects)
 
 
 def reference(row: RefRow) -> IndicatorRef:
@@ -86,7 +91,11 @@ def place(spec: InstrumentSpec, given: IndicatorSpec, key: int) -> IndicatorRef:
     )
 
 
-def detail(spec: InstrumentSpec, given: IndicatorSpec, ref: IndicatorRef) -> IndicatorDetail:
+def detail(
+    spec: InstrumentSpec, given: IndicatorSpec, ref: IndicatorRef, others: Iterable[InstrumentSpec] = ()
+) -> IndicatorDetail:
+    """`others` are the instruments among which corresponding indicators are looked for."""
+    known = {other.id: other for other in others}
     scale = spec.scale(given.scale)
     previous_number, next_number = _neighbours(spec, given)
     return IndicatorDetail(
@@ -102,9 +111,38 @@ def detail(spec: InstrumentSpec, given: IndicatorSpec, ref: IndicatorRef) -> Ind
         notes=given.notes,
         keywords=given.keywords,
         prefers_kinds=given.prefers_kinds,
+        external=_external(given.external),
+        continues=tuple(
+            row for earlier in given.continues for row in _related(known.get(earlier.instrument), earlier.indicators)
+        ),
+        continued_by=tuple(
+            row for other in known.values() for row in _related(other, _later_numbers(other, spec.id, given.number))
+        ),
         previous_number=previous_number,
         next_number=next_number,
     )
+
+
+def _external(index: ExternalIndex | None) -> ExternalRow | None:
+    return ExternalRow(index.owner, index.name, index.is_partial, index.note) if index else None
+
+
+def _later_numbers(other: InstrumentSpec, earlier_id: str, number: int) -> tuple[int, ...]:
+    """Indicators of the other instrument that go on from this one."""
+    return tuple(
+        one.number
+        for one in other.indicators
+        for earlier in one.continues
+        if earlier.instrument == earlier_id and number in earlier.indicators
+    )
+
+
+def _related(spec: InstrumentSpec | None, numbers: Sequence[int]) -> Iterator[RelatedRow]:
+    """Those that the instrument holds; one that it never had, or has no longer, is left out."""
+    for number in numbers if spec else ():
+        found = spec.indicator(number) if spec else None
+        if spec and found:
+            yield RelatedRow(spec.id, spec.short_citation, number, found.short_name)
 
 
 def _domain(given: DomainSpec, aspects: tuple[AspectNode, ...]) -> DomainNode:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.core.config import Settings
 from app.core.db import Database
 from app.core.runtime import Runtime
 from app.ingest import findings
@@ -20,7 +21,7 @@ def subject(runtime: Runtime, signed_in: SignedIn) -> Subject:
 
 
 def analysis(database: Database, most: int) -> Analysis:
-    return Analysis(database, Suggester(database), most)
+    return Analysis(database, Suggester(database, Settings()), most)
 
 
 def test_a_text_beyond_the_budget_is_kept_whole_and_analysed_in_part(database: Database, subject: Subject) -> None:
