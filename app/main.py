@@ -15,6 +15,7 @@ from app.core.config import Settings
 from app.core.http import BodyLimit, SecurityLayer
 from app.core.logs import configure_logs
 from app.core.runtime import Runtime
+from app.coverage.routes import router as coverage_router
 from app.curation.routes import router as curation_router
 from app.documents.routes import router as documents_router
 from app.evidence.routes import router as evidence_router
@@ -41,6 +42,7 @@ _ROUTERS = (
     batches_router,
     documents_router,
     instruments_router,
+    coverage_router,
     evidence_router,
     notices_router,
     searches_router,

@@ -32,3 +32,7 @@ class HomeContext:
     practices: tuple[DocumentCard, ...]
     coverage: Markup
     coverage_rows: tuple[CoverageRow, ...]
+
+    @property
+    def covered(self) -> int:
+        return sum(row.covered for row in self.coverage_rows)

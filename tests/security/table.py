@@ -85,6 +85,15 @@ BATCHES = {
     "POST /pemberitahuan/dibaca": Line(SIGNED_IN, 303, form={"sampai": "1"}),
 }
 
+COVERAGE = {
+    "GET /api/v1/instruments/{instrument_id}/coverage": Line(EVERYBODY),
+    "GET /api/v1/instruments/{instrument_id}/coverage.csv": Line(EVERYBODY),
+    "GET /api/v1/instruments/{instrument_id}/coverage/{number}": Line(EVERYBODY),
+    "GET /cakupan": Line(EVERYBODY),
+    "GET /instrumen/{instrument_id}/cakupan": Line(EVERYBODY),
+    "GET /instrumen/{instrument_id}/cakupan/{number}": Line(EVERYBODY),
+}
+
 INSTRUMENTS = {
     "GET /api/v1/instruments": Line(EVERYBODY),
     "GET /api/v1/instruments/{instrument_id}": Line(EVERYBODY),
@@ -258,6 +267,7 @@ TABLE: dict[str, Line] = {
     **CURATING,
     **DOCUMENTS,
     **BATCHES,
+    **COVERAGE,
     **INSTRUMENTS,
     **EVIDENCE,
     **SERVICE,
