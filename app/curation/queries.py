@@ -12,8 +12,8 @@ from app.core.tables import UtcDateTime
 from app.curation.models import ActionKind, CurationAction, CurationMark
 from app.curation.schemas import Order, QueueFilter
 from app.documents.access import is_visible_to
-from app.documents.models import Document, Kind, ReadingState, Revision, Tag, TagState
-from app.ingest.models import Batch, BatchItem
+from app.documents.models import Document, ReadingState, Revision, Tag, TagState
+from app.ingest.models import BatchItem
 from app.instruments.models import Indicator
 
 Row = tuple[Document, Revision, Agency | None, CurationMark]
@@ -65,27 +65,6 @@ def decider(session: Session, mark: CurationMark) -> User | None:
     return session.get(User, mark.done_by) if mark.done_by else None
 
 
-def kinds(session: Session, actor: Actor) -> list[tuple[Kind, int]]:
-    wanted = _of_queue(select(col(Document.kind), func.count()), actor, QueueFilter()).group_by(col(Document.kind))
-    return [(kind, number) for kind, number in session.execute(wanted.order_by(func.count().desc()))]
-
-
-def agencies(session: Session, actor: Actor) -> list[tuple[int, str, int]]:
-    wanted = _of_queue(select(col(Agency.id), col(Agency.name), func.count()), actor, QueueFilter())
-    named = wanted.join(Agency, col(Agency.id) == col(Document.agency_id)).group_by(col(Agency.id), col(Agency.name))
-    return [(one, name, number) for one, name, number in session.execute(named.order_by(col(Agency.name)))]
-
-
-def batches(session: Session, actor: Actor, *, limit: int) -> list[tuple[Batch, int]]:
-    """What came in together and still waits in part, the newest first."""
-    wanted = _of_queue(select(Batch, func.count(func.distinct(Document.id))), actor, QueueFilter())
-    joined = wanted.join(BatchItem, col(BatchItem.document_id) == col(Document.id)).join(
-        Batch, col(Batch.id) == col(BatchItem.batch_id)
-    )
-    found = session.execute(joined.group_by(col(Batch.id)).order_by(col(Batch.id).desc()).limit(limit))
-    return [(batch, number) for batch, number in found]
-
-
 def open_tags(session: Session, actor: Actor, document_ids: Sequence[int]) -> list[tuple[Tag, Indicator]]:
     """Suggestions nobody has decided on, of those documents that the actor may see."""
     wanted = (
@@ -114,8 +93,10 @@ def last_action(session: Session, actor_id: int) -> CurationAction | None:
 
 
 def last_bulk(session: Session, actor_id: int) -> CurationAction | None:
+    """The last decision on many that still stands, whatever this person did since."""
     mine = select(CurationAction).where(CurationAction.actor_id == actor_id, CurationAction.kind == ActionKind.BULK)
-    return session.exec(mine.order_by(col(CurationAction.id).desc()).limit(1)).first()
+    standing = mine.where(col(CurationAction.undone_at).is_(None))
+    return session.exec(standing.order_by(col(CurationAction.id).desc()).limit(1)).first()
 
 
 def _select(actor: Actor, where: QueueFilter) -> Any:

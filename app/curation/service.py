@@ -6,15 +6,12 @@ from app.accounts.permissions import Actor
 from app.core.pagination import Listing, Slice
 from app.core.tables import saved_id
 from app.curation import queries
-from app.curation.models import CurationMark
+from app.curation.models import CurationAction, CurationMark
 from app.curation.schemas import Order, QueueFilter, Standing, WaitingRow, Why, Window
 from app.documents import service as documents
 from app.documents import views
-from app.documents.models import Kind
-from app.ingest.models import Batch
 
 AHEAD, BEHIND = 5, 14  # rows of the queue shown before and after the document that is looked at
-MOST_BATCHES = 20
 
 
 def listing(
@@ -66,6 +63,16 @@ def following(session: Session, actor: Actor, document_id: int, *, where: QueueF
     return next((_id(row) for row in first if _id(row) != document_id), None)
 
 
+def last_said(session: Session, actor: Actor) -> str:
+    """What "undo" would take back; empty when there is nothing."""
+    action = queries.last_action(session, actor.user_id) if actor.user_id is not None else None
+    return action.said if action else ""
+
+
+def last_bulk(session: Session, actor: Actor) -> CurationAction | None:
+    return queries.last_bulk(session, actor.user_id) if actor.user_id is not None else None
+
+
 def standing(session: Session, actor: Actor, document_id: int) -> Standing:
     document = documents.get(session, actor, document_id)
     mark = session.get(CurationMark, document_id)
@@ -74,17 +81,6 @@ def standing(session: Session, actor: Actor, document_id: int) -> Standing:
     who = queries.decider(session, mark)
     why = why_of(mark, document.current_revision_id) if mark.waiting_since else None
     return Standing(mark.waiting_since is not None, why, who.full_name if who else None, mark.done_at)
-
-
-def choices(session: Session, actor: Actor) -> tuple[list[tuple[int, str, int]], list[tuple[Kind, int]]]:
-    """What the queue can be narrowed to: agencies and kinds, each with how many wait."""
-    actor.require("tag.decide")
-    return queries.agencies(session, actor), queries.kinds(session, actor)
-
-
-def batches(session: Session, actor: Actor) -> list[tuple[Batch, int]]:
-    actor.require("tag.decide")
-    return queries.batches(session, actor, limit=MOST_BATCHES)
 
 
 def why_of(mark: CurationMark, revision_id: int | None) -> Why:

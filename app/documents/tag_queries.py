@@ -1,6 +1,5 @@
 """Every select on indicator tags: per document, per indicator, and the counts that browsing shows."""
 
-from collections.abc import Collection
 from typing import Literal
 
 from sqlalchemy import and_, exists
@@ -25,21 +24,6 @@ def tags(session: Session, document_id: int) -> list[tuple[Tag, Indicator, User 
     return [(tag, indicator, user) for tag, indicator, user in session.exec(wanted)]
 
 
-def tags_of_documents(
-    session: Session, actor: Actor, document_ids: Collection[int]
-) -> list[tuple[Tag, Indicator, User | None]]:
-    """The tags of those documents that the actor may see, the strongest first within each."""
-    wanted = (
-        select(Tag, Indicator, User)
-        .join(Indicator, col(Indicator.id) == col(Tag.indicator_id))
-        .join(Document, col(Document.id) == col(Tag.document_id))
-        .join(User, col(User.id) == col(Tag.decided_by), isouter=True)
-        .where(col(Tag.document_id).in_(document_ids), is_visible_to(actor))
-        .order_by(col(Tag.document_id), func.coalesce(Tag.score, 1.0).desc(), col(Indicator.number))
-    )
-    return [(tag, indicator, user) for tag, indicator, user in session.exec(wanted)]
-
-
 def tag(session: Session, document_id: int, indicator_id: int) -> Tag | None:
     return session.exec(select(Tag).where(Tag.document_id == document_id, Tag.indicator_id == indicator_id)).first()
 
@@ -51,15 +35,6 @@ def tagged_rows(
         col(Tag.document_id) == col(Document.id), col(Tag.indicator_id) == indicator_id, col(Tag.state) == state
     )
     condition = and_(is_visible_to(actor), tagged)
-    total = session.exec(select(func.count()).select_from(Document).where(condition)).one()
-    wanted = row_select().where(condition).order_by(*order_of("newest"))
-    return as_rows(session.execute(wanted.limit(limit).offset(offset))), total
-
-
-def waiting_tags(session: Session, actor: Actor, *, limit: int, offset: int) -> tuple[list[Row], int]:
-    """Documents with suggestions nobody has decided on, newest first."""
-    waiting = exists().where(col(Tag.document_id) == col(Document.id), col(Tag.state) == TagState.SUGGESTED)
-    condition = and_(is_visible_to(actor), waiting)
     total = session.exec(select(func.count()).select_from(Document).where(condition)).one()
     wanted = row_select().where(condition).order_by(*order_of("newest"))
     return as_rows(session.execute(wanted.limit(limit).offset(offset))), total

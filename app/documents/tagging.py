@@ -1,6 +1,6 @@
 """Indicator tags: suggestions come with reasons, people decide, rejected ones stay rejected."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -49,9 +49,9 @@ def replace_suggestions(session: Session, document: Document, found: Sequence[Su
     for tag, _indicator, _decider in tag_queries.tags(session, document_id):
         suggestion = fresh.pop(tag.indicator_id, None)
         if suggestion is not None:
-            tag.score, tag.reasons = suggestion.score, list(suggestion.reasons)
+            tag.score, tag.reasons = suggestion.score, [*_carried(tag), *suggestion.reasons]
             tag.level, tag.level_rule = suggestion.level, suggestion.level_rule
-        elif tag.state is TagState.SUGGESTED:
+        elif tag.state is TagState.SUGGESTED and tag.source is not TagSource.CARRIED:
             session.delete(tag)
     for suggestion in fresh.values():
         session.add(_suggested(document_id, suggestion))
@@ -82,25 +82,10 @@ def tags_of(session: Session, actor: Actor, document_id: int) -> list[TagRow]:
     return [views.tag_row(*found) for found in tag_queries.tags(session, document_id)]
 
 
-def tags_by_document(session: Session, actor: Actor, document_ids: Collection[int]) -> dict[int, list[TagRow]]:
-    """The tags of several documents at once, for lists; hidden documents have none."""
-    found: dict[int, list[TagRow]] = {}
-    for row in tag_queries.tags_of_documents(session, actor, document_ids):
-        found.setdefault(row[0].document_id, []).append(views.tag_row(*row))
-    return found
-
-
 def documents_with(
     session: Session, actor: Actor, indicator_id: int, *, state: TagState = TagState.CONFIRMED, part: Slice
 ) -> Listing[DocumentRow]:
     rows, total = tag_queries.tagged_rows(session, actor, indicator_id, state, limit=part.limit, offset=part.offset)
-    return Listing([views.row_of(row) for row in rows], total, part.limit, part.offset)
-
-
-def waiting(session: Session, actor: Actor, *, part: Slice) -> Listing[DocumentRow]:
-    """The curators' queue: documents with suggestions that nobody has decided on."""
-    actor.require("tag.decide")
-    rows, total = tag_queries.waiting_tags(session, actor, limit=part.limit, offset=part.offset)
     return Listing([views.row_of(row) for row in rows], total, part.limit, part.offset)
 
 
@@ -121,6 +106,11 @@ def _existing_or_new(session: Session, document_id: int, indicator_id: int, stat
     if state is not TagState.CONFIRMED:
         raise InvalidInput("Belum ada label indikator ini pada dokumen, jadi tidak ada yang dapat ditolak.")
     return Tag(document_id=document_id, indicator_id=indicator_id, source=TagSource.MANUAL)
+
+
+def _carried(tag: Tag) -> list[dict[str, Any]]:
+    """What another instrument's tag says stays said, whatever the text is found to say."""
+    return [reason for reason in tag.reasons if reason.get("is_carried")]
 
 
 def _suggested(document_id: int, suggestion: SuggestedTag) -> Tag:

@@ -6,6 +6,8 @@ _BULK = {"documents": [3], "verb": "reject", "strength": 0.8}
 _NOBODYS = {"action_id": 1}
 _DECISION = {"instrument": "permenpanrb-59-2020", "indicators": [26], "state": "confirmed"}
 
+_MANY = {"berkas": "3", "tindakan": "reject", "kekuatan": "0.8"}
+
 CURATING = {
     "GET /api/v1/curation": Line(KEEPERS),
     "POST /api/v1/curation/documents/{document_id}/decisions": Line(KEEPERS, json=_DECISION),
@@ -14,4 +16,10 @@ CURATING = {
     "POST /api/v1/curation/bulk": Line(KEEPERS, json=_BULK),
     "POST /api/v1/curation/undo": Line(KEEPERS, 404),
     "POST /api/v1/curation/actions/{action_id}/undo": Line(KEEPERS, 404, path=_NOBODYS),
+    "POST /dokumen/{document_id}/label/selesai": Line(KEEPERS, 303, form={"tidak_ada": "ya"}),
+    "POST /dokumen/{document_id}/label/keterangan": Line(KEEPERS, 303, form={"title": "Judul lain"}),
+    "POST /kurasi/urungkan": Line(KEEPERS, 303, form={}),
+    "GET /kurasi/banyak": Line(KEEPERS),
+    "POST /kurasi/banyak/pratinjau": Line(KEEPERS, form=_MANY),
+    "POST /kurasi/banyak": Line(KEEPERS, 303, form=_MANY),
 }

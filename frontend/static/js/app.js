@@ -10,6 +10,7 @@ const FEATURES = {
   "[data-menu], [data-fold]": "./menu.js",
   "[data-pdf]": "./viewer.js",
   "[data-batch]": "./batch.js",
+  "[data-curate]": "./curate.js",
 };
 const seen = new WeakMap();
 

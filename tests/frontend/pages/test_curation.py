@@ -10,7 +10,7 @@ from app.documents.models import Document, TagState
 from app.documents.tagging import SuggestedTag
 from app.instruments import service as instruments
 from tests.conftest import SignedIn
-from tests.frontend.pages.visiting import see, send, words
+from tests.frontend.pages.visiting import see, send, value_of, words
 from tests.support.counting import count_queries
 from tests.support.library import INSTRUMENT
 from tests.support.people import People
@@ -44,13 +44,24 @@ def state_of(runtime: Runtime, people: People, document_id: int, number: int) ->
 def test_suggestions_come_with_words_and_pages(
     library: Mapping[str, int], ids: Mapping[int, int], signed_in: SignedIn
 ) -> None:
-    page = see(signed_in("kurator"), "/kurasi")
-    assert f'href="/dokumen/{library["sop"]}/baca?hal=2&amp;q=%22pusat+data%22"' in page
+    page = see(signed_in("kurator"), f"/kurasi?dokumen={library['sop']}")
+    assert f'href="/kurasi?dokumen={library["sop"]}&amp;hlm=2#halaman"' in page
     seen = words(page)
-    assert "pusat data hlm. 1 , hlm. 2 4 kali" in seen, "one line a word"
-    assert "pencadangan pada judul" in seen
-    assert "Usulan label 2" in seen
-    assert "Perlu dilengkapi 1" in seen
+    assert "pusat data ” hlm. 1" in seen.replace("pusat data hlm. 1", "pusat data ” hlm. 1")
+    assert "alasan kuat, 70%" in seen
+    assert "pencadangan di judul" in seen
+    assert "Perlu ditinjau 5" in seen
+    assert "Halaman 1 dari 2" in seen
+
+
+def test_the_page_shows_its_words_marked(
+    library: Mapping[str, int], ids: Mapping[int, int], signed_in: SignedIn, runtime: Runtime
+) -> None:
+    reasons = ({"phrase": "basis data", "page": 1, "count": 1},)
+    with runtime.database.write() as session:
+        document = session.get_one(Document, library["sop"])
+        tagging.replace_suggestions(session, document, [SuggestedTag(ids[27], 0.7, reasons)])
+    assert "<mark>basis data</mark>" in see(signed_in("kurator"), f"/kurasi?dokumen={library['sop']}")
 
 
 def test_only_curators_decide(library: Mapping[str, int], ids: Mapping[int, int], signed_in: SignedIn) -> None:
@@ -65,28 +76,106 @@ def test_only_curators_decide(library: Mapping[str, int], ids: Mapping[int, int]
     )
 
 
-def test_confirming_stays_at_the_document_while_more_waits(
-    library: Mapping[str, int], ids: Mapping[int, int], signed_in: SignedIn, runtime: Runtime, people: People
-) -> None:
-    sop = library["sop"]
-    fields = {"indikator": str(ids[5]), "keputusan": "confirmed", "kembali": "/kurasi?hal=1", "lanjut": "antrean"}
-    answer = send(signed_in("kurator"), f"/dokumen/{sop}/label", fields)
-    assert answer.headers["location"] == f"/kurasi?hal=1&baru={sop}#dokumen-{sop}"
-    assert state_of(runtime, people, sop, 5) is TagState.CONFIRMED
-
-
-def test_the_last_decision_goes_on_to_the_next_document_and_can_be_taken_back(
+def test_done_goes_on_to_the_next_and_can_be_taken_back(
     library: Mapping[str, int], ids: Mapping[int, int], signed_in: SignedIn, runtime: Runtime, people: People
 ) -> None:
     scan, client = library["pindaian"], signed_in("kurator")
-    fields = {"indikator": str(ids[27]), "kembali": "/kurasi", "lanjut": f"dokumen-{library['sop']}"}
-    answer = send(client, f"/dokumen/{scan}/label", {**fields, "keputusan": "rejected"})
-    assert answer.headers["location"] == f"/kurasi?baru={scan}#dokumen-{library['sop']}"
-    page = see(client, f"/kurasi?baru={scan}")
-    assert "Baru saja diputuskan" in page
-    assert "Ditolak" in words(page)
-    send(client, f"/dokumen/{scan}/label", {**fields, "keputusan": "suggested"})
+    refused = send(client, f"/dokumen/{scan}/label/selesai", {"terlihat": str(ids[27])})
+    assert refused.status_code == 422
+    assert "Belum ada indikator yang dipastikan" in words(refused.text)
+    answer = send(
+        client, f"/dokumen/{scan}/label/selesai?urut=confident", {"terlihat": str(ids[27]), "tidak_ada": "ya"}
+    )
+    assert answer.headers["location"].startswith("/kurasi?urut=confident&dokumen=")
+    assert state_of(runtime, people, scan, 27) is TagState.REJECTED
+    page = see(client, answer.headers["location"])
+    assert "4 dokumen lagi menunggu" in words(page)
+    assert "Urungkan" in words(page)
+    back = send(client, "/kurasi/urungkan", {"kembali": "/kurasi"})
+    assert back.headers["location"] == f"/kurasi?dokumen={scan}"
     assert state_of(runtime, people, scan, 27) is TagState.SUGGESTED
+
+
+def test_what_somebody_else_decided_is_said_and_is_no_error(
+    library: Mapping[str, int], ids: Mapping[int, int], signed_in: SignedIn, runtime: Runtime, people: People
+) -> None:
+    sop = library["sop"]
+    send(signed_in("admin"), f"/dokumen/{sop}/label", {"indikator": str(ids[5]), "keputusan": "rejected"})
+    client = signed_in("kurator")
+    fields = {"indikator": str(ids[5]), "keputusan": "confirmed", "antrean": "1", "kembali": f"/kurasi?dokumen={sop}"}
+    answer = send(client, f"/dokumen/{sop}/label", fields)
+    assert answer.status_code == 303
+    assert "Indikator 5 sudah ditolak Admin Uji" in words(see(client, answer.headers["location"]))
+    assert state_of(runtime, people, sop, 5) is TagState.REJECTED
+
+
+def test_the_description_is_corrected_without_leaving(
+    library: Mapping[str, int], ids: Mapping[int, int], signed_in: SignedIn
+) -> None:
+    sop, client = library["sop"], signed_in("kurator")
+    place, here = f"/dokumen/{sop}/label/keterangan", f"/kurasi?dokumen={sop}"
+    fields = {"semula:year": "2024", "year": "dua ribu", "semula:title": "SOP Pencadangan Data", "title": "SOP Lain"}
+    refused = send(client, place, {**fields, "kembali": here})
+    assert refused.status_code == 422
+    assert 'value="SOP Lain"' in refused.text, "nothing that was typed is lost"
+    answer = send(client, place, {**fields, "year": "2025", "kembali": here})
+    assert answer.headers["location"] == here
+    assert "SOP Lain" in words(see(client, here))
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"), [("16", 16), ("16. Pusat Data", 16), ("penerapan manajemen pengetahuan", None)]
+)
+def test_an_indicator_is_added_by_number_or_by_its_words(
+    library: Mapping[str, int],
+    ids: Mapping[int, int],
+    signed_in: SignedIn,
+    runtime: Runtime,
+    people: People,
+    typed: str,
+    number: int | None,
+) -> None:
+    sop = library["sop"]
+    fields = {"tambah": typed, "keputusan": "confirmed", "kembali": f"/kurasi?dokumen={sop}"}
+    answer = send(signed_in("kurator"), f"/dokumen/{sop}/label", fields)
+    assert answer.status_code == 303
+    assert state_of(runtime, people, sop, number or 26) is TagState.CONFIRMED
+
+
+def test_many_are_shown_before_they_are_decided_and_come_back_with_one_button(
+    library: Mapping[str, int], ids: Mapping[int, int], signed_in: SignedIn, runtime: Runtime, people: People
+) -> None:
+    client, sop, scan = signed_in("kurator"), library["sop"], library["pindaian"]
+    assert "Semua 5 dokumen" in words(see(client, "/kurasi/banyak"))
+    chosen = {"lingkup": "saringan", "tindakan": "confirm", "kekuatan": "0.65"}
+    shown = send(client, "/kurasi/banyak/pratinjau", chosen)
+    assert "Pastikan 3 label pada 2 dokumen?" in words(shown.text)
+    assert state_of(runtime, people, sop, 5) is TagState.SUGGESTED, "nothing has changed yet"
+    send(client, "/kurasi/banyak", {**chosen, "berkas": [str(sop), str(scan)], "selesai": "ya"})
+    assert state_of(runtime, people, scan, 27) is TagState.CONFIRMED
+    page = see(client, "/kurasi/banyak")
+    assert "3 label dipastikan pada 2 dokumen" in words(page)
+    assert "Semua 3 dokumen" in words(page), "those without an open suggestion are done"
+    send(client, "/kurasi/urungkan", {"aksi": value_of(page, "aksi"), "kembali": "/kurasi/banyak"})
+    assert state_of(runtime, people, scan, 27) is TagState.SUGGESTED
+    assert "Semua 5 dokumen" in words(see(client, "/kurasi/banyak"))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"tindakan": "confirm", "kekuatan": "0.8"},
+        {"berkas": "1", "tindakan": "entah", "kekuatan": "0.8"},
+        {"berkas": "1", "tindakan": "reject", "kekuatan": "banyak"},
+        {"berkas": "1", "tindakan": "reject", "kekuatan": "nan"},
+    ],
+)
+def test_what_is_no_choice_of_many_says_so(
+    library: Mapping[str, int], signed_in: SignedIn, fields: dict[str, str]
+) -> None:
+    client = signed_in("kurator")
+    for place in ("/kurasi/banyak/pratinjau", "/kurasi/banyak"):
+        assert send(client, place, fields).status_code == 422
 
 
 def test_all_suggestions_of_a_document_are_decided_at_once(
@@ -104,7 +193,7 @@ def test_a_label_is_added_by_hand(
     library: Mapping[str, int], ids: Mapping[int, int], signed_in: SignedIn, runtime: Runtime, people: People
 ) -> None:
     sop, client = library["sop"], signed_in("kurator")
-    assert f'value="{ids[5]}">5. ' not in see(client, f"/kurasi/dokumen/{sop}")
+    assert '<option value="5. ' not in see(client, f"/kurasi/dokumen/{sop}"), "it has that one already"
     fields = {"indikator": str(ids[16]), "keputusan": "confirmed", "note": "Lihat hlm. 2."}
     answer = send(client, f"/dokumen/{sop}/label", {**fields, "kembali": f"/kurasi/dokumen/{sop}"})
     assert answer.headers["location"] == f"/kurasi/dokumen/{sop}"
