@@ -6,10 +6,11 @@ Profiles come in as data; the words meet in the base forms of `text.py`. A perso
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import takewhile
 
+from indexer.tag_learning import LearnedTags, LearnedVote, combined
 from indexer.tagger_matching import Headings, Matcher, acronym_of, keys_of, owners_of
 
 # What a phrase argues by where it stands, and how fast saying it again stops mattering.
@@ -44,11 +45,15 @@ class IndicatorProfile:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A phrase and where it stands; page None is the title. `count` is how often it stands there."""
+    """A phrase and where it stands; page None is the title. `count` is how often it stands there.
+
+    `learned` is the version of what curators taught where the phrase comes from that, not from the profile.
+    """
 
     phrase: str
     page: int | None
     count: int
+    learned: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +86,9 @@ class _Found:
 class Tagger:
     """Profiles compiled once; `suggest` may be called from several threads."""
 
-    def __init__(self, profiles: Sequence[IndicatorProfile]) -> None:
+    def __init__(self, profiles: Sequence[IndicatorProfile], learned: LearnedTags | None = None) -> None:
         self._profiles = tuple(profiles)
+        self._learned = learned
         self._weights = [_weights(profile) for profile in self._profiles]
         self._shown = {
             key: phrase.text for profile in profiles for phrase in profile.phrases for key in keys_of(phrase.text)
@@ -100,7 +106,10 @@ class Tagger:
         found = self._find(pages, title)
         if self._lists_instrument(found):
             found, pages = self._find((), title), ()
-        scored = (self._suggestion(index, found, len(pages), kind) for index in range(len(self._profiles)))
+        scored = [self._suggestion(index, found, len(pages), kind) for index in range(len(self._profiles))]
+        if self._learned is not None:
+            votes = self._learned.judge(title, pages)
+            scored = [_with_vote(one, votes.get(one.number), self._learned.version) for one in scored]
         kept = [suggestion for suggestion in scored if suggestion.score >= THRESHOLD]
         return sorted(kept, key=lambda suggestion: (-suggestion.score, suggestion.number))[:limit]
 
@@ -130,6 +139,16 @@ class Tagger:
         score = 1 - math.exp(-total * _kind_factor(profile, kind))
         reasons = [reason for key in best for reason in _reasons(self._shown[key], found[key])]
         return Suggestion(profile.number, round(score, 4), tuple(reasons[:MOST_REASONS]))
+
+
+def _with_vote(suggestion: Suggestion, vote: LearnedVote | None, version: int) -> Suggestion:
+    """The vote moves the score; the words that argue for the indicator stand among its reasons."""
+    if vote is None:
+        return suggestion
+    words = [Reason(word, page, 1, learned=version) for word, page in vote.words]
+    rules = suggestion.score if suggestion.score >= THRESHOLD else None  # as it was when the vote was learned
+    reasons = (*suggestion.reasons[: MOST_REASONS - len(words)], *words)
+    return replace(suggestion, score=round(combined(rules, vote), 4), reasons=reasons)
 
 
 def _worth(found: _Found, weight: float, pages: int) -> float:
