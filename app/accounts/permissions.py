@@ -27,6 +27,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "evidence.review": _REVIEWERS,
     "people.manage": _ADMINS,
     "agency.manage": _ADMINS,
+    "instrument.manage": _ADMINS,
     "audit.read": _ADMINS,
     "system.manage": _ADMINS,
 }

@@ -99,6 +99,7 @@ class Recognition(StrEnum):
 class TagSource(StrEnum):
     SUGGESTED = "suggested"
     MANUAL = "manual"
+    CARRIED = "carried"  # from a confirmed tag of another instrument
 
 
 class TagState(StrEnum):

@@ -58,6 +58,18 @@ def replace_suggestions(session: Session, document: Document, found: Sequence[Su
     events.emit(session, TagsChanged((document_id,)))
 
 
+def suggest_carried(session: Session, *, document_id: int, indicator_id: int, sentences: Sequence[str]) -> None:
+    """What another instrument's confirmed tags say for this one; callers have checked that nobody decided on it."""
+    tag = tag_queries.tag(session, document_id, indicator_id)
+    if tag is None:
+        tag = Tag(document_id=document_id, indicator_id=indicator_id, source=TagSource.CARRIED)
+    said = [{"phrase": sentence, "count": 1, "is_carried": True} for sentence in sentences]
+    tag.reasons = [*said, *(reason for reason in tag.reasons if not reason.get("is_carried"))]
+    session.add(tag)
+    session.flush()
+    events.emit(session, TagsChanged((document_id,)))
+
+
 def decide(
     session: Session, actor: Actor, *, document_id: int, indicator_id: int, state: TagState, note: str = ""
 ) -> Tag:

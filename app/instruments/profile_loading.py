@@ -11,7 +11,11 @@ def phrases(fields: Fields, name: str) -> tuple[Phrase, ...]:
 
 def role(fields: Fields) -> EvidenceRole:
     return EvidenceRole(
-        id=fields.text("id"), label=fields.text("label"), kinds=fields.texts("kinds"), words=fields.texts("words")
+        id=fields.text("id"),
+        label=fields.text("label"),
+        kinds=fields.texts("kinds"),
+        words=fields.texts("words"),
+        field_words=fields.texts("field_words"),
     )
 
 
@@ -20,16 +24,19 @@ def level_rule(fields: Fields) -> LevelRule:
         level=fields.decimal("level"),
         says=fields.text("says"),
         roles=fields.texts("roles"),
+        indicators=fields.wholes("indicators"),
         kinds=fields.texts("kinds"),
         words=fields.texts("words"),
         without=fields.texts("without"),
         is_in_text=fields.flag("in_text", default=False),
         younger_than=fields.whole_or_none("younger_than"),
+        older_than=fields.whole_or_none("older_than"),
     )
 
 
 def _group(fields: Fields) -> list[Phrase]:
     weight = float(fields.decimal("weight"))
-    found = [Phrase(text, weight) for text in fields.texts("words")]
+    kinds = fields.texts("kinds")
+    found = [Phrase(text, weight, kinds) for text in fields.texts("words")]
     fields.finish()
     return found

@@ -43,6 +43,8 @@ def _phrases(phrases: tuple[Phrase, ...], name: str, number: int) -> Iterator[st
     for phrase in phrases:
         if not 0 < phrase.weight <= 1:
             yield f'Bobot {name.lower()} "{phrase.text}" pada indikator {number} harus di atas 0 sampai 1.'
+        for kind in sorted(set(phrase.kinds) - DOCUMENT_KINDS):
+            yield f'{name} "{phrase.text}" pada indikator {number} menyebut jenis dokumen "{kind}" yang tidak dikenal.'
     for text, count in Counter(phrase.text.casefold() for phrase in phrases).items():
         if count > 1:
             yield f'{name} "{text}" pada indikator {number} ditulis {count} kali.'
@@ -53,5 +55,7 @@ def _level_rule(rule: LevelRule, instrument: InstrumentSpec) -> Iterator[str]:
         yield f"Aturan tingkat menyebut tingkat {rule.level} yang berada di luar skala instrumen."
     for role in sorted(set(rule.roles) - {role.id for role in instrument.evidence_roles}):
         yield f'Aturan tingkat memakai peran "{role}" yang tidak ada.'
+    for number in sorted(set(rule.indicators) - {indicator.number for indicator in instrument.indicators}):
+        yield f"Aturan tingkat menyebut indikator {number} yang tidak ada."
     for kind in sorted(set(rule.kinds) - DOCUMENT_KINDS):
         yield f'Aturan tingkat menyebut jenis dokumen "{kind}" yang tidak dikenal.'

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
-from app.instruments.models import Aspect, Domain, Indicator, Instrument, Level, Origin
+from app.instruments.models import Aspect, Domain, Indicator, Instrument, InstrumentUpload, Level, Origin
 
 _MAX_KEY = 2**31 - 1  # a larger number in an address is no key, and databases refuse to compare it
 
@@ -63,6 +63,15 @@ def edition(session: Session, instrument_id: str) -> Edition | None:
 
 def checksum(session: Session, instrument_id: str) -> str | None:
     return session.exec(select(Instrument.checksum).where(Instrument.id == instrument_id)).first()
+
+
+def all_rows(session: Session) -> list[Instrument]:
+    return list(session.exec(select(Instrument).order_by(*_NEWEST_FIRST)))
+
+
+def waiting_uploads(session: Session) -> list[InstrumentUpload]:
+    wanted = select(InstrumentUpload).where(col(InstrumentUpload.published_at).is_(None))
+    return list(session.exec(wanted.order_by(col(InstrumentUpload.id).desc())))
 
 
 def chosen(session: Session) -> str | None:

@@ -93,6 +93,17 @@ def indicator(session: Session, instrument_id: str, number: int) -> IndicatorDet
     return views.detail(spec, given, views.place(spec, given, ids[number]), others)
 
 
+def known_ids(session: Session) -> set[str]:
+    """All instruments, also those that are offered no longer."""
+    return {row.id for row in queries.editions(session)}
+
+
+def keys_by_number(session: Session, instrument_id: str) -> dict[int, int]:
+    """The keys of the indicators that the instrument lists now."""
+    listed = {given.number for given in spec_of(session, instrument_id).indicators}
+    return {number: key for number, key in queries.indicator_ids(session, instrument_id).items() if number in listed}
+
+
 def indicator_id(session: Session, instrument_id: str, number: int) -> int:
     _indicator(spec_of(session, instrument_id), number)
     return queries.indicator_ids(session, instrument_id)[number]

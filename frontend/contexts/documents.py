@@ -238,10 +238,10 @@ def tags_in(tags: Sequence[TagRow], state: TagState) -> tuple[TagLine, ...]:
 
 
 def reasons_of(document_id: int, reasons: Sequence[Mapping[str, Any]]) -> tuple[ReasonLine, ...]:
-    """One line a phrase; a reason without a page is the title."""
+    """One line a phrase. The page None is the title; a reason that names no page at all is a sentence of its own."""
     places: dict[str, list[int | None]] = {}
     for reason in reasons:
-        places.setdefault(str(reason["phrase"]), []).append(reason.get("page"))
+        places.setdefault(str(reason["phrase"]), []).append(reason.get("page", 0))
     return tuple(
         ReasonLine(
             phrase,
