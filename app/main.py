@@ -15,12 +15,14 @@ from app.core.config import Settings
 from app.core.http import BodyLimit, SecurityLayer
 from app.core.logs import configure_logs
 from app.core.runtime import Runtime
+from app.coverage.gap_routes import router as gaps_router
 from app.coverage.routes import router as coverage_router
 from app.curation.routes import router as curation_router
 from app.documents.routes import router as documents_router
 from app.evidence.routes import router as evidence_router
 from app.ingest.batch_routes import router as batches_router
 from app.ingest.routes import router as ingest_router
+from app.instruments.routes import keeping_router as kept_instruments_router
 from app.instruments.routes import router as instruments_router
 from app.learning.routes import router as learning_router
 from app.notices.routes import router as notices_router
@@ -28,6 +30,8 @@ from app.search.routes import router as search_router
 from app.search.warming import kept_warm
 from app.searches.routes import feed_router
 from app.searches.routes import router as searches_router
+from app.stewardship.routes import router as stewardship_router
+from app.succession.routes import router as succession_router
 from app.twins.routes import router as twins_router
 from storage.sniff import MEDIA_TYPES
 
@@ -40,9 +44,13 @@ _ROUTERS = (
     search_router,
     ingest_router,
     batches_router,
+    stewardship_router,
     documents_router,
     instruments_router,
+    kept_instruments_router,
+    succession_router,
     coverage_router,
+    gaps_router,
     evidence_router,
     notices_router,
     searches_router,

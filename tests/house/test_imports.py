@@ -10,7 +10,7 @@ FLOORS = (
     {"core"},
     {"accounts", "audit", "instruments", "jobs", "notices"},
     {"documents"},
-    {"contributions", "coverage", "curation", "evidence", "ingest", "interop", "learning", "preservation", "publishing", "reports", "search", "searches", "stewardship", "taxonomies", "twins"},
+    {"contributions", "coverage", "curation", "evidence", "ingest", "interop", "learning", "preservation", "publishing", "reports", "search", "searches", "stewardship", "succession", "taxonomies", "twins"},
     {"cli", "commands", "composition", "demo", "doctoring", "main", "upkeep"},
 )
 PRIVATE = {"queries", "tag_queries", "routes"}
