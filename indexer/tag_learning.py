@@ -84,8 +84,12 @@ class LearnedTags:
     def _words(self, number: int, values: Mapping[str, float], terms: Terms) -> tuple[tuple[str, int | None], ...]:
         worth = {term: value * self.weights.get(term, {}).get(number, 0.0) for term, value in values.items()}
         best = sorted((term for term in worth if worth[term] > 0), key=lambda term: (-worth[term], term))
-        whole = [term for term in best if not any(term in other.split() for other in best if " " in other)]
-        return tuple(terms.places[term] for term in whole[:MOST_WORDS])
+        shown: dict[str, set[str]] = {}
+        for term in best:  # a word is named once: "pusat data" says what "pusat" and "data" would say again
+            words = set(term.split())
+            if len(shown) < MOST_WORDS and not any(words & others for others in shown.values()):
+                shown[term] = words
+        return tuple(terms.places[term] for term in shown)
 
     def to_json(self) -> str:
         terms = sorted(self.rarity)
