@@ -19,6 +19,8 @@ TABS = (
     ("Ikhtisar", "/admin"),
     ("Pengguna", "/admin/pengguna"),
     ("OPD", "/admin/opd"),
+    ("Instrumen", "/admin/instrumen"),
+    ("Penerbitan", "/admin/penerbitan"),
     ("Jejak", "/admin/jejak"),
     ("Peran", "/admin/peran"),
 )
@@ -38,6 +40,8 @@ PERMISSION_WORDS: Mapping[str, str] = {
     "document.trash_any": "Membuang dan memulihkan dokumen siapa saja",
     "document.see_restricted": "Melihat dokumen terbatas milik OPD lain",
     "document.see_trash": "Melihat seluruh isi tempat sampah",
+    "document.publish": "Menerbitkan, mengembalikan, dan menarik dokumen",
+    "contribution.write": "Menyumbang praktik baik",
     "tag.decide": "Memastikan atau menolak label indikator",
     "assessment.see": "Melihat penilaian dan bukti dukung yang diterima",
     "assessment.manage": "Membuka dan menutup penilaian",
@@ -46,6 +50,7 @@ PERMISSION_WORDS: Mapping[str, str] = {
     "evidence.review": "Menerima atau mengembalikan bukti dukung",
     "people.manage": "Mengelola pengguna",
     "agency.manage": "Mengelola OPD, dan menyusun bukti dukung atas namanya",
+    "instrument.manage": "Mengunggah, menerbitkan, dan memilih instrumen penilaian",
     "audit.read": "Membaca jejak perubahan",
     "system.manage": "Menjalankan pekerjaan sistem dan menyusun ulang indeks",
 }

@@ -76,11 +76,13 @@ class PartContext:
     coverage_rows: tuple[CoverageRow, ...]
     cards: tuple[DocumentCard, ...]
     total: int
+    instrument: InstrumentRow
 
     @classmethod
     def of(
         cls,
         node: DomainNode | AspectNode,
+        instrument: InstrumentRow,
         crumbs: Crumbs,
         *,
         aspects: tuple[AspectBlock, ...],
@@ -98,6 +100,7 @@ class PartContext:
             coverage_rows=rows,
             cards=tuple(found.items),
             total=found.total,
+            instrument=instrument,
         )
 
 
@@ -119,6 +122,7 @@ class LevelLine:
 @dataclass(frozen=True, slots=True)
 class IndicatorContext:
     detail: IndicatorDetail
+    instrument: InstrumentRow
     crumbs: Crumbs
     levels: tuple[LevelLine, ...]
     target: str
@@ -168,7 +172,8 @@ def level_text(value: Decimal) -> str:
 
 def tree_context(tree: InstrumentTree, coverage: Coverage, all_of_them: Sequence[InstrumentRow]) -> TreeContext:
     found = tree.instrument
-    tabs = tuple((row.short_citation, f"/instrumen/{row.id}", None) for row in all_of_them)
+    rows = all_of_them if found.id in {row.id for row in all_of_them} else (*all_of_them, found)
+    tabs = tuple((row.short_citation, f"/instrumen/{row.id}", None) for row in rows)
     return TreeContext(
         instrument=found,
         status=found.status_note or _STATUSES.get(found.status, ""),

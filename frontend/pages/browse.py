@@ -17,6 +17,8 @@ from app.evidence import service as evidence
 from app.evidence.models import AssessmentState
 from app.evidence.schemas import EvidenceFilter, EvidenceRow
 from app.instruments import service as instruments
+from app.instruments import uploading
+from app.instruments.routes import yaml_response
 from app.instruments.schemas import IndicatorDetail, InstrumentTree
 from frontend.addresses import Number, number_or_none
 from frontend.contexts.browse import (
@@ -69,6 +71,11 @@ def show_tree(request: Request, session: SessionDep, actor: ActorDep, instrument
     return _tree_page(request, session, actor, instrument_id)
 
 
+@router.get("/instrumen/{instrument_id}/berkas")
+def download(session: SessionDep, instrument_id: str) -> Response:
+    return yaml_response(uploading.source(session, instrument_id), instrument_id)
+
+
 @router.get("/instrumen/{instrument_id}/domain/{number}")
 def show_domain(request: Request, session: SessionDep, actor: ActorDep, instrument_id: str, number: Number) -> Response:
     tree = instruments.tree(session, instrument_id)
@@ -78,6 +85,7 @@ def show_domain(request: Request, session: SessionDep, actor: ActorDep, instrume
     coverage = tagging.coverage(session, actor, instrument_id)
     page = PartContext.of(
         domain,
+        tree.instrument,
         (*_crumbs(tree), (f"Domain {number}", None)),
         aspects=aspect_blocks(instrument_id, domain.aspects, coverage),
         rows=aspect_rows(instrument_id, domain.aspects, coverage),
@@ -95,6 +103,7 @@ def show_aspect(request: Request, session: SessionDep, actor: ActorDep, instrume
     coverage = tagging.coverage(session, actor, instrument_id)
     page = PartContext.of(
         aspect,
+        tree.instrument,
         (*_crumbs(tree, aspect.domain_number), (f"Aspek {number}", None)),
         aspects=aspect_blocks(instrument_id, (aspect,), coverage),
         rows=(),
@@ -109,8 +118,8 @@ def show_indicator(
 ) -> Response:
     detail = instruments.indicator(session, instrument_id, number)
     part = Slice.of_page(number_or_none(hal) or 1, size=_SHOWN)
-    crumbs = _crumbs(instruments.tree(session, instrument_id), detail.ref.domain_number)
-    page = _indicator_page(session, actor, detail, crumbs, part)
+    tree = instruments.tree(session, instrument_id)
+    page = _indicator_page(session, actor, detail, tree, part)
     return render(request, "browse/indicator.html", page)
 
 
@@ -121,7 +130,7 @@ def _tree_page(request: Request, session: Session, actor: Actor, instrument_id: 
 
 
 def _indicator_page(
-    session: Session, actor: Actor, detail: IndicatorDetail, crumbs: Crumbs, part: Slice
+    session: Session, actor: Actor, detail: IndicatorDetail, tree: InstrumentTree, part: Slice
 ) -> IndicatorContext:
     ref = detail.ref
     found = tagging.documents_with(session, actor, ref.id, part=part)
@@ -131,8 +140,9 @@ def _indicator_page(
     beside = [n and indicator_url(ref.instrument_id, n) for n in (detail.previous_number, detail.next_number)]
     return IndicatorContext(
         detail=detail,
+        instrument=tree.instrument,
         crumbs=(
-            *crumbs,
+            *_crumbs(tree, ref.domain_number),
             (ref.aspect_name, aspect_url(ref.instrument_id, ref.aspect_number)),
             (f"Indikator {ref.number}", None),
         ),
