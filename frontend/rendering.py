@@ -18,6 +18,7 @@ from starlette.background import BackgroundTask
 
 from app.accounts.access import Visit, visit_of
 from app.accounts.permissions import Actor
+from app.core.clock import now
 from app.core.runtime import Runtime
 from app.notices import service as notices
 from app.preservation.alarms import standing as alarm_count
@@ -115,6 +116,7 @@ def environment(time_zone: str) -> Environment:
     made.filters["tanggal"] = long_date
     made.filters["waktu"] = lambda moment: long_time(moment, zone)
     made.filters["angka"] = number
+    made.filters["sudah_tiba"] = lambda day: day is not None and day <= now().astimezone(zone).date()
     made.filters["ukuran"] = file_size
     return made
 

@@ -37,6 +37,7 @@ class DocumentBrief(BaseModel):
     pages_read: int
     page_total: int | None
     created_at: datetime
+    review_on: date | None
     url: str
 
     @classmethod
@@ -176,7 +177,7 @@ class RelationIn(BaseModel):
 
 def _brief(row: DocumentRow) -> dict[str, Any]:
     same = ("id", "title", "citation", "kind", "year", "visibility", "lifecycle", "media_type", "size", "state")
-    progress = ("pages_read", "page_total", "created_at")
+    progress = ("pages_read", "page_total", "created_at", "review_on")
     return {name: getattr(row, name) for name in (*same, *progress)} | {
         "status": row.legal_status,
         "agency": row.agency_name,

@@ -19,6 +19,7 @@ from app.jobs.queue import Lease
 from app.notices import service as notices
 from app.preservation import purging, released, rounds
 from app.searches import keeping
+from app.stewardship import reminding
 
 log = structlog.get_logger(__name__)
 
@@ -47,6 +48,7 @@ class Care:
             keeping.forget_old(session, self.runtime.settings)
             tallies.forget_old(session, self.runtime.settings)
             changelog.prune(session)
+            reminding.daily(session, self.runtime.settings)
             notices.forget_old(session, self.runtime.settings.notice_days)
         log.info("daily round", purged=gone, freed=freed, pictures=swept)
         self._complete(leases)

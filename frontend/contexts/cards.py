@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -62,6 +63,7 @@ class DocumentCard:
     more_url: str | None = None
     changes: tuple[ChangeLine, ...] = ()
     picture: str | None = None
+    review_on: date | None = None
 
     @classmethod
     def of(cls, row: DocumentRow, changes: Sequence[ChangedBy] = ()) -> "DocumentCard":
@@ -78,6 +80,7 @@ class DocumentCard:
             extraction=row.state,
             changes=tuple(ChangeLine.of(change) for change in changes),
             picture=thumbnail_of(row.id, row),
+            review_on=row.review_on,
         )
 
     @classmethod

@@ -27,6 +27,16 @@ _VERBS: Mapping[str, str] = {
     "proposal.suggested": "Menarik kembali keputusan hubungan",
     "relation.add": "Mencatat hubungan",
     "relation.remove": "Menghapus hubungan",
+    "review.plan": "Mengatur jadwal tinjau",
+    "review.done": "Menandai sudah ditinjau",
+    "curation.done": "Menyatakan label selesai ditinjau",
+    "contribution.send": "Mengajukan sumbangan praktik baik",
+    "publishing.publish": "Menerbitkan",
+    "publishing.return": "Mengembalikan kepada penyusun",
+    "publishing.submit": "Mengajukan untuk diterbitkan",
+    "publishing.take_back": "Menarik kembali pengajuan",
+    "publishing.withdraw": "Menarik dari terbitan",
+    "tag.removed": "Membatalkan indikator yang ditambahkan",
     "tag.confirmed": "Memastikan indikator",
     "tag.rejected": "Menolak indikator",
     "tag.suggested": "Mengembalikan indikator menjadi usulan",
@@ -46,8 +56,15 @@ _OTHER_FIELDS: Mapping[str, str] = {
     "target": "Peraturan",
     "indicator_id": "Indikator",
     "by": "Menurut dokumen nomor",
+    "review_on": "Tinjauan berikutnya",
+    "months": "Ditinjau setiap (bulan)",
+    "steward_id": "Penanggung jawab nomor",
     "merged": "Dokumen yang disatukan",
     "state": "Keadaan",
+    "lifecycle": "Penerbitan",
+    "rejected": "Usulan yang ikut ditolak",
+    "none": "Tidak mendukung indikator apa pun",
+    "action": "Langkah kurasi nomor",
 }
 _WORDS: Mapping[str, str] = {
     **{str(kind): label for kind, label in KIND_LABELS.items()},
@@ -59,7 +76,7 @@ _WORDS: Mapping[str, str] = {
     "rejected": "Ditolak",
 }
 _CODED = frozenset({"kind", "legal_status", "visibility", "type", "state"})
-_DATES = frozenset({"enacted_on", "promulgated_on"})
+_DATES = frozenset({"enacted_on", "promulgated_on", "review_on"})
 _NOTHING = "kosong"
 
 

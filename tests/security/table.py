@@ -4,6 +4,7 @@ A line says who is let in, and brings a request that would do something, so that
 """
 
 from tests.security.curating import CURATING
+from tests.security.legal_life import LEGAL_LIFE
 from tests.security.lines import (
     ADMINS,
     ASSESSING,
@@ -46,7 +47,6 @@ DOCUMENTS = {
     "DELETE /api/v1/documents/{document_id}/relations/{relation_id}": Line(KEEPERS, 404),
     "GET /api/v1/documents/unchecked": Line(CONTRIBUTORS),
     "GET /api/v1/documents/{document_id}/outline": Line(EVERYBODY),
-    "GET /api/v1/documents/{document_id}/legal-life": Line(EVERYBODY),
     "GET /api/v1/documents/{document_id}/facts": Line(KEEPERS),
     "POST /api/v1/documents/{document_id}/facts/confirm": Line(KEEPERS, json={"signer": "Sari Wulandari"}),
     "GET /api/v1/documents/{document_id}/proposals": Line(KEEPERS),
@@ -265,6 +265,7 @@ TWINS = {
 
 TABLE: dict[str, Line] = {
     **CURATING,
+    **LEGAL_LIFE,
     **DOCUMENTS,
     **BATCHES,
     **COVERAGE,
