@@ -26,6 +26,7 @@ from app.instruments.routes import keeping_router as kept_instruments_router
 from app.instruments.routes import router as instruments_router
 from app.learning.routes import router as learning_router
 from app.notices.routes import router as notices_router
+from app.publishing.routes import router as publishing_router
 from app.search.routes import router as search_router
 from app.search.warming import kept_warm
 from app.searches.routes import feed_router
@@ -57,6 +58,7 @@ _ROUTERS = (
     feed_router,
     twins_router,
     curation_router,
+    publishing_router,
     learning_router,
     health.router,
 )

@@ -28,6 +28,8 @@ _MARKS = """
 
 def upgrade() -> None:
     op.add_column("document", sa.Column("trashed_from", sa.String(length=32), nullable=True))
+    op.create_index(op.f("ix_document_lifecycle"), "document", ["lifecycle"])
+    op.add_column("batch", sa.Column("is_draft", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.create_table(
         "curation_mark",
         sa.Column("document_id", sa.Integer(), nullable=False),
@@ -120,4 +122,6 @@ def _create_contributions() -> None:
 def downgrade() -> None:
     for table in ("contribution", "publishing_policy", "publishing_step", "curation_action", "curation_mark"):
         op.drop_table(table)
+    op.drop_column("batch", "is_draft")
+    op.drop_index(op.f("ix_document_lifecycle"), table_name="document")
     op.drop_column("document", "trashed_from")

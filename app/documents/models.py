@@ -153,7 +153,7 @@ class Document(Table, table=True):
     signer: str | None = Field(default=None, max_length=200)
     legal_status: LegalStatus = Field(default=LegalStatus.UNKNOWN, sa_type=TextEnum(LegalStatus))
     visibility: Visibility = Field(default=Visibility.INTERNAL, sa_type=TextEnum(Visibility))
-    lifecycle: Lifecycle = Field(default=Lifecycle.PUBLISHED, sa_type=TextEnum(Lifecycle))
+    lifecycle: Lifecycle = Field(default=Lifecycle.PUBLISHED, sa_type=TextEnum(Lifecycle), index=True)
     agency_id: int | None = Field(default=None, foreign_key="agency.id", index=True)
     created_by: int | None = Field(default=None, foreign_key="user_account.id", index=True)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime, index=True)

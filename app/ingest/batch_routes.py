@@ -40,7 +40,8 @@ def list_batches(session: SessionDep, actor: ActorDep, part: PartDep) -> BatchLi
 
 @router.post("", status_code=201)
 def open_batch(session: SessionDep, actor: ActorDep, body: BatchIn) -> BatchOut:
-    batch = batches.open_batch(session, actor, source=BatchSource.UPLOAD, name=body.name, expected=body.expected)
+    source, given = BatchSource.UPLOAD, body.model_dump()
+    batch = batches.open_batch(session, actor, source=source, **given)
     return _out(session, actor, batch.id or 0)
 
 

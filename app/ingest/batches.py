@@ -37,17 +37,16 @@ _CLOSED = "batch.close"
 _HIDDEN = "Kiriman itu tidak ada atau bukan kiriman Anda."
 
 
-def open_batch(session: Session, actor: Actor, *, source: BatchSource, name: str = "", expected: int = 0) -> Batch:
+def open_batch(
+    session: Session, actor: Actor, *, source: BatchSource, name: str = "", expected: int = 0, is_draft: bool = False
+) -> Batch:
     """`expected` files are announced; until they are here, or `close` says that no more come, it is not at its end."""
     actor.require("document.upload")
-    batch = Batch(source=source, name=clean_line(name)[:300], expected=expected, created_by=actor.user_id)
+    batch = Batch(source=source, name=clean_line(name)[:300], expected=expected, is_draft=is_draft)
+    batch.created_by = actor.user_id
     session.add(batch)
     session.flush()
     return batch
-
-
-def latest(session: Session, source: BatchSource) -> Batch | None:
-    return queries.latest(session, source)
 
 
 def priority_of(count: int) -> int:

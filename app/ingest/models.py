@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index
+from sqlalchemy import Index, false
 from sqlmodel import Field
 
 from app.core.clock import now
@@ -26,7 +26,10 @@ class ItemOutcome(StrEnum):
 
 
 class Batch(Table, table=True):
-    """`expected` is how many files its sender announced; `told_at` when its owner was told that all are read."""
+    """`expected` is how many files its sender announced; `told_at` when its owner was told that all are read.
+
+    With `is_draft` its documents begin as drafts, also those that a zip still holds.
+    """
 
     __tablename__ = "batch"
 
@@ -37,6 +40,7 @@ class Batch(Table, table=True):
     created_by: int | None = Field(default=None, foreign_key="user_account.id", index=True)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    is_draft: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class BatchItem(Table, table=True):

@@ -19,6 +19,7 @@ class BatchIn(BaseModel):
 
     name: str = Field(default="", max_length=300)
     expected: int = Field(default=0, ge=0, le=1_000_000)
+    is_draft: bool = False
 
 
 class BatchOut(BaseModel):

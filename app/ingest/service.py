@@ -18,10 +18,11 @@ from app.core.errors import Conflict
 from app.core.tables import saved_id
 from app.documents import service as documents
 from app.documents.events import RevisionAdded
-from app.documents.models import Document, ReadingState, Recognition, Revision
+from app.documents.models import Document, Lifecycle, ReadingState, Recognition, Revision
 from app.documents.schemas import DocumentFields
 from app.ingest.schemas import Received, StoredFile
 from app.jobs import queue
+from app.publishing import service as publishing
 from app.twins import service as twins
 from indexer.metadata_titles import readable_file_name
 from storage.blobs import BlobStore
@@ -59,14 +60,21 @@ def store_file(store: BlobStore, settings: Settings, *, stream: BinaryIO, file_n
 
 
 def receive(
-    session: Session, actor: Actor, *, stored: StoredFile, fields: DocumentFields, priority: int = SINGLE
+    session: Session,
+    actor: Actor,
+    *,
+    stored: StoredFile,
+    fields: DocumentFields,
+    priority: int = SINGLE,
+    lifecycle: Lifecycle | None = None,
+    permission: str = "document.upload",
 ) -> Received:
     """Make a stored file a document and queue its reading.
 
     Raises DocumentAlreadyStored only when the actor may see the twin, DocumentInTrash when it lies in their own trash;
-    otherwise the new document shares the bytes.
+    otherwise the new document shares the bytes. Without a `lifecycle` it begins as publishing wants it.
     """
-    actor.require("document.upload")
+    actor.require(permission)
     twin = _holder(session, actor, stored.blob.sha256)
     if twin is not None:
         raise DocumentAlreadyStored(
@@ -74,7 +82,7 @@ def receive(
             link=f"/dokumen/{twin.id}",
         )
     _offer_from_trash(session, actor, stored.blob.sha256)
-    document = _new_document(session, actor, stored, fields)
+    document = _new_document(session, actor, stored, fields, lifecycle or publishing.first_state(session, actor))
     revision = _add_file(session, actor, document, stored, ordinal=1, note="", priority=priority)
     after = {"title": document.title, "file_name": revision.file_name, "sha256": revision.sha256}
     audit.record(session, actor, "document.add", "document", document.id, after=after)
@@ -82,13 +90,19 @@ def receive(
 
 
 def receive_or_find(
-    session: Session, actor: Actor, *, stored: StoredFile, fields: DocumentFields, priority: int = BULK
+    session: Session,
+    actor: Actor,
+    *,
+    stored: StoredFile,
+    fields: DocumentFields,
+    priority: int = BULK,
+    lifecycle: Lifecycle | None = None,
 ) -> Received:
     """As `receive`, but a twin is an answer and not an error: for imports, which may run again."""
     twin = _holder(session, actor, stored.blob.sha256)
     if twin is not None:
         return Received(saved_id(twin.id), "duplicate", twin.title)
-    return receive(session, actor, stored=stored, fields=fields, priority=priority)
+    return receive(session, actor, stored=stored, fields=fields, priority=priority, lifecycle=lifecycle)
 
 
 def add_revision(session: Session, actor: Actor, *, document_id: int, stored: StoredFile, note: str = "") -> Revision:
@@ -143,12 +157,14 @@ def _offer_from_trash(session: Session, actor: Actor, sha256: str) -> None:
         )
 
 
-def _new_document(session: Session, actor: Actor, stored: StoredFile, fields: DocumentFields) -> Document:
+def _new_document(
+    session: Session, actor: Actor, stored: StoredFile, fields: DocumentFields, lifecycle: Lifecycle
+) -> Document:
     values: dict[str, Any] = fields.given()
     if actor.agency_id is not None and not actor.can("document.edit_any"):  # curators keep what is everybody's, too
         values.setdefault("agency_id", actor.agency_id)
     documents.check_fields(session, actor, values)
-    document = Document(title="", created_by=actor.user_id)
+    document = Document(title="", created_by=actor.user_id, lifecycle=lifecycle)
     documents.set_fields(document, values, by="person")
     if not document.title:
         documents.set_fields(document, {"title": readable_file_name(stored.file_name)[:1000]}, by="file_name")

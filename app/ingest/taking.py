@@ -15,10 +15,11 @@ from app.core.errors import PustakaError
 from app.core.runtime import Runtime
 from app.core.tables import saved_id
 from app.documents import service as documents
+from app.documents.models import Lifecycle
 from app.documents.schemas import DocumentFields
 from app.ingest import batches, service, unpacking
 from app.ingest.archives import Archive, ArchiveRefused, Member, MemberBroken, is_archive, shown_path
-from app.ingest.models import BatchItem, ItemOutcome
+from app.ingest.models import Batch, BatchItem, ItemOutcome
 from app.ingest.pace import Pace
 from app.ingest.schemas import Taken
 from storage.blobs import BlobStore, StorageError, StoreFull
@@ -105,7 +106,10 @@ def _take_file(
     stored = service.store_file(runtime.store, runtime.settings, stream=stream, file_name=name)
     try:
         with runtime.database.write(tries=service.TRIES) as session:
-            received = service.receive_or_find(session, actor, stored=stored, fields=fields, priority=priority)
+            lifecycle = Lifecycle.DRAFT if session.get_one(Batch, batch_id).is_draft else None
+            received = service.receive_or_find(
+                session, actor, stored=stored, fields=fields, priority=priority, lifecycle=lifecycle
+            )
             outcome = ItemOutcome(received.outcome)
             item = batches.note(session, batch_id, file_name=path, outcome=outcome, document_id=received.document_id)
             return _taken(item, received.title)

@@ -23,7 +23,7 @@ from app.core.errors import InvalidInput, Unavailable
 from app.core.runtime import Runtime
 from app.core.tables import saved_id
 from app.documents.schemas import DocumentFields
-from app.ingest import batches
+from app.ingest import batch_queries, batches
 from app.ingest.models import BatchSource, ItemOutcome
 from app.ingest.pace import Pace
 from app.ingest.schemas import Taken
@@ -195,7 +195,7 @@ def _refuse_own_data(root: Path, data: Path) -> None:
 
 def _batch_of_today(session: Session, name: str) -> int:
     """One batch a day, so that a scanner's single sheets do not become a list of their own."""
-    known = batches.latest(session, BatchSource.WATCHED)
+    known = batch_queries.latest(session, BatchSource.WATCHED)
     if known is not None and known.created_at.date() == now().date():
         return saved_id(known.id)
     return saved_id(batches.open_batch(session, SYSTEM, source=BatchSource.WATCHED, name=name).id)

@@ -50,6 +50,14 @@ TOPICS = (
         "mail",
     ),
     Topic(
+        "penerbitan",
+        "Penerbitan",
+        "Dokumen dan sumbangan yang diajukan, dikembalikan, atau terbit",
+        ("publishing.",),
+        "{} kabar tentang penerbitan",
+        "send",
+    ),
+    Topic(
         "unggahan", "Unggahan", "Kiriman Anda yang selesai dibaca", ("batch",), "{} kiriman selesai dibaca", "upload"
     ),
     Topic(

@@ -21,11 +21,13 @@ BAD_READINGS = (
 )
 TABS = (
     ("Perlu ditinjau", "/kurasi"),
+    ("Menunggu diterbitkan", "/kurasi/terbit"),
     ("Perlu diperiksa", "/kurasi/periksa"),
     ("Bacaan bermasalah", "/kurasi/bacaan"),
     ("Perlu dilengkapi", "/kurasi/lengkapi"),
     ("Dokumen kembar", "/kurasi/kembar"),
     ("Pencarian tanpa hasil", "/kurasi/pencarian"),
+    ("Kesenjangan", "/kurasi/kesenjangan"),
 )
 
 
@@ -34,7 +36,7 @@ class TroublePage:
     """Documents that need a hand, each with what to do: a bad reading, or a description that is still thin."""
 
     current: str
-    tabs: Sequence[tuple[str, str, int]]
+    tabs: Sequence[tuple[str, str, int | None]]
     rows: Listing[DocumentRow]
     is_mine_only: bool
     pages_href: str

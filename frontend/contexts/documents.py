@@ -152,6 +152,7 @@ class DocumentContext:
     may_edit: bool
     may_trash: bool
     may_decide_tags: bool
+    lifecycle: str
 
     @property
     def recognition_choices(self) -> tuple[tuple[str, str, str], ...]:
@@ -230,6 +231,7 @@ def context_of(view: DocumentView, parts: DocumentParts) -> DocumentContext:
         may_edit=view.may_edit,
         may_trash=view.may_trash,
         may_decide_tags=view.may_decide_tags,
+        lifecycle=view.row.lifecycle,
     )
 
 

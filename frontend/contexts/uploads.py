@@ -18,12 +18,13 @@ CHOICES = ("visibility", "kind", "agency_id")
 
 @dataclass(frozen=True, slots=True)
 class UploadPage:
-    """`agencies` is empty for those who upload for their own agency only."""
+    """`agencies` is empty for those who upload for their own agency only; with `needs_look` others publish."""
 
     typed: Mapping[str, str]
     agencies: Options
     agency_name: str | None
     max_bytes: int
+    needs_look: bool = False
     errors: Mapping[str, str] = field(default_factory=dict)
 
     @property

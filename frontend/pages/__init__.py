@@ -33,6 +33,7 @@ from frontend.pages import (
     search,
     searches,
     stewardship,
+    succession,
     twins,
     uploads,
 )
@@ -73,5 +74,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     twins.router,
     admin.router,
     admin_instruments.router,
+    succession.router,
     admin_trail.router,
 )

@@ -13,6 +13,7 @@ from app.documents import checking
 from app.documents import service as documents
 from app.documents.models import Kind
 from app.documents.schemas import Filters
+from app.publishing import service as publishing
 from app.searches import requests
 from app.twins import reads as twins
 from frontend.contexts.curation import BAD_READINGS, TABS, TroublePage
@@ -54,14 +55,16 @@ def show_thin_ones(request: Request, session: SessionDep, actor: ActorDep) -> Re
     return render(request, "curation/thin.html", page)
 
 
-def desk_tabs(session: Session, actor: Actor) -> list[tuple[str, str, int]]:
+def desk_tabs(session: Session, actor: Actor) -> list[tuple[str, str, int | None]]:
     counts = (
         curation.count(session, actor),
+        publishing.waiting_count(session, actor),
         checking.counts(session, actor).waiting,
         documents.listing(session, actor, filters=_BAD, part=_ONE).total,
         documents.listing(session, actor, filters=_THIN, part=_ONE).total,
         twins.waiting(session, actor),
         requests.waiting(session, actor),
+        None,  # gaps of several kinds: no one number says how much waits
     )
     return [(text, href, count) for (text, href), count in zip(TABS, counts, strict=True)]
 

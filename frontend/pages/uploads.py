@@ -21,6 +21,7 @@ from app.ingest import batches
 from app.ingest.models import BatchSource, ItemOutcome
 from app.ingest.schemas import Taken
 from app.ingest.taking import take
+from app.publishing import service as publishing
 from frontend.contexts.uploads import CHOICES, UploadPage
 from frontend.forms import Form, FormDep, errors_by_field
 from frontend.rendering import redirect, render
@@ -48,7 +49,7 @@ def take_files(request: Request, form: FormDep, runtime: RuntimeDep, actor: Acto
         with runtime.database.read() as session:
             page = _page(runtime, session, actor, form, error=error)
         return render(request, "uploads/form.html", page, status=error.status)
-    batch_id = _open(runtime, actor, files)
+    batch_id = _open(runtime, actor, files, is_draft=form.text("draf") == "1")
     taken = [_take(runtime, actor, batch_id, file, fields, len(files)) for file in files]
     is_all_in = all(one.outcome is not ItemOutcome.REFUSED for one in taken)
     return redirect(f"/impor/{batch_id}", message=_said(taken), kind="success" if is_all_in else "warning")
@@ -60,10 +61,11 @@ def show_results() -> Response:
     return redirect("/impor")
 
 
-def _open(runtime: Runtime, actor: Actor, files: list[UploadFile]) -> int:
+def _open(runtime: Runtime, actor: Actor, files: list[UploadFile], *, is_draft: bool) -> int:
     name = files[0].filename or "" if len(files) == 1 else ""
     with runtime.database.write() as session:
-        batch = batches.open_batch(session, actor, source=BatchSource.UPLOAD, name=name, expected=len(files))
+        source, expected = BatchSource.UPLOAD, len(files)
+        batch = batches.open_batch(session, actor, source=source, name=name, expected=expected, is_draft=is_draft)
         return saved_id(batch.id)
 
 
@@ -107,11 +109,12 @@ def _page(
     runtime: Runtime, session: Session, actor: Actor, form: Form | None, *, error: InvalidInput | None = None
 ) -> UploadPage:
     is_free = actor.can("document.edit_any")
-    typed = {name: form.text(name) if form else "" for name in CHOICES}
+    typed = {name: form.text(name) if form else "" for name in (*CHOICES, "draf")}
     return UploadPage(
         typed=typed | {"visibility": typed["visibility"] or Visibility.INTERNAL},
         agencies=[(str(agency.id), agency.name) for agency in accounts.agencies(session)] if is_free else (),
         agency_name=actor.agency_name,
         max_bytes=runtime.settings.max_upload_bytes,
+        needs_look=publishing.has_four_eyes(session),
         errors=errors_by_field(error) if error else {},
     )

@@ -1,6 +1,6 @@
 """Lines of the table for the curators' queue, for publishing and for contributions."""
 
-from tests.security.lines import KEEPERS, Line
+from tests.security.lines import ADMINS, EVERYBODY, KEEPERS, SIGNED_IN, Line
 
 _BULK = {"documents": [3], "verb": "reject", "strength": 0.8}
 _NOBODYS = {"action_id": 1}
@@ -9,6 +9,16 @@ _DECISION = {"instrument": "permenpanrb-59-2020", "indicators": [26], "state": "
 _MANY = {"berkas": "3", "tindakan": "reject", "kekuatan": "0.8"}
 
 CURATING = {
+    "GET /api/v1/documents/{document_id}/publishing": Line(EVERYBODY),
+    "POST /api/v1/documents/{document_id}/publishing": Line(KEEPERS, 409, json={"move": "return", "note": "Lengkapi"}),
+    "GET /api/v1/publishing/waiting": Line(KEEPERS),
+    "GET /api/v1/publishing/policy": Line(KEEPERS),
+    "PUT /api/v1/publishing/policy": Line(ADMINS, json={"has_four_eyes": False}),
+    "GET /kurasi/terbit": Line(KEEPERS),
+    "GET /dokumen/{document_id}/penerbitan": Line(SIGNED_IN),
+    "POST /dokumen/{document_id}/penerbitan": Line(KEEPERS, 409, form={"gerak": "return", "note": "Lengkapi"}),
+    "GET /admin/penerbitan": Line(ADMINS),
+    "POST /admin/penerbitan": Line(ADMINS, 303, form={}),
     "GET /api/v1/curation": Line(KEEPERS),
     "POST /api/v1/curation/documents/{document_id}/decisions": Line(KEEPERS, json=_DECISION),
     "POST /api/v1/curation/documents/{document_id}/done": Line(KEEPERS, json={"supports_none": True}),

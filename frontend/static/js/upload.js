@@ -126,7 +126,7 @@ class Batch {
   }
 
   async opens() {
-    const { status, body } = await post(this.area.dataset.upload, { expected: this.rows.length });
+    const { status, body } = await post(this.area.dataset.upload, { expected: this.rows.length, is_draft: Boolean(this.area.closest("form")?.elements.namedItem("draf")?.checked) });
     if (status !== 201) return body.detail ?? FAILURES[status] ?? LATER;
     this.id = body.id;
     Object.assign(this.link, { href: body.url, textContent: "Lihat semua berkas" });

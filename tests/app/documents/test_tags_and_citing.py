@@ -103,8 +103,6 @@ def test_coverage_and_lists_count_confirmed_visible_documents(
             coverage = tagging.coverage(session, people[username], INSTRUMENT)
             assert coverage.indicators[26] == len(expected)
             assert sum(coverage.domains.values()) >= len(expected)
-        waiting = tagging.waiting(session, people["kurator"], part=Slice(limit=100))
-        assert library["buangan"] not in [row.id for row in waiting.items]
 
 
 def test_who_writes_no_place_means_the_rule_that_is_held(
