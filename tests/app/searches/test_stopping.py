@@ -37,13 +37,13 @@ def test_nothing_is_lost_on_a_normal_stop(library: Mapping[str, int], settings: 
     environment = {**os.environ, "PUSTAKA_DATA_DIR": str(settings.data_dir), "PUSTAKA_MIN_FREE_BYTES": "0"}
     with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
         try:
-            deadline = time.monotonic() + 120
+            deadline = time.monotonic() + 300
             while not ask(port, "/healthz"):
                 assert time.monotonic() < deadline, "the site did not start"
                 time.sleep(0.1)
             answered = [ask(port, f"/api/v1/search?q=berhenti{number % WORDS}") for number in range(SEARCHES)]
             process.send_signal(signal.SIGTERM)
-            assert process.wait(timeout=120) == 0
+            assert process.wait(timeout=300) == 0
         finally:
             process.kill()
     assert all(answered)
