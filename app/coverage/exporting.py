@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from app.coverage.gap_schemas import GapRow
 from app.coverage.schemas import NO_LEVEL, CoverageMap, Freshness, IndicatorCoverage
 from app.documents.labels import KIND_LABELS
 from app.documents.models import Kind
@@ -29,6 +30,17 @@ def coverage_table(found: CoverageMap) -> str:
     head += [KIND_LABELS[kind] for kind in Kind]
     head += [f"Tingkat {_decimal(level)}" for level in found.levels] + ["Tingkat belum diketahui", "Bukti diterima"]
     return table(head, (_row(found, domain, aspect, line) for domain, aspect, line in _in_order(found)))
+
+
+def gap_table(rows: Iterable[GapRow]) -> str:
+    head = ["Kesenjangan", "Kunci", "Nama", "Kali", "Indikator", "Bobot", "Dokumen", "Usulan", "Nomor dokumen"]
+    return table(head, (_gap_row(row) for row in rows))
+
+
+def _gap_row(row: GapRow) -> list[object]:
+    weight = "" if row.weight is None else _decimal(row.weight)
+    numbers = (row.times, row.number or "", weight, row.confirmed, row.suggested, row.document_id or "")
+    return [row.kind.value, row.key, row.title, *numbers]
 
 
 def _in_order(found: CoverageMap) -> Iterable[tuple[str, str, IndicatorCoverage]]:

@@ -158,7 +158,7 @@ class CheckPage:
 
 @dataclass(frozen=True, slots=True)
 class CheckQueuePage:
-    tabs: Sequence[tuple[str, str, int]]
+    tabs: Sequence[tuple[str, str, int | None]]
     rows: Listing[Waiting]
     doubtful: int
     pages_href: str

@@ -71,7 +71,7 @@ class MissedLine:
 class DeskPage:
     """Requests beside what was sought and not found; `days` is how long the log is kept, or None without one."""
 
-    tabs: Sequence[tuple[str, str, int]]
+    tabs: Sequence[tuple[str, str, int | None]]
     is_done: bool
     requests: tuple[RequestLine, ...]
     request_total: int

@@ -79,7 +79,7 @@ class PairsPage:
 
     rows: Listing[TwinRow]
     is_decided: bool
-    tabs: Sequence[tuple[str, str, int]]
+    tabs: Sequence[tuple[str, str, int | None]]
     pages_href: str
 
     @property
