@@ -10,6 +10,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 import frontend.mount
 from app import composition
 from app.accounts.access import cookie_name
+from app.contributions.routes import router as contributions_router
 from app.core import allocator, health, problems
 from app.core.config import Settings
 from app.core.http import BodyLimit, SecurityLayer
@@ -59,6 +60,7 @@ _ROUTERS = (
     twins_router,
     curation_router,
     publishing_router,
+    contributions_router,
     learning_router,
     health.router,
 )

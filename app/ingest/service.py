@@ -107,7 +107,7 @@ def receive_or_find(
 
 def add_revision(session: Session, actor: Actor, *, document_id: int, stored: StoredFile, note: str = "") -> Revision:
     """A newer file of the same document. The old one stays, with everything that rests on it."""
-    document = documents.editable(session, actor, document_id)
+    document = _revisable(session, actor, document_id)
     current = documents.revision(session, actor, document_id)
     if current.sha256 == stored.blob.sha256:
         raise DocumentAlreadyStored(
@@ -136,6 +136,13 @@ def read_again(session: Session, actor: Actor, *, document_id: int, recognition:
     after = {"recognition": revision.recognition}
     audit.record(session, actor, "document.read_again", "document", document.id, after=after)
     return revision
+
+
+def _revisable(session: Session, actor: Actor, document_id: int) -> Document:
+    """Who made a draft may mend it, also without the right to change documents."""
+    document = documents.get(session, actor, document_id)
+    is_own_draft = document.lifecycle is Lifecycle.DRAFT and document.created_by == actor.user_id
+    return document if is_own_draft and actor.is_signed_in else documents.editable(session, actor, document_id)
 
 
 def _holder(session: Session, actor: Actor, sha256: str) -> Document | None:

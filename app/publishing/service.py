@@ -1,5 +1,7 @@
 """Draft, checked, published: the moves between them, the second pair of eyes, and who hears of it."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session
 
 from app.accounts.permissions import Actor
@@ -122,6 +124,12 @@ def waiting(session: Session, actor: Actor, *, part: Slice) -> Listing[WaitingFo
 
 def waiting_count(session: Session, actor: Actor) -> int:
     return queries.waiting_count(session, actor) if actor.can("document.publish") else 0
+
+
+def notes_back(session: Session, document_ids: Sequence[int]) -> dict[int, str]:
+    """What was said when these last came back to their maker; the caller has checked whose they are."""
+    steps = queries.last_steps(session, list(document_ids))
+    return {one: step.note for one, step in steps.items() if step.move in {Move.RETURN, Move.WITHDRAW}}
 
 
 def _hands(actor: Actor, document: Document) -> frozenset[Hand]:

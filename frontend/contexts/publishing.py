@@ -78,7 +78,7 @@ class PublishingPage:
 
 @dataclass(frozen=True, slots=True)
 class WaitingPage:
-    tabs: Sequence[tuple[str, str, int]]
+    tabs: Sequence[tuple[str, str, int | None]]
     rows: Listing[WaitingForPublication]
     has_four_eyes: bool
 

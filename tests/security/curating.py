@@ -8,7 +8,25 @@ _DECISION = {"instrument": "permenpanrb-59-2020", "indicators": [26], "state": "
 
 _MANY = {"berkas": "3", "tindakan": "reject", "kekuatan": "0.8"}
 
+_OWN = {"contribution_id": 1}
+_WRITTEN = {"title": "Klinik data", "aksi": "simpan"}
+
 CURATING = {
+    "GET /api/v1/contributions": Line(SIGNED_IN),
+    "POST /api/v1/contributions": Line(SIGNED_IN, 201, json={"title": "Klinik data"}),
+    "GET /api/v1/contributions/{contribution_id}": Line(SIGNED_IN, 404, path=_OWN),
+    "PATCH /api/v1/contributions/{contribution_id}": Line(SIGNED_IN, 404, path=_OWN, json={"title": "Lain"}),
+    "DELETE /api/v1/contributions/{contribution_id}": Line(SIGNED_IN, 404, path=_OWN),
+    "POST /api/v1/contributions/{contribution_id}/attachment": Line(SIGNED_IN, 404, path=_OWN, file=True),
+    "POST /api/v1/contributions/{contribution_id}/send": Line(SIGNED_IN, 404, path=_OWN),
+    "GET /kontribusi": Line(SIGNED_IN),
+    "GET /kontribusi/baru": Line(SIGNED_IN),
+    "POST /kontribusi/baru": Line(SIGNED_IN, 303, form=_WRITTEN),
+    "GET /kontribusi/{number}": Line(SIGNED_IN, 404, path={"number": 1}),
+    "POST /kontribusi/{number}": Line(SIGNED_IN, 404, path={"number": 1}, form=_WRITTEN),
+    "GET /kontribusi/{number}/pratinjau": Line(SIGNED_IN, 404, path={"number": 1}),
+    "POST /kontribusi/{number}/ajukan": Line(SIGNED_IN, 404, path={"number": 1}, form={}),
+    "POST /kontribusi/{number}/hapus": Line(SIGNED_IN, 404, path={"number": 1}, form={}),
     "GET /api/v1/documents/{document_id}/publishing": Line(EVERYBODY),
     "POST /api/v1/documents/{document_id}/publishing": Line(KEEPERS, 409, json={"move": "return", "note": "Lengkapi"}),
     "GET /api/v1/publishing/waiting": Line(KEEPERS),

@@ -1,0 +1,75 @@
+"""What the pages for contributing a good practice show."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.contributions.rendering import HEADINGS
+from app.contributions.schemas import ContributionView
+from app.core.pagination import Listing
+from app.documents.models import Lifecycle
+from frontend.list_state import pages_address
+
+PLACE = "/kontribusi"
+STATES: Mapping[Lifecycle, str] = {
+    Lifecycle.DRAFT: "Draf, hanya Anda yang melihatnya",
+    Lifecycle.IN_REVIEW: "Sudah diajukan, menunggu kurator",
+    Lifecycle.PUBLISHED: "Terbit, dapat dibaca rekan lain",
+    Lifecycle.TRASHED: "Dibuang kurator",
+}
+HINTS: Mapping[str, str] = {
+    "problem": "Apa yang menyulitkan, dan bagi siapa?",
+    "done": "Langkahnya, alatnya, siapa yang terlibat. Cukup rinci agar rekan lain dapat menirunya.",
+    "results": "Sebelum dan sesudah; angka bila ada.",
+    "lessons": "Yang akan Anda lakukan berbeda, dan saran bagi yang hendak memulai.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionsPage:
+    rows: Listing[ContributionView]
+
+    @property
+    def pages_href(self) -> str:
+        return pages_address(PLACE)
+
+    def said(self, one: ContributionView) -> str:
+        return "Dikembalikan, menunggu perbaikan Anda" if one.note else STATES[one.state]
+
+    def url(self, one: ContributionView) -> str:
+        is_out = one.state in {Lifecycle.PUBLISHED, Lifecycle.IN_REVIEW}
+        return f"/dokumen/{one.contribution.document_id}" if is_out else f"{PLACE}/{one.contribution.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionPage:
+    """`typed` is what the form shows; `attachment` the name of the file that goes along."""
+
+    number: int | None
+    typed: Mapping[str, str]
+    attachment: str = ""
+    note: str = ""
+    is_kept: bool = False
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def action(self) -> str:
+        return f"{PLACE}/{self.number or 'baru'}"
+
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        return list(self.errors.items())
+
+    @property
+    def parts(self) -> list[tuple[str, str, str, bool]]:
+        return [(name, heading, HINTS[name], name != "lessons") for name, heading in HEADINGS]
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionPreview:
+    number: int
+    title: str
+    author: str
+    unit: str
+    contact: str
+    parts: Sequence[tuple[str, str]]
+    attachment: str
