@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from app.commands import checking, collecting, keeping, learning, people, reading, running, sampling
+from app.commands import checking, collecting, instruments, keeping, learning, people, reading, running, sampling
 
 cli = typer.Typer(
     name="pustaka",
@@ -32,6 +32,7 @@ cli.command("fixity")(keeping.fixity)
 cli.command("settings")(running.list_settings)
 cli.add_typer(collecting.index_app, name="index")
 cli.add_typer(people.app, name="users")
+cli.add_typer(instruments.app, name="instruments")
 
 
 def main() -> None:

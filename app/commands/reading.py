@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from app.commands.output import AsJson, fail, plain, show, told
+from app.core.config import Settings
 from app.ingest.suggesting import tagger_of
 from app.instruments import loader
 from app.instruments.scoring import roll_up
@@ -23,7 +24,7 @@ from indexer.repair import repair_pages
 from storage.sniff import TypeRefused, sniff_path
 
 PAGES_AT_ONCE = 20
-DEFAULT_INSTRUMENT = "permenpanrb-59-2020"
+DEFAULT_INSTRUMENT = Settings.model_fields["default_instrument"].default
 Instrument = Annotated[str, typer.Option("--instrument", help="Instrumen penilaian.")]
 GivenFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="Berkas yang dibaca.")]
 

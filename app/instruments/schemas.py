@@ -36,6 +36,8 @@ class InstrumentRow:
     indicator_total: int
     is_verified: bool = True
     is_retired: bool = False
+    first_year: int | None = None
+    last_year: int | None = None
 
     @property
     def mark(self) -> str:

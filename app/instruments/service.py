@@ -93,6 +93,22 @@ def indicator(session: Session, instrument_id: str, number: int) -> IndicatorDet
     return views.detail(spec, given, views.place(spec, given, ids[number]), others)
 
 
+def names(session: Session) -> list[tuple[str, str]]:
+    """Id and short name of each instrument that is offered; nothing else is asked of them."""
+    return [(row.id, _spec(session, row.id, row.checksum).short_citation) for row in queries.offered(session)]
+
+
+def is_known(session: Session, instrument_id: str) -> bool:
+    return queries.edition(session, instrument_id) is not None
+
+
+def for_year(session: Session, settings: Settings, year: int) -> str:
+    """The instrument by which that year is assessed; where several say so, the one shown first."""
+    default = default_id(session, settings)
+    fitting = [row.id for row in queries.offered(session) if year in spec_of(session, row.id).assessment_years]
+    return default if default in fitting or not fitting else fitting[0]
+
+
 def known_ids(session: Session) -> set[str]:
     """All instruments, also those that are offered no longer."""
     return {row.id for row in queries.editions(session)}

@@ -44,6 +44,8 @@ def instrument(spec: InstrumentSpec, edition: Edition) -> InstrumentRow:
         indicator_total=len(spec.indicators),
         is_verified=spec.is_verified or edition.is_confirmed,
         is_retired=edition.is_retired,
+        first_year=min(spec.assessment_years, default=None),
+        last_year=max(spec.assessment_years, default=None),
     )
 
 

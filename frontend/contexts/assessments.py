@@ -18,7 +18,7 @@ from app.evidence.schemas import (
     IndicatorScore,
     PartScore,
 )
-from app.instruments.schemas import IndicatorDetail, LevelRow
+from app.instruments.schemas import IndicatorDetail, InstrumentRow, LevelRow
 from frontend.charts import CoverageRow, coverage_chart, radar_chart
 from frontend.contexts.cards import DocumentCard
 
@@ -117,6 +117,7 @@ class AssessmentPage:
     agencies: Sequence[AgencyProgress]
     agency_options: Options
     condition: str
+    instrument: InstrumentRow
     may_manage: bool
     may_review: bool
     may_write: bool

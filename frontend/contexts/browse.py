@@ -139,6 +139,8 @@ class IndicatorContext:
     claim_url: str | None
     previous_url: str | None
     next_url: str | None
+    coverage: tuple[tuple[str, tuple[tuple[str, str, int, bool], ...]], ...]
+    newest: str
 
     @property
     def legal_basis(self) -> tuple[tuple[str, str, str], ...]:
@@ -162,6 +164,7 @@ class ListContext:
     facets: tuple[Facet, ...]
     chips: tuple[tuple[str, str], ...]
     orders: tuple[tuple[str, str], ...]
+    switch: tuple[tuple[str, str], ...] = ()
     notices: tuple[str, ...] = ()
 
 

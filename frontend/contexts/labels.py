@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from app.curation.schemas import Order, QueueFilter, Standing, WaitingRow, Why, Window
 from app.documents.labels import KIND_LABELS
-from app.documents.models import Kind, TagState
+from app.documents.models import Kind, TagSource, TagState
 from app.documents.schemas import DocumentRow
 from app.documents.tag_schemas import TagRow
 from app.ingest.schemas import BatchRow
@@ -127,6 +127,8 @@ class SuggestionLine:
     @property
     def strength(self) -> str:
         score = self.tag.score
+        if score is None and self.tag.source is TagSource.CARRIED:
+            return "dari instrumen lain"
         if score is None:
             return "ditambahkan kurator"
         words = ((SURE, "hampir pasti"), (STRONG, "alasan kuat"), (FAIR, "alasan sedang"))

@@ -1,6 +1,6 @@
 """The state of a list, all of it in its address: words, filters, order and page; and the facets drawn from it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -24,6 +24,9 @@ FACETS: Mapping[str, tuple[str, str, bool]] = {
     "opd": ("agency", "OPD", False),
     "format": ("format", "Format", False),
 }
+INSTRUMENT = "instrumen"
+TIERS = ("domain", "aspek", "indikator")  # whose numbers mean something in one instrument only
+_LONGEST_ID = 60
 _MOST_VALUES = 50
 _LONGEST_IN_LINKS = 500
 Labels = Mapping[tuple[str, str], str]
@@ -60,6 +63,8 @@ class Chosen:
     page: int = 1
     dropped: tuple[str, ...] = ()
     is_exact: bool = False
+    instrument: str = ""
+    usual_instrument: str = ""
 
     @classmethod
     def read(cls, path: str, params: QueryParams, *, orders: Sequence[str]) -> "Chosen":
@@ -74,18 +79,29 @@ class Chosen:
             usual_order=orders[0],
             page=max(1, number_or_none(params.get("hal", "")) or 1),
             is_exact=params.get("tepat") == "1",
+            instrument=params.get("instrumen", "")[:_LONGEST_ID],
             dropped=tuple(dict.fromkeys(name for name, value in asked if not _fits(name, value))),
         )
 
     def of(self, name: str) -> tuple[str, ...]:
         return tuple(value for given, value in self.values if given == name)
 
-    def filters(self, instrument_id: str, *, kinds: tuple[Kind, ...] = ()) -> Filters:
+    def by(self, known: Collection[str], usual: str) -> "Chosen":
+        """With an instrument that is there: what the address names, or else the one that is shown first."""
+        is_known = not self.instrument or self.instrument in known
+        return replace(
+            self,
+            instrument=self.instrument if self.instrument in known else usual,
+            usual_instrument=usual,
+            dropped=self.dropped if is_known else (*self.dropped, INSTRUMENT),
+        )
+
+    def filters(self, *, kinds: tuple[Kind, ...] = ()) -> Filters:
         """`kinds` are those of the page itself; chosen ones narrow them and never widen."""
         chosen = map(Kind, self.of("jenis"))
         return Filters(
             kinds=tuple(kind for kind in chosen if not kinds or kind in kinds),
-            instrument_id=instrument_id,
+            instrument_id=self.instrument or None,
             domains=self._numbers("domain"),
             aspects=self._numbers("aspek"),
             indicators=self._numbers("indikator"),
@@ -102,10 +118,16 @@ class Chosen:
         parts = [("q", said[:_LONGEST_IN_LINKS])] if said else []
         parts += self.values if values is None else values
         parts += [("urut", self.order)] if self.order != self.usual_order else []
+        parts += [(INSTRUMENT, self.instrument)] if self.instrument != self.usual_instrument else []
         parts += [("tepat", "1")] if self.is_exact and text is None else []
         joined = urlencode(parts)
         paged = "&".join(part for part in (joined, f"hal={page}" if page else "") if part)
         return f"{self.path}?{paged}" if paged else self.path
+
+    def switched(self, instrument_id: str) -> str:
+        """The same list by another instrument, without the numbers that meant something in this one."""
+        kept = [(name, value) for name, value in self.values if name not in TIERS]
+        return replace(self, instrument=instrument_id).url(values=kept)
 
     def without(self, name: str, value: str) -> str:
         return self.url(values=[pair for pair in self.values if pair != (name, value)])
@@ -122,7 +144,7 @@ class Chosen:
     @property
     def said_dropped(self) -> tuple[str, ...]:
         """One sentence where the address holds filters that nothing can fit."""
-        names = ", ".join(FACETS[name][1].lower() for name in self.dropped)
+        names = ", ".join(FACETS[name][1].lower() if name in FACETS else name for name in self.dropped)
         return (f"Saringan {names} di alamat ini tidak dikenal, jadi diabaikan.",) if names else ()
 
     @property

@@ -48,9 +48,12 @@ class SearchContext:
     cleared_url: str
     elsewhere: int
     orders: tuple[tuple[str, str], ...] = ORDERS
+    switch: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def of(cls, chosen: Chosen, found: SearchPage, labels: Labels) -> "SearchContext":
+    def of(
+        cls, chosen: Chosen, found: SearchPage, labels: Labels, switch: tuple[tuple[str, str], ...] = ()
+    ) -> "SearchContext":
         said = words_for_links(found.words, found.interpreted)
         answer = found.citation
         missing = answer is not None and not answer.is_held
@@ -76,6 +79,7 @@ class SearchContext:
             chips=(*typed, *chips_of(chosen, labels)),
             cleared_url=chosen.url(values=(), text=found.unfiltered) if typed else chosen.cleared_url,
             elsewhere=found.elsewhere,
+            switch=switch,
         )
 
 

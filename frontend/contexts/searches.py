@@ -26,13 +26,21 @@ ATTRIBUTES: Mapping[str, str] = {
 ORDERS: Mapping[str, Order] = {"sesuai": "relevance", "terbaru": "newest", "judul": "title"}
 
 
-def chosen_of(text: str, filters: Filters, order: Order) -> Chosen:
+def chosen_of(text: str, filters: Filters, order: Order, usual_instrument: str = "") -> Chosen:
     """The result page's state for a search that was kept apart from any page."""
     values = ((name, value) for name, attribute in ATTRIBUTES.items() for value in getattr(filters, attribute, ()))
     names = {meaning: name for name, meaning in ORDERS.items()}
     usual = next(iter(ORDERS))
     given = tuple((name, str(value)) for name, value in values)
-    return Chosen(path="/cari", text=text, values=given, order=names[order], usual_order=usual)
+    return Chosen(
+        path="/cari",
+        text=text,
+        values=given,
+        order=names[order],
+        usual_order=usual,
+        instrument=filters.instrument_id or usual_instrument,
+        usual_instrument=usual_instrument,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from app.accounts import service as accounts
 from app.accounts.access import ActorDep
 from app.accounts.models import Agency
 from app.accounts.permissions import Actor
+from app.core.clock import now
 from app.core.errors import FieldError, InvalidInput
 from app.core.pagination import Slice
 from app.core.runtime import RuntimeDep, SessionDep
@@ -20,6 +21,7 @@ from app.evidence import service
 from app.evidence.models import EvidenceState
 from app.evidence.schemas import AgencyProgress, AssessmentScores, EvidenceFilter
 from app.instruments import service as instruments
+from app.instruments.schemas import InstrumentRow
 from frontend.addresses import number_or_none
 from frontend.contexts.assessments import (
     CONDITIONS,
@@ -56,9 +58,12 @@ def list_assessments(request: Request, session: SessionDep, actor: ActorDep) -> 
 
 
 @router.get("/penilaian/baru")
-def new_assessment(request: Request, session: SessionDep, actor: ActorDep) -> Response:
+def new_assessment(request: Request, runtime: RuntimeDep, session: SessionDep, actor: ActorDep) -> Response:
+    """With the instrument by which the year is assessed, as far as the instruments themselves say so."""
     actor.require("assessment.manage")
-    return render(request, "assessments/new.html", _form_page(session, {}))
+    year = asked_number(request, "tahun") or now().astimezone(runtime.settings.zone).year
+    values = {"year": str(year), "instrument": instruments.for_year(session, runtime.settings, year)}
+    return render(request, "assessments/new.html", _form_page(session, values))
 
 
 @router.post("/penilaian/baru")
@@ -158,9 +163,16 @@ def _progress_of(found: Sequence[AgencyProgress], agency: Agency) -> AgencyProgr
 def _form_page(session: Session, typed: Mapping[str, str], error: InvalidInput | None = None) -> AssessmentFormPage:
     return AssessmentFormPage(
         values={name: typed.get(name, "") for name in _FIELDS},
-        instruments=[(row.id, f"{row.short_citation} – {row.title}") for row in instruments.listing(session)],
+        instruments=[(row.id, _named(row)) for row in instruments.listing(session)],
         errors=errors_by_field(error) if error else {},
     )
+
+
+def _named(row: InstrumentRow) -> str:
+    """With the years it is meant for and, where nobody has read its regulation, a word about that."""
+    years = f", tahun {row.first_year}–{row.last_year}" if row.first_year != row.last_year else ""
+    mark = " (belum diverifikasi)" if row.mark else ""
+    return f"{row.short_citation} – {row.title}{years}{mark}"
 
 
 def _assessment_page(request: Request, session: Session, actor: Actor, scores: AssessmentScores) -> AssessmentPage:
@@ -184,6 +196,7 @@ def _assessment_page(request: Request, session: Session, actor: Actor, scores: A
         agencies=progress,
         agency_options=[(str(row.agency_id), row.agency_name) for row in progress],
         condition=condition if condition in CONDITIONS else "",
+        instrument=instruments.instrument(session, assessment.instrument_id),
         may_manage=actor.can("assessment.manage"),
         may_review=actor.can("evidence.review"),
         may_write=actor.can("evidence.write") and assessment.is_open,

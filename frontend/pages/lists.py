@@ -18,11 +18,10 @@ from app.documents.changes import changes_of
 from app.documents.labels import KIND_LABELS
 from app.documents.models import Kind
 from app.documents.schemas import Sort
-from app.instruments import service as instruments
 from frontend.contexts.browse import Crumbs, ListContext
 from frontend.contexts.cards import DocumentCard
 from frontend.contexts.listing import FACETS, Chosen, chips_of, facets_of
-from frontend.pages.search import labels_for
+from frontend.pages.search import labels_for, settled, switch_of
 from frontend.rendering import redirect, render
 
 router = APIRouter()
@@ -92,15 +91,14 @@ def show_kind(request: Request, runtime: RuntimeDep, session: SessionDep, actor:
 
 
 def _show(request: Request, runtime: Runtime, session: Session, actor: Actor, shelf: _Shelf) -> Response:
-    instrument_id = instruments.default_id(session, runtime.settings)
-    chosen = Chosen.read(shelf.path, request.query_params, orders=tuple(_ORDERS))
-    filters = chosen.filters(instrument_id, kinds=shelf.kinds)
+    chosen = settled(session, runtime, Chosen.read(shelf.path, request.query_params, orders=tuple(_ORDERS)))
+    filters = chosen.filters(kinds=shelf.kinds)
     part = Slice.of_page(chosen.page, size=_PER_PAGE)
     found = documents.listing(session, actor, filters=filters, sort=_ORDERS[chosen.order][0], part=part)
     if found.total and found.page > found.pages:
         return redirect(chosen.url(page=str(found.pages)))
     counted = facets.narrowed(session, actor, filters, facets.field_ids(session, actor, filters)).counts
-    labels = labels_for(session, chosen, instrument_id)
+    labels = labels_for(session, chosen)
     changes = changes_of(session, actor, [row.id for row in found.items])
     page = ListContext(
         heading=shelf.heading,
@@ -114,6 +112,7 @@ def _show(request: Request, runtime: Runtime, session: Session, actor: Actor, sh
         pages=found.pages,
         facets=facets_of(chosen, counted, labels, names=_facet_names(shelf)),
         chips=chips_of(chosen, labels),
+        switch=switch_of(session, chosen),
         orders=tuple((name, label) for name, (_, label) in _ORDERS.items()),
     )
     return render(request, "browse/list.html", page)

@@ -24,7 +24,7 @@ from frontend.contexts.listing import Chosen, chips_of
 from frontend.contexts.searches import ORDERS, PATH, SavedLine, SavedPage, SavedView, SaveForm, chosen_of
 from frontend.forms import FormDep, errors_by_field, form_of
 from frontend.list_state import asked_part, pages_address
-from frontend.pages.search import labels_for
+from frontend.pages.search import labels_for, settled
 from frontend.rendering import redirect, render
 
 router = APIRouter()
@@ -36,8 +36,9 @@ _NAME_FROM_WORDS = 60
 @router.get(PATH)
 def list_saved(request: Request, runtime: RuntimeDep, session: SessionDep, actor: ActorDep) -> Response:
     rows = saved.listing(session, actor, runtime.generations.open_current, part=asked_part(request))
-    chosen = [chosen_of(row.text, row.filters, row.order) for row in rows.items]
-    labels = [labels_for(session, one, instruments.default_id(session, runtime.settings)) for one in chosen]
+    usual = instruments.default_id(session, runtime.settings)
+    chosen = [chosen_of(row.text, row.filters, row.order, usual) for row in rows.items]
+    labels = [labels_for(session, one) for one in chosen]
     page = SavedPage(
         lines=tuple(SavedLine.of(row, names) for row, names in zip(rows.items, labels, strict=True)),
         rows=rows,
@@ -87,13 +88,14 @@ def open_saved(runtime: RuntimeDep, actor: ActorDep, saved_search_id: str) -> Re
     asked, open_index = number_in(saved_search_id), runtime.generations.open_current
     with runtime.database.read() as session:
         wanted = saved.request_of(session, actor, asked)
+        usual = instruments.default_id(session, runtime.settings)
         _, fresh = saved.view(session, actor, open_index, asked, part=Slice(limit=_FRESH_NAMED))
         found = saved.found_ids(session, actor, open_index, wanted)
     with runtime.database.write() as session:
         saved.look(session, actor, saved_search_id=asked, found=found)
     said = f"{fresh.total} dokumen baru sejak kunjungan terakhir Anda:" if fresh.total else ""
     links = [(shortened(row.title, _TITLE_IN_MESSAGE), f"/dokumen/{row.id}") for row in fresh.items]
-    return redirect(chosen_of(wanted.text, wanted.filters, wanted.order).exact_url, message=said, links=links)
+    return redirect(chosen_of(wanted.text, wanted.filters, wanted.order, usual).exact_url, message=said, links=links)
 
 
 @router.post(PATH + "/{saved_search_id}/nama")
@@ -171,14 +173,15 @@ def _chosen(params: QueryParams) -> Chosen:
 
 
 def _request(runtime: Runtime, session: Session, chosen: Chosen) -> SearchRequest:
-    filters = chosen.filters(instruments.default_id(session, runtime.settings))
-    return SearchRequest(chosen.text, filters, ORDERS[chosen.order])
+    chosen = settled(session, runtime, chosen)
+    return SearchRequest(chosen.text, chosen.filters(), ORDERS[chosen.order])
 
 
 def _save_form(
     runtime: Runtime, session: Session, chosen: Chosen, *, name: str = "", error: InvalidInput | None = None
 ) -> SaveForm:
-    labels = labels_for(session, chosen, instruments.default_id(session, runtime.settings))
+    chosen = settled(session, runtime, chosen)
+    labels = labels_for(session, chosen)
     filters = tuple(text for text, _ in chips_of(chosen, labels))
     return SaveForm(
         address=chosen.url().partition("?")[2],
@@ -202,9 +205,9 @@ def _view(
     error: InvalidInput | None = None,
 ) -> SavedView:
     row, fresh = saved.view(session, actor, runtime.generations.open_current, saved_search_id, part=part)
-    chosen = chosen_of(row.text, row.filters, row.order)
+    chosen = chosen_of(row.text, row.filters, row.order, instruments.default_id(session, runtime.settings))
     return SavedView(
-        line=SavedLine.of(row, labels_for(session, chosen, instruments.default_id(session, runtime.settings))),
+        line=SavedLine.of(row, labels_for(session, chosen)),
         cards=tuple(DocumentCard.of(document) for document in fresh.items),
         page=fresh.page,
         pages=fresh.pages,

@@ -4,6 +4,7 @@ A line says who is let in, and brings a request that would do something, so that
 """
 
 from tests.security.curating import CURATING
+from tests.security.instruments import INSTRUMENTS
 from tests.security.legal_life import LEGAL_LIFE
 from tests.security.lines import (
     ADMINS,
@@ -85,6 +86,7 @@ BATCHES = {
     "POST /pemberitahuan/dibaca": Line(SIGNED_IN, 303, form={"sampai": "1"}),
 }
 
+GAPS, SECTION, ASIDE = {"kind": "untagged"}, {"bagian": "tanpa-indikator"}, {"key": "3", "reason": "Cukup"}
 COVERAGE = {
     "GET /api/v1/instruments/{instrument_id}/coverage": Line(EVERYBODY),
     "GET /api/v1/instruments/{instrument_id}/coverage.csv": Line(EVERYBODY),
@@ -92,12 +94,17 @@ COVERAGE = {
     "GET /cakupan": Line(EVERYBODY),
     "GET /instrumen/{instrument_id}/cakupan": Line(EVERYBODY),
     "GET /instrumen/{instrument_id}/cakupan/{number}": Line(EVERYBODY),
-}
-
-INSTRUMENTS = {
-    "GET /api/v1/instruments": Line(EVERYBODY),
-    "GET /api/v1/instruments/{instrument_id}": Line(EVERYBODY),
-    "GET /api/v1/instruments/{instrument_id}/indicators/{number}": Line(EVERYBODY),
+    "GET /api/v1/gaps": Line(KEEPERS),
+    "GET /api/v1/gaps/{kind}": Line(KEEPERS, path=GAPS),
+    "GET /api/v1/gaps/{kind}.csv": Line(KEEPERS, path=GAPS),
+    "GET /api/v1/gaps/citation/documents": Line(KEEPERS, query={"key": "perpres:95:2018|"}),
+    "POST /api/v1/gaps/{kind}/put-aside": Line(KEEPERS, 204, path=GAPS, json=ASIDE),
+    "DELETE /api/v1/gaps/{kind}/put-aside": Line(KEEPERS, 404, path=GAPS, query={"key": "4711"}),
+    "GET /kurasi/kesenjangan": Line(KEEPERS),
+    "GET /kurasi/kesenjangan/{bagian}": Line(KEEPERS, path=SECTION),
+    "GET /kurasi/kesenjangan/rujukan/dokumen": Line(KEEPERS, query={"kunci": "perpres:95:2018|"}),
+    "POST /kurasi/kesenjangan/{bagian}/kesampingkan": Line(KEEPERS, 303, path=SECTION, form={**ASIDE, "kunci": "3"}),
+    "POST /kurasi/kesenjangan/{bagian}/kembalikan": Line(KEEPERS, 404, path=SECTION, form={"kunci": "4711"}),
 }
 
 EVIDENCE = {
