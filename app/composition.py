@@ -35,6 +35,7 @@ from app.search.indexing import Indexer
 from app.search.remembering import RememberedAnswers
 from app.search.waiting import Settled
 from app.searches.logbook import SearchLog
+from app.taxonomies.spoken import SpokenWords
 from app.twins import handlers as twin_handlers
 from indexer.extract.sandbox import Sandbox
 from indexer.index.generations import Generations
@@ -81,7 +82,7 @@ def runtime(settings: Settings) -> Iterator[Runtime]:
     preservation_handlers.register_handlers()
     store = LocalBlobStore(settings.blob_dir, min_free_bytes=settings.min_free_bytes)
     database = Database(settings.resolved_database_url)
-    database.keep(ColumnStore(), Settled(), RememberedAnswers(settings.search_cache_entries))
+    database.keep(ColumnStore(), Settled(), RememberedAnswers(settings.search_cache_entries), SpokenWords())
     generations = Generations(settings.index_dir)
     try:
         with SearchLog(database, settings) as search_log, Openings(database, settings) as openings:

@@ -12,7 +12,7 @@ from indexer import text
 from indexer.index.asking import understood
 from indexer.index.evidence import NEAR, parts_of
 from indexer.query import Leaf, Node, Phrase, Prefix, Word
-from indexer.synonyms import words_of
+from indexer.synonyms import vocabulary, words_of
 from indexer.wordline import Span, WordLine
 
 LENGTH = 240
@@ -160,8 +160,12 @@ def _begun(line: WordLine, prefix: str) -> Iterator[Span]:
     return (line.span(place, place + len(word)) for word, place in line.words_with(f" {prefix}"))
 
 
-@lru_cache(maxsize=64)
 def _marker(node: Node) -> _Marker:
+    return _marker_by(node, vocabulary().key)
+
+
+@lru_cache(maxsize=64)
+def _marker_by(node: Node, _vocabulary: str) -> _Marker:
     return _Marker(node)
 
 

@@ -20,6 +20,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "document.see_restricted": frozenset({Role.REVIEWER, Role.CURATOR, Role.ADMIN}),
     "document.see_trash": _CURATORS,
     "tag.decide": _CURATORS,
+    "words.manage": _CURATORS,
     "document.publish": _CURATORS,
     "contribution.write": _EVERYONE_SIGNED_IN,
     "assessment.see": frozenset({Role.OPERATOR, Role.REVIEWER, Role.CURATOR, Role.ADMIN}),

@@ -1,9 +1,9 @@
 """The last answers, for those who ask the same a moment later: what matched and what the facets count, never a row.
 
-An answer holds for one commit of the index, one position in the log of changes, and those who see the same documents;
-after any change the question is another one. Rows, their pages and all else on a page are read anew under the
-permissions of whoever asks. Nothing is remembered for sessions that may write, nor what the database found without the
-index.
+An answer holds for one commit of the index, one position in the log of changes, one state of the library's words, and
+those who see the same documents; after any change the question is another one. Rows, their pages and all else on a page
+are read anew under the permissions of whoever asks. Nothing is remembered for sessions that may write, nor what the
+database found without the index.
 """
 
 from collections.abc import Callable, Hashable
@@ -17,6 +17,7 @@ from app.documents.facets import Narrowed
 from app.search.finding import Found, Inquiry
 from indexer.ids import IdArray
 from indexer.index.port import IndexProblem
+from indexer.synonyms import vocabulary
 
 MOST_IDS = 4_000_000  # of all answers together: bounds the memory in large libraries
 _OF_ITSELF = 1_000  # what an answer weighs beside its ids: the pages of its first rows, and the counts
@@ -62,4 +63,4 @@ def _question(asked: Inquiry) -> Hashable | None:
         return None
     position = changelog.extent(asked.session).newest
     request = replace(asked.request, text=asked.parsed.cleaned)
-    return state, position, standpoint(asked.actor), request, asked.held
+    return state, position, vocabulary().key, standpoint(asked.actor), request, asked.held

@@ -30,15 +30,30 @@ from app.search.remembering import Answer, remembered
 from app.search.rules import RuleAsked, looked_for, namesake_notice, rules_asked
 from app.search.schemas import CitationAnswer, Hit, SearchPage, SearchRequest, TypedChip
 from app.search.writing import render
+from app.taxonomies.spoken import spoken
 from indexer.ids import IdArray
 from indexer.query import Node, Or
+from indexer.synonyms import Vocabulary, speaking
 
 __all__ = ["OpenIndex", "search", "words_on_page"]
 
 _CITING_SHOWN = 10
 
 
-def search(session: Session, actor: Actor, open_index: OpenIndex, request: SearchRequest) -> SearchPage:
+def search(
+    session: Session,
+    actor: Actor,
+    open_index: OpenIndex,
+    request: SearchRequest,
+    *,
+    vocabulary: Vocabulary | None = None,
+) -> SearchPage:
+    """By the library's own words as they are now, or by those given: how a change of words is tried out."""
+    with speaking(vocabulary or spoken(session)):
+        return _search(session, actor, open_index, request)
+
+
+def _search(session: Session, actor: Actor, open_index: OpenIndex, request: SearchRequest) -> SearchPage:
     started = time.perf_counter()
     open_index = cache(open_index)  # one generation of it for the whole search
     parsed = parse(request.text)

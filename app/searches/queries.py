@@ -171,3 +171,11 @@ def _insert(session: Session, table: type[SearchTally | RecentSearch]) -> Any:
 
 def _count(result: Any) -> int:
     return int(result.rowcount)
+
+
+def most_sought(session: Session, *, since: date, limit: int) -> list[tuple[str, int]]:
+    """(query, how often), equals by their words."""
+    sought = func.sum(SearchTally.sought)
+    wanted = sql_select(col(SearchTally.query), sought).where(col(SearchTally.day) >= since)
+    ordered = wanted.group_by(col(SearchTally.query)).order_by(sought.desc(), col(SearchTally.query))
+    return [(query, int(count)) for query, count in session.execute(ordered.limit(limit)).all()]

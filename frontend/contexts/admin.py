@@ -43,6 +43,7 @@ PERMISSION_WORDS: Mapping[str, str] = {
     "document.publish": "Menerbitkan, mengembalikan, dan menarik dokumen",
     "contribution.write": "Menyumbang praktik baik",
     "tag.decide": "Memastikan atau menolak label indikator",
+    "words.manage": "Mengelola kosakata: sinonim, topik, dan sebutan jenis dokumen",
     "assessment.see": "Melihat penilaian dan bukti dukung yang diterima",
     "assessment.manage": "Membuka dan menutup penilaian",
     "evidence.write": "Menyusun dan mengajukan bukti dukung",
