@@ -156,13 +156,11 @@ def _placed(key: str, read: _Read, *, known: set[str]) -> Iterable[tuple[str, Si
 
 
 def _strongest(edges: Iterable[RuleEdge]) -> tuple[RuleEdge, ...]:
-    """What both documents state stands once; a rule that is implemented is also a basis, so only that is said."""
+    """What both documents state stands once; whoever implements, changes or ends a rule names it as a basis as well."""
     known = dict.fromkeys(edges)
-    implemented = {(edge.source, edge.target) for edge in known if edge.type is RelationType.IMPLEMENTS}
+    stronger = {(edge.source, edge.target) for edge in known if edge.type is not RelationType.BASED_ON}
     return tuple(
-        edge
-        for edge in known
-        if edge.type is not RelationType.BASED_ON or (edge.source, edge.target) not in implemented
+        edge for edge in known if edge.type is not RelationType.BASED_ON or (edge.source, edge.target) not in stronger
     )
 
 

@@ -14,6 +14,7 @@ from app.notices import service as notices
 from app.notices.service import DOCUMENT
 
 _BEFORE_REVIEWERS = frozenset({EvidenceState.SUBMITTED, EvidenceState.ACCEPTED})
+_REVOKED = "rule.revoked"
 Sentence = Callable[[str], str]
 
 
@@ -21,8 +22,8 @@ def rule_revoked(session: Session, document_id: int) -> None:
     _tell_all(
         session,
         document_id,
-        "rule.revoked",
-        lambda claims: f"{DOCUMENT} ditandai dicabut. Periksa {claims} yang bersandar padanya.",
+        _REVOKED,
+        lambda claims: f"{DOCUMENT} ditandai dicabut. Periksa atau ganti {claims} yang bersandar padanya.",
     )
 
 
@@ -56,10 +57,14 @@ def _tell_all(session: Session, document_id: int, kind: str, text: Sentence) -> 
 
 
 def _tell(session: Session, heard: dict[int, list[Evidence]], document_id: int, kind: str, text: Sentence) -> None:
-    """One sentence a person, however many claims: it leads to the claim, or to the page that lists them."""
+    """One sentence a person, however many claims: it leads to the claim, or to the page that lists them.
+
+    That page also says which rule took the place of one that was revoked, so it is always where that news leads.
+    """
     for user_id, claims in heard.items():
         what = "1 bukti dukung" if len(claims) == 1 else f"{len(claims)} bukti dukung"
-        link = f"/bukti/{claims[0].id}" if len(claims) == 1 else f"/dokumen/{document_id}/bukti"
+        is_one = len(claims) == 1 and kind != _REVOKED
+        link = f"/bukti/{claims[0].id}" if is_one else f"/dokumen/{document_id}/bukti"
         notices.tell(session, [user_id], kind=kind, text=text(what), link=link, document_id=document_id)
 
 

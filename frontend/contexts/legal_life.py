@@ -18,7 +18,7 @@ _HEADINGS = {
     Side.AFTER: ("yang-mengubah", "Yang mengubah atau mencabutnya", "Peraturan yang mengubah atau mencabutnya"),
     Side.BELOW: ("di-bawah", "Yang melaksanakannya", "Peraturan dan dokumen yang dibuat berdasarkan peraturan ini"),
 }
-_IN_ROW, _IN_COLUMN = 4, 3
+_IN_ROW, _IN_COLUMN = 6, 3
 _UNFOLDED = 12  # lines of a group before the rest is folded
 
 

@@ -15,7 +15,7 @@ from app.core.errors import Conflict, FieldError, InvalidInput
 from app.core.runtime import RuntimeDep, SessionDep
 from app.documents import proposals, relating
 from app.documents import service as documents
-from app.documents.models import RelationType
+from app.documents.models import LegalStatus, RelationType
 from app.documents.read_models import ProposalState
 from app.documents.schemas import DocumentView, fields_from_form
 from app.instruments import service as instruments
@@ -25,7 +25,7 @@ from frontend.contexts.editing import FIELD_LABELS, EditContext, RelationsContex
 from frontend.contexts.history import HistoryContext, in_words, indicator_ids_in, line_of
 from frontend.contexts.proposals import proposal_lines
 from frontend.contexts.relations import RelationLine
-from frontend.ended import uses_of_ended
+from frontend.ended import SEEN, Stake, ask_about, marked_by, marked_by_proposals, stakes_of, uses_of_ended
 from frontend.forms import Form, FormDep, errors_by_field
 from frontend.rendering import redirect, render
 
@@ -38,6 +38,7 @@ _DECIDED = {
     "tarik": (ProposalState.SUGGESTED, "Keputusan tentang {} ditarik kembali."),
 }
 _OVERTAKEN = "Sudah diubah sejak halaman ini dibuka menjadi {}. Periksa, lalu simpan sekali lagi."
+_ENDING = frozenset({LegalStatus.REVOKED, LegalStatus.AMENDED})
 _SAID = 180
 _SAVED = "Perubahan tersimpan. Hasil pencarian menyusul dalam beberapa detik."
 
@@ -63,6 +64,10 @@ def edit(
         refuse_overtaken(session, newer)
         if changed.get("title") == "":
             raise InvalidInput(errors=[FieldError("title", "Isi judul dokumen.")])
+        if changed.get("legal_status") in _ENDING and not form.text(SEEN):
+            stakes = stakes_of(session, actor, [(document_id, LegalStatus(changed["legal_status"]))])
+            if stakes:
+                return ask_about(request, form, stakes, back=f"/dokumen/{document_id}/ubah")
         documents.edit(session, actor, document_id=document_id, fields=fields_from_form(changed))
     except (InvalidInput, Overtaken) as error:
         session.rollback()
@@ -86,6 +91,10 @@ def add_relation(
     actor.require("document.edit_own")
     try:
         type_ = _relation_type(form)
+        documents.editable(session, actor, document_id)
+        stakes = marked_by(session, actor, document_id, type_, form.text("target"))
+        if stakes and not form.text(SEEN):
+            return ask_about(request, form, stakes, back=f"/dokumen/{document_id}/relasi")
         added = relating.add(session, actor, document_id=document_id, type_=type_, target=form.text("target"))
     except (InvalidInput, Conflict) as error:
         session.rollback()
@@ -103,10 +112,15 @@ def remove_relation(session: SessionDep, actor: ActorDep, document_id: DocumentI
 
 
 @router.post("/dokumen/{document_id}/relasi/usulan")
-def decide_proposals(session: SessionDep, actor: ActorDep, document_id: DocumentId, form: FormDep) -> Response:
+def decide_proposals(
+    request: Request, session: SessionDep, actor: ActorDep, document_id: DocumentId, form: FormDep
+) -> Response:
     """One proposal ("Benar", "Bukan", or a decision taken back), or all that wait at once."""
     actor.require("document.edit_own")
     place, asked = f"/dokumen/{document_id}/relasi", form.text("keputusan")
+    stakes = _stakes_of_proposals(session, actor, document_id, form) if asked in {"semua", "benar"} else []
+    if stakes and not form.text(SEEN):
+        return ask_about(request, form, stakes, back=place)
     if asked == "semua":
         confirmed = proposals.confirm_all(session, actor, document_id=document_id)
         return redirect(place, message=f"{len(confirmed)} hubungan dicatat.")
@@ -116,6 +130,14 @@ def decide_proposals(session: SessionDep, actor: ActorDep, document_id: Document
     number = form.number("usulan") or 0
     decided = proposals.decide(session, actor, document_id=document_id, proposal_id=number, state=state)
     return redirect(place, message=said.format(decided.target))
+
+
+def _stakes_of_proposals(session: Session, actor: Actor, document_id: int, form: Form) -> list[Stake]:
+    stated = proposals.rows(session, actor, document_id)
+    waiting = [row for row in stated if row.state is ProposalState.SUGGESTED]
+    number = form.number("usulan")
+    chosen = waiting if form.text("keputusan") == "semua" else [row for row in waiting if row.id == number]
+    return marked_by_proposals(session, actor, chosen, document_id)
 
 
 @router.get("/dokumen/{document_id}/riwayat")

@@ -3,16 +3,20 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import select
 
+from app.accounts import service as accounts
 from app.accounts.models import User
 from app.core import events
+from app.core.pagination import Slice
+from app.documents import naming
 from app.documents import service as documents
 from app.documents.events import RevisionAdded
 from app.documents.models import Document, LegalStatus, Visibility
 from app.documents.schemas import DocumentFields
 from app.evidence import service
 from app.evidence.handlers import register_handlers
+from app.notices import service as notices
 from app.notices.models import Notice
 from tests.app.evidence.world import World
 
@@ -21,6 +25,7 @@ from tests.app.evidence.world import World
 def handlers() -> Iterator[None]:
     """Registered for the test alone."""
     known = {event: list(handlers) for event, handlers in events._handlers.items()}
+    naming.register_handlers()
     register_handlers()
     yield
     events._handlers.clear()
@@ -28,9 +33,13 @@ def handlers() -> Iterator[None]:
 
 
 def told(world: World) -> dict[str, tuple[str, str]]:
-    """Who → (text, link) of the newest notice."""
-    wanted = select(User.username, Notice).join(Notice, col(Notice.user_id) == col(User.id)).order_by(col(Notice.id))
-    return {username: (notice.text, notice.link) for username, notice in world.session.exec(wanted)}
+    """Who → (text, link) of the newest notice, as that person reads it."""
+    session = world.session
+    found = {}
+    for user_id, username in session.exec(select(User.id, User.username)):
+        rows = notices.listing(session, accounts.actor_numbered(session, user_id), part=Slice()).items
+        found |= {username: (rows[0].text, rows[0].link)} if rows else {}
+    return found
 
 
 def mark(world: World, document_id: int, status: LegalStatus) -> None:
@@ -47,8 +56,8 @@ def test_agency_and_reviewers_hear_that_the_rule_was_revoked(world: World) -> No
     found = told(world)
     assert found.keys() == {"oki", "kiki", "rini", "rudi"}, "not those whose evidence rests on something else"
     assert found["kiki"] == (
-        "“Perwali Lama” ditandai dicabut. Periksa 1 bukti dukung yang bersandar padanya.",
-        f"/bukti/{evidence_id}",
+        "“Perwali Lama” ditandai dicabut. Periksa atau ganti 1 bukti dukung yang bersandar padanya.",
+        f"/dokumen/{document_id}/bukti",
     )
     row = service.get_evidence(world.session, world.operator, evidence_id=evidence_id)
     assert [item.is_revoked for item in row.items] == [True]
@@ -71,7 +80,7 @@ def test_many_claims_make_one_sentence_that_leads_to_their_list(world: World) ->
     world.draft(number=2, revision_id=revision_id)
     mark(world, document_id, LegalStatus.REVOKED)
     text, link = told(world)["oki"]
-    assert ("2 bukti dukung" in text, link) == (True, f"/dokumen/{document_id}#bukti")
+    assert ("2 bukti dukung" in text, link) == (True, f"/dokumen/{document_id}/bukti")
     assert len(world.session.exec(select(Notice)).all()) == 2
 
 
@@ -84,11 +93,16 @@ def test_nobody_hears_of_closed_assessments_or_of_other_changes(world: World) ->
     assert told(world) == {}
 
 
-def test_a_restricted_title_is_not_told(world: World) -> None:
-    document_id, revision_id = world.document("Laporan Rahasia", visibility=Visibility.RESTRICTED)
+def test_a_title_is_told_only_to_who_may_see_it_when_they_read(world: World) -> None:
+    document_id, revision_id = world.document("Laporan Rahasia")
     world.submitted(revision_id=revision_id)
     mark(world, document_id, LegalStatus.REVOKED)
-    assert all("Rahasia" not in text for text, _ in told(world).values())
+    assert "“Laporan Rahasia”" in told(world)["kiki"][0]
+    world.session.get_one(Document, document_id).visibility = Visibility.RESTRICTED
+    world.session.flush()
+    found = told(world)
+    assert found["kiki"][0].startswith(f"Dokumen nomor {document_id} ditandai dicabut")
+    assert "“Laporan Rahasia”" in found["rini"][0], "reviewers may see it"
 
 
 def test_owners_of_accepted_evidence_hear_of_a_new_revision(world: World) -> None:

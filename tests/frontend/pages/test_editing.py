@@ -89,7 +89,7 @@ def test_what_somebody_else_changed_meanwhile_is_overwritten_only_knowingly(
     first, second = (str(people.agencies.get(value, value)) for value in (first, second))
     send(theirs, f"{path}/ubah", {"description": "Semula"})
     form = form_of(see(mine, f"{path}/ubah"))
-    assert send(theirs, f"{path}/ubah", {field: first}).status_code == 303
+    assert send(theirs, f"{path}/ubah", {field: first, "bukti_dilihat": "1"}).status_code == 303
     answer = send(mine, f"{path}/ubah", {**form, field: second, "scope": "Tetap di sini"})
     assert answer.status_code == 409
     assert f"Sudah diubah sejak halaman ini dibuka menjadi {told}." in words(answer.text)
@@ -175,6 +175,7 @@ def test_an_unclear_relation_is_asked_for_again(
 def test_the_trail_is_told_in_words(library: Mapping[str, int], signed_in: SignedIn) -> None:
     client, path = signed_in("kurator"), f"/dokumen/{library['perwal']}"
     form = {"legal_status": "revoked", "semula:legal_status": "in_force", "enacted_on": "2023-05-02"}
+    form["bukti_dilihat"] = "1"
     assert send(client, f"{path}/ubah", form).status_code == 303
     newest = see(client, f"{path}/riwayat").split('class="rows__row"')[1]
     assert "Mengubah keterangan Kurator Uji" in words(newest)
