@@ -34,6 +34,7 @@ from app.searches.routes import feed_router
 from app.searches.routes import router as searches_router
 from app.stewardship.routes import router as stewardship_router
 from app.succession.routes import router as succession_router
+from app.taxonomies.routes import router as synonyms_router
 from app.twins.routes import router as twins_router
 from storage.sniff import MEDIA_TYPES
 
@@ -62,6 +63,7 @@ _ROUTERS = (
     publishing_router,
     contributions_router,
     learning_router,
+    synonyms_router,
     health.router,
 )
 

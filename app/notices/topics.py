@@ -69,6 +69,14 @@ TOPICS = (
         "copy",
     ),
     Topic(
+        "belajar",
+        "Hasil belajar",
+        "Hasil belajar yang mulai atau berhenti membantu usulan label",
+        ("learning",),
+        "{} kabar tentang hasil belajar",
+        "bulb",
+    ),
+    Topic(
         "bahaya",
         "Alarm berkas",
         "Berkas yang rusak atau ditahan pemindai virus",

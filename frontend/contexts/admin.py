@@ -31,6 +31,8 @@ _JOB_KINDS: Mapping[str, str] = {
     "reconcile": "Mencocokkan indeks dengan basis data",
     "fixity": "Membaca ulang berkas tersimpan",
     "daily": "Pemeriksaan harian",
+    "learn": "Belajar dari keputusan kurator",
+    "resuggest": "Menghitung ulang usulan label",
 }
 PERMISSION_WORDS: Mapping[str, str] = {
     "account.own": "Mengatur akunnya sendiri",
@@ -177,9 +179,11 @@ _VERB_KINDS: Mapping[str, str] = {
     "batch": "Kiriman",
     "document": "Dokumen",
     "evidence": "Bukti dukung",
+    "learning": "Hasil belajar",
     "person": "Pengguna",
     "proposal": "Usulan hubungan",
     "relation": "Hubungan dokumen",
+    "synonym": "Sinonim",
     "system": "Sistem",
     "tag": "Label indikator",
     "twin": "Dokumen kembar",

@@ -28,6 +28,8 @@ TABS = (
     ("Dokumen kembar", "/kurasi/kembar"),
     ("Pencarian tanpa hasil", "/kurasi/pencarian"),
     ("Kesenjangan", "/kurasi/kesenjangan"),
+    ("Hasil belajar", "/kurasi/belajar"),
+    ("Kosakata", "/kurasi/kosakata"),
 )
 
 

@@ -24,6 +24,7 @@ from frontend.pages import (
     keeping,
     labels,
     labels_many,
+    learning,
     legal_life,
     lists,
     notices,
@@ -37,6 +38,7 @@ from frontend.pages import (
     succession,
     twins,
     uploads,
+    vocabulary,
 )
 from frontend.pages import (
     help as help_pages,
@@ -73,6 +75,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     labels_many.router,
     curation.router,
     gaps.router,
+    learning.router,
+    vocabulary.router,
     twins.router,
     admin.router,
     admin_instruments.router,

@@ -65,6 +65,8 @@ def desk_tabs(session: Session, actor: Actor) -> list[tuple[str, str, int | None
         twins.waiting(session, actor),
         requests.waiting(session, actor),
         None,  # gaps of several kinds: no one number says how much waits
+        None,
+        None,
     )
     return [(text, href, count) for (text, href), count in zip(TABS, counts, strict=True)]
 

@@ -19,6 +19,7 @@ from tests.security.lines import (
     Line,
 )
 from tests.security.searches import SEARCHES
+from tests.security.teaching import TEACHING
 
 TAG = {"instrument": "permenpanrb-59-2020", "indicator": 26, "state": "rejected"}
 CLAIM = {"level": 3, "statement": "Pasal 27 mewajibkan setiap perangkat daerah."}
@@ -286,4 +287,5 @@ TABLE: dict[str, Line] = {
     **ADMIN_PAGES,
     **TWINS,
     **SEARCHES,
+    **TEACHING,
 }

@@ -1,0 +1,27 @@
+"""Lines of the table for learning from decisions and for the library's own words."""
+
+from tests.security.lines import KEEPERS, Line
+
+_INSTRUMENT = {"instrument": "permenpanrb-59-2020"}
+_SENT = {"instrumen": "permenpanrb-59-2020"}
+_NONE = {"version_id": 1}
+_GROUP = {"terms": ["dasbor", "papan pantau"]}
+
+TEACHING = {
+    "GET /api/v1/learning": Line(KEEPERS),
+    "GET /api/v1/learning/{version_id}": Line(KEEPERS, 404, path=_NONE),
+    "POST /api/v1/learning/train": Line(KEEPERS, 409, json=_INSTRUMENT),
+    "POST /api/v1/learning/off": Line(KEEPERS, json=_INSTRUMENT),
+    "POST /api/v1/learning/{version_id}/activate": Line(KEEPERS, 404, path=_NONE),
+    "GET /api/v1/synonyms": Line(KEEPERS),
+    "POST /api/v1/synonyms": Line(KEEPERS, json=_GROUP),
+    "POST /api/v1/synonyms/preview": Line(KEEPERS, json=_GROUP),
+    "GET /kurasi/belajar": Line(KEEPERS),
+    "GET /kurasi/belajar/{version_id}": Line(KEEPERS, 404, path=_NONE),
+    "POST /kurasi/belajar/latih": Line(KEEPERS, 409, form=_SENT),
+    "POST /kurasi/belajar/matikan": Line(KEEPERS, 303, form=_SENT),
+    "POST /kurasi/belajar/{version_id}/pakai": Line(KEEPERS, 404, path=_NONE, form={}),
+    "GET /kurasi/kosakata": Line(KEEPERS),
+    "GET /kurasi/kosakata/sinonim": Line(KEEPERS),
+    "POST /kurasi/kosakata/sinonim": Line(KEEPERS, 303, form={"terms": "dasbor\npapan pantau", "langkah": "simpan"}),
+}
