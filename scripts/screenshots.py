@@ -1,4 +1,4 @@
-"""Draws the pictures in docs/gambar from the sample library: the ten main pages at 1280 and 390 pixels.
+"""Draws the pictures in docs/gambar from the sample library: the main pages at 1280 and 390 pixels.
 
 `make screenshots`. Needs Chromium; makes its own library in a temporary folder and touches no other.
 """
@@ -38,6 +38,7 @@ SHOTS = (
     Shot("beranda", "/"),
     Shot("cari", "/cari?q=manajemen+pengetahuan"),
     Shot("dokumen", "/dokumen/5"),
+    Shot("hubungan", "/dokumen/1/hubungan", whole_page=True),
     Shot("baca", "/dokumen/5/baca?hal=2&q=manajemen+pengetahuan"),
     Shot("telusuri", "/telusuri"),
     Shot("indikator", "/instrumen/permenpanrb-59-2020/indikator/26"),
