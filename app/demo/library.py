@@ -17,6 +17,8 @@ from app import composition
 from app.accounts import service as accounts
 from app.accounts.models import Agency
 from app.core.runtime import Runtime
+from app.curation import actions
+from app.curation import service as curation
 from app.demo import assessment, people
 from app.demo.people import PASSWORD, PEOPLE
 from app.demo.samples import SampleSource, sources
@@ -34,6 +36,7 @@ from indexer.extract.sandbox import Sandbox
 
 __all__ = ["PASSWORD", "PEOPLE", "finish", "is_loaded", "load"]
 
+_STILL_TO_LABEL = 8
 _OF_A_CITY = {"Perwali", "Kepwali", "Inwali", "Perda"}
 
 
@@ -151,6 +154,8 @@ def _decide(session: Session, samples: dict[int, SampleSource]) -> None:
         _confirm_tags(session, document_id, source)
         if source.is_checked:
             _check(session, document_id)
+    for document_id in sorted(samples)[:-_STILL_TO_LABEL]:
+        _call_labelled(session, document_id)
 
 
 def _confirm_tags(session: Session, document_id: int, source: SampleSource) -> None:
@@ -159,6 +164,13 @@ def _confirm_tags(session: Session, document_id: int, source: SampleSource) -> N
     decided = {row.number for row in tagging.tags_of(session, curator, document_id) if row.decided_at}
     for number in set(source.confirmed_indicators) - decided:
         tagging.decide(session, curator, document_id=document_id, indicator_id=ids[number], state=TagState.CONFIRMED)
+
+
+def _call_labelled(session: Session, document_id: int) -> None:
+    """The curator has looked at these; what came last still waits, so that there is something to try."""
+    curator = accounts.actor_named(session, "kurator")
+    if curation.standing(session, curator, document_id).done_at is None:
+        actions.finish(session, curator, document_id=document_id, is_none=True)
 
 
 def _check(session: Session, document_id: int) -> None:

@@ -16,6 +16,9 @@ _TAGS: Mapping[str, str] = {
     "instruments": "Instrumen",
     "evidence": "Penilaian dan bukti dukung",
     "twins": "Dokumen kembar",
+    "curation": "Kurasi",
+    "publishing": "Penerbitan",
+    "contributions": "Sumbangan praktik baik",
     "health": "Keadaan sistem",
 }
 _PLACES: Mapping[str, str] = {"query": "alamat", "path": "jalur", "header": "kepala", "cookie": "kuki"}

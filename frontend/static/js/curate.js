@@ -101,10 +101,11 @@ function finish(key) {
   say(none ? "Belum ada yang dipastikan. Tekan 1 sampai 9 untuk memastikan, atau 0 bila tidak ada indikator yang didukung." : "Sudah ada yang dipastikan. Tekan Enter untuk selesai.");
 }
 
-function open(selector, field) {
-  const place = find(selector);
-  if (place) place.open = true;
-  find(field)?.focus();
+function openDetails() {
+  const details = find("[data-curate-edit]");
+  if (!details) return;
+  details.open = true;
+  details.querySelector("input[name=title]").focus();
 }
 
 const KEYS = {
@@ -112,8 +113,8 @@ const KEYS = {
   k: () => visit(find("[data-key=k]")) ?? say("Tidak ada dokumen sebelumnya."),
   h: () => visitPage(find("[data-curate-page]")),
   x: () => decide(current(), "rejected"),
-  e: () => open("[data-curate-edit]", "[data-curate-edit] input[name=title]"),
-  t: () => open("", "#tambah"),
+  e: openDetails,
+  t: () => find("#tambah")?.focus(),
   u: () => find("[data-curate-undo]") ? send(find("[data-curate-undo]"), null, { isOther: true }) : say("Tidak ada yang dapat diurungkan."),
   0: () => finish("0"),
   Enter: () => finish("Enter"),
