@@ -44,8 +44,13 @@ class Group:
     newest_year: int | None
 
 
-def groups(session: Session, actor: Actor, instrument_id: str, standing: Standing) -> list[Group]:
-    """The documents that the actor may see, counted by all that the map tells apart; a single statement."""
+def groups(
+    session: Session, actor: Actor, instrument_id: str, standing: Standing, number: int | None = None
+) -> list[Group]:
+    """The documents that the actor may see, counted by all that the map tells apart; a single statement.
+
+    Of the whole instrument, or of one indicator.
+    """
     made = {"freshness_told": standing.freshness, "level_told": level_of_tag, "agency_told": agency_of_document}
     columns = (col(Indicator.number), col(Tag.state), col(Document.kind))
     values = (expression.label(name) for name, expression in made.items())
@@ -57,7 +62,8 @@ def groups(session: Session, actor: Actor, instrument_id: str, standing: Standin
         .where(col(Indicator.instrument_id) == instrument_id, col(Tag.state).in_(SHOWN_STATES), is_visible_to(actor))
         .group_by(*columns, *made)  # by name: PostgreSQL takes a value with parameters for another one each time
     )
-    return [_group(*row) for row in session.execute(wanted)]
+    asked = wanted if number is None else wanted.where(col(Indicator.number) == number)
+    return [_group(*row) for row in session.execute(asked)]
 
 
 def accepted_levels(session: Session, actor: Actor, instrument_id: str) -> Sequence[Any]:

@@ -51,10 +51,13 @@ def read(session: Session, actor: Actor, settings: Settings, instrument_id: str)
 def of_indicator(
     session: Session, actor: Actor, settings: Settings, instrument_id: str, number: int
 ) -> IndicatorCoverage:
-    line = read(session, actor, settings, instrument_id).lines.get(number)
-    if line is None:
+    """One indicator by itself, without what is known of accepted evidence: its pages list that."""
+    nodes = (node for aspect in instruments.tree(session, instrument_id).aspects for node in aspect.indicators)
+    node = next((node for node in nodes if node.number == number), None)
+    if node is None:
         raise NotFound(f"Indikator {number} tidak ada dalam instrumen ini. Pilih indikator dari daftarnya.")
-    return line
+    standing = Standing.on(today(settings))
+    return _line(node, queries.groups(session, actor, instrument_id, standing, number), {})
 
 
 def documents_in(

@@ -11,7 +11,7 @@ from app.core.pagination import PartDep
 from app.core.runtime import Runtime, RuntimeDep, SessionDep
 from app.documents import service as documents
 from app.documents.schemas import fields_from_form
-from app.ingest import batches
+from app.ingest import aiming, batches
 from app.ingest.models import BatchSource
 from app.ingest.representations import (
     BatchIn,
@@ -62,7 +62,8 @@ def list_items(
 async def add_file(request: Request, runtime: RuntimeDep, actor: ActorDep, batch_id: int) -> TakenOut:
     """One file, or a zip of many. A refused one is an answer too: `outcome` and `reason` say what became of it.
 
-    Any field of a document may come beside `file`; `path` is where the file lay in its folder.
+    Any field of a document may come beside `file`; `path` is where the file lay in its folder. `instrumen` and
+    `indikator` say for which indicator it is uploaded: a curator finds that among the suggestions.
     """
     actor.require("document.upload")
     async with request.form(max_files=1, max_fields=60) as form:
@@ -95,6 +96,8 @@ def _out(session: Session, actor: Actor, batch_id: int) -> BatchOut:
 def _take(runtime: Runtime, actor: Actor, batch_id: int, form: FormData) -> TakenOut:
     texts = texts_of(form)
     path = texts.pop("path", "")
+    with runtime.database.read() as session:
+        aim = aiming.taken_out(session, texts)
     fields = fields_from_form(texts)
     with runtime.database.read() as session:
         expected = batches.open_for(session, actor, batch_id=batch_id).expected
@@ -109,4 +112,5 @@ def _take(runtime: Runtime, actor: Actor, batch_id: int, form: FormData) -> Take
         fields=fields,
         priority=batches.priority_of(expected),
     )
+    aiming.suggest(runtime, taken, aim)
     return TakenOut.of(taken, batch_id)

@@ -22,6 +22,13 @@ MOST_REMEMBERED = 50
 _AROUND = " .,;:!?\"'“”()"
 _PERSONAL = re.compile(r"\d{9,}|\+?\d{2,4}[- ]\d{3,4}[- ]\d{3,}|\d{8} \d{6} \d \d{3}|[^\s@]+@[^\s@]+\.[^\s@]+")
 
+_FEWEST_SIGNS = 2
+_WITH_YEAR = re.compile(r"\d\s*/\s*(?:19|20)\d\d")
+_PROGRAM = re.compile(
+    r"</?[a-z!]|javascript:|\$\{|\{\{|\.\./|%[0-9a-f]{2}|\bunion\s+(?:all\s+)?select\b|\b(?:or|and)\s+['\"\d]+\s*=|--\s*$"
+    r"|\.(?:php|aspx?|jsp|env|git)\b|\b(?:sleep|benchmark|waitfor)\s*\("
+)
+
 
 def normalised(text: str) -> str:
     """The words as the log counts them: one line, single spaces, no capitals; a rule in one spelling however typed."""
@@ -33,6 +40,14 @@ def normalised(text: str) -> str:
 
 def is_personal(query: str) -> bool:
     return _PERSONAL.search(query) is not None
+
+
+def is_noise(query: str) -> bool:
+    """What nobody can answer with a document: a letter or a number alone, one key held down, bits of programs."""
+    signs = [sign for sign in query if sign.isalnum()]
+    is_held_down = len(signs) > _FEWEST_SIGNS and len(set(signs)) == 1
+    says_nothing = len(signs) < _FEWEST_SIGNS or is_held_down or not any(sign.isalpha() for sign in signs)
+    return (says_nothing and not _WITH_YEAR.search(query)) or _PROGRAM.search(query) is not None
 
 
 def keep(session: Session, notes: Sequence[Note], settings: Settings) -> None:
@@ -61,7 +76,7 @@ def _tallies(notes: Iterable[Note], settings: Settings) -> list[dict[str, object
     counted: dict[tuple[date, str], list[Note]] = defaultdict(list)
     for note in notes:
         query = normalised(note.text)
-        if query and not is_personal(query):
+        if query and not is_personal(query) and not is_noise(query):
             counted[note.at.astimezone(settings.zone).date(), query].append(note)
     return [
         {

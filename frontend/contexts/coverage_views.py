@@ -82,7 +82,8 @@ class Drawing:
 
     def _levels(self) -> Columns:
         known = [
-            (level_text(level), f"Tingkat {level_text(level)}", self._of_level(level)) for level in self.found.levels
+            (f"Tingkat {level_text(level)}", "Dokumen yang mendukungnya", self._of_level(level))
+            for level in self.found.levels
         ]
         unknown = ("Belum diketahui", "Tingkatnya belum diketahui", self._of_level(NO_LEVEL))
         accepted = ("Bukti diterima", "Bukti dukung yang sudah diterima peninjau", self._accepted)

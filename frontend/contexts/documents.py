@@ -142,6 +142,7 @@ class DocumentContext:
     revisions: tuple[RevisionLine, ...]
     outline: Outline
     waiting_relations: int
+    opened: int | None
     is_checked: bool
     twin_id: int | None
     same_as: int | None
@@ -188,6 +189,7 @@ class DocumentParts:
     cited_by: Sequence[tuple[Mention, Document]]
     outline: Outline
     waiting_relations: int
+    opened: int | None
     is_checked: bool
     twin_id: int | None
     same_as: int | None
@@ -221,6 +223,7 @@ def context_of(view: DocumentView, parts: DocumentParts) -> DocumentContext:
         revisions=revisions,
         outline=parts.outline,
         waiting_relations=parts.waiting_relations,
+        opened=parts.opened,
         is_checked=parts.is_checked,
         twin_id=parts.twin_id,
         same_as=parts.same_as,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from app.documents.labels import KIND_LABELS, VISIBILITY_LABELS
 from app.documents.models import Kind, Visibility
+from app.instruments.schemas import IndicatorRef
 from frontend.contexts.assessments import Options
 from storage.sniff import MEDIA_TYPES
 
@@ -18,12 +19,16 @@ CHOICES = ("visibility", "kind", "agency_id")
 
 @dataclass(frozen=True, slots=True)
 class UploadPage:
-    """`agencies` is empty for those who upload for their own agency only; with `needs_look` others publish."""
+    """`agencies` is empty for those who upload for their own agency only; `aim` is the indicator the files are for.
+
+    With `needs_look` others publish.
+    """
 
     typed: Mapping[str, str]
     agencies: Options
     agency_name: str | None
     max_bytes: int
+    aim: IndicatorRef | None = None
     needs_look: bool = False
     errors: Mapping[str, str] = field(default_factory=dict)
 

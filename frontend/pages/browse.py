@@ -9,6 +9,8 @@ from app.accounts.permissions import Actor
 from app.core.errors import NotFound
 from app.core.pagination import Listing, Slice
 from app.core.runtime import RuntimeDep, SessionDep
+from app.coverage import service as coverage_map
+from app.coverage.schemas import IndicatorCoverage
 from app.documents import service as documents
 from app.documents import tagging
 from app.documents.models import TagState
@@ -31,6 +33,7 @@ from frontend.contexts.browse import (
     tree_context,
 )
 from frontend.contexts.cards import DocumentCard
+from frontend.contexts.coverage_cell import coverage_in_small, newest_of
 from frontend.contexts.tiers import (
     aspect_rows,
     aspect_url,
@@ -114,12 +117,19 @@ def show_aspect(request: Request, session: SessionDep, actor: ActorDep, instrume
 
 @router.get("/instrumen/{instrument_id}/indikator/{number}")
 def show_indicator(
-    request: Request, session: SessionDep, actor: ActorDep, instrument_id: str, number: Number, hal: str = ""
+    request: Request,
+    runtime: RuntimeDep,
+    session: SessionDep,
+    actor: ActorDep,
+    instrument_id: str,
+    number: Number,
+    hal: str = "",
 ) -> Response:
     detail = instruments.indicator(session, instrument_id, number)
     part = Slice.of_page(number_or_none(hal) or 1, size=_SHOWN)
     tree = instruments.tree(session, instrument_id)
-    page = _indicator_page(session, actor, detail, tree, part)
+    line = coverage_map.of_indicator(session, actor, runtime.settings, instrument_id, number)
+    page = _indicator_page(session, actor, detail, tree, part, line)
     return render(request, "browse/indicator.html", page)
 
 
@@ -130,7 +140,12 @@ def _tree_page(request: Request, session: Session, actor: Actor, instrument_id: 
 
 
 def _indicator_page(
-    session: Session, actor: Actor, detail: IndicatorDetail, tree: InstrumentTree, part: Slice
+    session: Session,
+    actor: Actor,
+    detail: IndicatorDetail,
+    tree: InstrumentTree,
+    part: Slice,
+    line: IndicatorCoverage,
 ) -> IndicatorContext:
     ref = detail.ref
     found = tagging.documents_with(session, actor, ref.id, part=part)
@@ -161,6 +176,8 @@ def _indicator_page(
         claim_url=_claim_url(session, actor, ref.instrument_id, ref.number),
         previous_url=beside[0] or None,
         next_url=beside[1] or None,
+        coverage=coverage_in_small(ref.instrument_id, line),
+        newest=newest_of(line),
     )
 
 

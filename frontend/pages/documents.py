@@ -9,6 +9,7 @@ from app.accounts.permissions import Actor
 from app.core.errors import Unavailable
 from app.core.pagination import Listing, Slice
 from app.core.runtime import Runtime, RuntimeDep, SessionDep
+from app.coverage import tallies
 from app.documents import citing, outline, proposals
 from app.documents import service as documents
 from app.documents.legal_life import legal_life
@@ -104,6 +105,7 @@ def _page(runtime: Runtime, session: Session, actor: Actor, view: DocumentView, 
         cited_by=citing.citing_documents(session, actor, document)[:_CITING_SHOWN],
         outline=outline_of(view.row.id, outline.of(session, view.current.id)),
         waiting_relations=proposals.waiting_count(session, view.row.id) if view.may_edit else 0,
+        opened=tallies.opened_times(session, actor, view.row.id),
         is_checked=document.checked_at is not None,
         twin_id=twins.suggested_for(session, actor, view.row.id),
         same_as=twins.same_text_before(session, revision),

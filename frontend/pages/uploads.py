@@ -3,6 +3,8 @@
 Bytes are stored before any transaction opens; then one short transaction a file makes it a document.
 """
 
+from collections.abc import Mapping
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlmodel import Session
@@ -11,16 +13,17 @@ from starlette.datastructures import UploadFile
 from app.accounts import service as accounts
 from app.accounts.access import ActorDep
 from app.accounts.permissions import Actor
-from app.core.errors import FieldError, InvalidInput
+from app.core.errors import FieldError, InvalidInput, NotFound
 from app.core.runtime import Runtime, RuntimeDep, SessionDep
 from app.core.tables import saved_id
 from app.documents import service as documents
-from app.documents.models import Visibility
+from app.documents.models import Kind, Visibility
 from app.documents.schemas import DocumentFields, fields_from_form
-from app.ingest import batches
+from app.ingest import aiming, batches
 from app.ingest.models import BatchSource, ItemOutcome
 from app.ingest.schemas import Taken
 from app.ingest.taking import take
+from app.instruments.schemas import IndicatorRef
 from app.publishing import service as publishing
 from frontend.contexts.uploads import CHOICES, UploadPage
 from frontend.forms import Form, FormDep, errors_by_field
@@ -33,7 +36,7 @@ _NO_FILE = "Pilih sedikitnya satu berkas untuk diunggah."
 @router.get("/unggah")
 def ask_for_files(request: Request, runtime: RuntimeDep, session: SessionDep, actor: ActorDep) -> Response:
     actor.require("document.upload")
-    return render(request, "uploads/form.html", _page(runtime, session, actor, None))
+    return render(request, "uploads/form.html", _page(runtime, session, actor, None, given=request.query_params))
 
 
 @router.post("/unggah")
@@ -42,6 +45,7 @@ def take_files(request: Request, form: FormDep, runtime: RuntimeDep, actor: Acto
     actor.require("document.upload")
     files = [file for name, file in form.files if name == "file"]
     try:
+        aim = _aim(runtime, form.texts)
         fields = _fields(runtime, actor, form)
         if not files:
             raise InvalidInput(_NO_FILE, errors=[FieldError("file", _NO_FILE)])
@@ -51,6 +55,8 @@ def take_files(request: Request, form: FormDep, runtime: RuntimeDep, actor: Acto
         return render(request, "uploads/form.html", page, status=error.status)
     batch_id = _open(runtime, actor, files, is_draft=form.text("draf") == "1")
     taken = [_take(runtime, actor, batch_id, file, fields, len(files)) for file in files]
+    for one in taken:
+        aiming.suggest(runtime, one, aim)
     is_all_in = all(one.outcome is not ItemOutcome.REFUSED for one in taken)
     return redirect(f"/impor/{batch_id}", message=_said(taken), kind="success" if is_all_in else "warning")
 
@@ -105,15 +111,35 @@ def _fields(runtime: Runtime, actor: Actor, form: Form) -> DocumentFields:
     return fields
 
 
+def _aim(runtime: Runtime, given: Mapping[str, str]) -> IndicatorRef | None:
+    """The indicator that the address or the form names; one that is not there is left out, and the files are taken."""
+    try:
+        with runtime.database.read() as session:
+            return aiming.named(session, given)
+    except NotFound:
+        return None
+
+
 def _page(
-    runtime: Runtime, session: Session, actor: Actor, form: Form | None, *, error: InvalidInput | None = None
+    runtime: Runtime,
+    session: Session,
+    actor: Actor,
+    form: Form | None,
+    *,
+    given: Mapping[str, str] | None = None,
+    error: InvalidInput | None = None,
 ) -> UploadPage:
+    """Empty, as the address fills it in, or as it was sent."""
     is_free = actor.can("document.edit_any")
     typed = {name: form.text(name) if form else "" for name in (*CHOICES, "draf")}
+    kind = (given or {}).get("jenis", "")
+    if kind in set(Kind):
+        typed["kind"] = kind
     return UploadPage(
         typed=typed | {"visibility": typed["visibility"] or Visibility.INTERNAL},
         agencies=[(str(agency.id), agency.name) for agency in accounts.agencies(session)] if is_free else (),
         agency_name=actor.agency_name,
+        aim=_aim(runtime, form.texts if form else given or {}),
         max_bytes=runtime.settings.max_upload_bytes,
         needs_look=publishing.has_four_eyes(session),
         errors=errors_by_field(error) if error else {},

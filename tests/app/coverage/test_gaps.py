@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -90,9 +91,13 @@ def test_a_rule_of_another_place_is_missing_and_one_that_comes_in_is_not(
 ) -> None:
     with database.write() as session:
         own = session.get_one(Document, library["perwal"])
-        given = {"kind": "Perwali", "number": "12", "year": 2023, "first_page": 1, "count": 1}
+        given: dict[str, Any] = {"kind": "Perwali", "number": "12", "year": 2023, "first_page": 1, "count": 1}
         elsewhere = Mention(
-            document_id=library["sop"], citation_key=own.citation_key, place="Kota Lain", short="Perwali lain", **given
+            document_id=library["sop"],
+            citation_key=own.citation_key or "",
+            place="Kota Lain",
+            short="Perwali lain",
+            **given,
         )
         session.add(elsewhere)
     assert "Perwali lain" in {row.title for row in desk.rows(GapKind.CITATION)}
@@ -105,7 +110,14 @@ def test_citations_of_trashed_documents_ask_for_nothing(
     desk: Desk, database: Database, library: Mapping[str, int]
 ) -> None:
     with database.write() as session:
-        given = {"kind": "UU", "number": "1", "year": 2001, "first_page": 1, "count": 1, "citation_key": "uu:1:2001"}
+        given: dict[str, Any] = {
+            "kind": "UU",
+            "number": "1",
+            "year": 2001,
+            "first_page": 1,
+            "count": 1,
+            "citation_key": "uu:1:2001",
+        }
         session.add(Mention(document_id=library["buangan"], short="UU 1/2001", **given))
     assert "UU 1/2001" not in {row.title for row in desk.rows(GapKind.CITATION)}
     with database.read() as session, pytest.raises(NotFound):
@@ -149,7 +161,7 @@ def test_put_aside_with_a_reason_and_taken_back(kind: GapKind, desk: Desk, datab
     with database.write() as session:
         for tag in session.exec(select(Tag)):
             session.delete(tag)
-        age(session, 400, range(1, 7))  # type: ignore[arg-type]
+        age(session, 400, range(1, 7))
         tallies.add(session, {(date(2026, 1, 1), 2): 1})
     before = desk.rows(kind)
     gone = before[0]

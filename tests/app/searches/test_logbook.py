@@ -180,3 +180,22 @@ def test_the_day_is_that_of_the_place_and_old_days_go(runtime: Runtime, people: 
     with runtime.database.read() as session:
         rows = session.exec(select(SearchTally).order_by(col(SearchTally.day))).all()
     assert [(row.day.isoformat(), row.missed) for row in rows] == [("2026-11-24", 1), ("2026-11-25", 1)]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("a", "7", "12345", "...", "aaaaaa", "<script>alert(1)</script>", "${jndi:ldap://x}", "../../etc/passwd"),
+        *("' or '1'='1", "1 union select password", "wp-login.php", "%3cscript", "javascript:alert(1)", "{{7*7}}"),
+    ],
+)
+def test_what_no_document_can_answer_is_not_counted(query: str, log: SearchLog, database: Database) -> None:
+    log.note(query, found=0, is_missing=True)
+    log.flush()
+    with database.read() as session:
+        assert session.exec(select(SearchTally)).all() == []
+
+
+@pytest.mark.parametrize("query", ["TTE", "IT", "5/2018", "95 / 2018", "3T", "sop & sla", "pasal 5", "aa", "e-office"])
+def test_short_and_odd_questions_are_questions(query: str) -> None:
+    assert not keeping.is_noise(keeping.normalised(query))
