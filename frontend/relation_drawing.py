@@ -128,7 +128,7 @@ def _box(box: Box, card: Card) -> Markup:
     body = frame + names + titles + (Markup("") if card.is_fold else _foot(card, x, y))
     if card.url:
         body = Markup('<a class="kin-link" href="{}">{}</a>').format(card.url, body)
-    ask = Markup('<a class="kin-ask" href="{}" aria-label="Minta dokumen {}">{}</a>').format(
+    ask = Markup('<a class="kin-ask" href="{}" aria-label="Minta dokumen ini: {}">{}</a>').format(
         card.ask_url, card.name, _lines_of("kin-foot", ["Minta dokumen ini"], x, y + _FOOT + 14, 0)
     )
     return Markup("<g>{}{}</g>").format(body, ask if card.ask_url else "")

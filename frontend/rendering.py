@@ -116,6 +116,7 @@ def environment(time_zone: str) -> Environment:
     made.filters["tanggal"] = long_date
     made.filters["waktu"] = lambda moment: long_time(moment, zone)
     made.filters["angka"] = number
+    made.filters["tingkat"] = lambda level: number(None if level is None else level.normalize())
     made.filters["sudah_tiba"] = lambda day: day is not None and day <= now().astimezone(zone).date()
     made.filters["ukuran"] = file_size
     return made

@@ -35,7 +35,7 @@ def handlers() -> Iterator[None]:
 def told(world: World) -> dict[str, tuple[str, str]]:
     """Who → (text, link) of the newest notice, as that person reads it."""
     session = world.session
-    found = {}
+    found: dict[str, tuple[str, str]] = {}
     for user_id, username in session.exec(select(User.id, User.username)):
         rows = notices.listing(session, accounts.actor_numbered(session, user_id), part=Slice()).items
         found |= {username: (rows[0].text, rows[0].link)} if rows else {}

@@ -23,10 +23,12 @@ from tests.support.counting import count_queries
 from tests.support.people import People
 
 
-def due_on(session: Session, document_id: int, day: date | None, **owner: int | None) -> None:
+def due_on(
+    session: Session, document_id: int, day: date, *, user_id: int | None = None, agency_id: int | None = None
+) -> None:
     """Straight into the rows: a plan may not begin in the past."""
     session.get_one(Document, document_id).review_on = day
-    session.merge(Stewardship(document_id=document_id, **owner))
+    session.merge(Stewardship(document_id=document_id, user_id=user_id, agency_id=agency_id))
     session.flush()
 
 
