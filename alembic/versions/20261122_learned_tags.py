@@ -13,11 +13,26 @@ down_revision = "0010_tag_levels"
 branch_labels = None
 depends_on = None
 
+# Other names of an agency are what documents are filtered by, as its name and code are (0009).
+_ALIASES_ON_SQLITE = """
+    CREATE TRIGGER note_agency_aliases AFTER UPDATE OF aliases ON agency FOR EACH ROW
+    BEGIN INSERT INTO document_change (document_id) VALUES (0); END
+"""
+_ALIASES_ON_POSTGRESQL = """
+    CREATE CONSTRAINT TRIGGER note_agency_aliases AFTER UPDATE OF aliases ON agency
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION note_change_of_names()
+"""
+
 
 def upgrade() -> None:
     _create_learning()
     _create_words()
     op.add_column("agency", sa.Column("aliases", sa.JSON(), server_default=sa.text("'[]'"), nullable=False))
+    op.execute(_ALIASES_ON_POSTGRESQL if _is_postgresql() else _ALIASES_ON_SQLITE)
+
+
+def _is_postgresql() -> bool:
+    return op.get_bind().dialect.name == "postgresql"
 
 
 def _create_learning() -> None:
@@ -101,6 +116,7 @@ def _create_words() -> None:
 
 
 def downgrade() -> None:
+    op.execute(f"DROP TRIGGER note_agency_aliases{' ON agency' if _is_postgresql() else ''}")
     op.drop_column("agency", "aliases")
     for table in ("words_state", "kind_words", "topic", "synonym_group", "learned_reading", "learned_version"):
         op.drop_table(table)

@@ -1,6 +1,7 @@
 """People and agencies: the rules for adding, changing and switching them off."""
 
 import re
+from collections.abc import Iterable
 
 from sqlmodel import Session
 
@@ -13,8 +14,10 @@ from app.core.clock import now
 from app.core.errors import Conflict, FieldError, InvalidInput, NotFound
 from app.core.pagination import Listing, Slice
 from app.core.tables import saved_id
+from storage.names import clean_line
 
 MIN_PASSWORD_LENGTH = 10
+MOST_ALIASES, LONGEST_ALIAS = 10, 80
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
 
 
@@ -130,18 +133,27 @@ def agency(session: Session, agency_id: int) -> Agency:
 
 
 def save_agency(
-    session: Session, actor: Actor, *, agency_id: int | None, code: str, name: str, is_active: bool = True
+    session: Session,
+    actor: Actor,
+    *,
+    agency_id: int | None,
+    code: str,
+    name: str,
+    is_active: bool = True,
+    aliases: Iterable[str] | None = None,
 ) -> Agency:
-    """Add an agency (without id) or change one. Codes are short, upper case and unique."""
+    """Add an agency (without id) or change one. Codes are short, upper case and unique; without `aliases` they stay."""
     actor.require("agency.manage")
     clean_code, clean_name = code.strip().upper(), " ".join(name.split())
-    _refuse(_agency_problems(session, agency_id, clean_code, clean_name))
+    others = list(dict.fromkeys(line for alias in aliases or () if (line := clean_line(alias))))
+    _refuse([*_agency_problems(session, agency_id, clean_code, clean_name), *_alias_problems(others)])
     row = agency(session, agency_id) if agency_id is not None else Agency(code=clean_code, name=clean_name)
-    before = {"code": row.code, "name": row.name, "is_active": row.is_active} if agency_id is not None else {}
+    before = _agency_facts(row) if agency_id is not None else {}
     row.code, row.name, row.is_active = clean_code, clean_name, is_active
+    row.aliases = list(row.aliases) if aliases is None else others
     session.add(row)
     session.flush()
-    old, new = audit.changed(before, {"code": row.code, "name": row.name, "is_active": row.is_active})
+    old, new = audit.changed(before, _agency_facts(row))
     audit.record(session, actor, "agency.save", "agency", row.id, before=old, after=new)
     return row
 
@@ -221,6 +233,18 @@ def _agency_problems(session: Session, agency_id: int | None, code: str, name: s
     if not name:
         found.append(FieldError("name", "Isi nama OPD."))
     return found
+
+
+def _agency_facts(row: Agency) -> dict[str, object]:
+    return {"code": row.code, "name": row.name, "is_active": row.is_active, "aliases": list(row.aliases)}
+
+
+def _alias_problems(aliases: list[str]) -> list[FieldError]:
+    if len(aliases) > MOST_ALIASES:
+        return [FieldError("aliases", f"Tulis paling banyak {MOST_ALIASES} sebutan lain.")]
+    if any(not 2 <= len(alias) <= LONGEST_ALIAS for alias in aliases):
+        return [FieldError("aliases", f"Setiap sebutan berisi 2–{LONGEST_ALIAS} huruf, satu sebutan tiap baris.")]
+    return []
 
 
 def _refuse(problems: list[FieldError]) -> None:

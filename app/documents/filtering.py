@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, and_, exists, true
+from sqlalchemy import ColumnElement, Text, and_, cast, exists, true
 from sqlmodel import col, func, or_, select
 
 from app.accounts.models import Agency
@@ -91,8 +91,10 @@ def _is_issued_by(name: str) -> ColumnElement[bool]:
 
 
 def _belongs_to(name: str) -> ColumnElement[bool]:
+    """In its name, its code, or another name that people know it by."""
     like = containing(name)
-    named = or_(func.lower(Agency.name).like(like, escape=ESCAPE), func.lower(Agency.code).like(like, escape=ESCAPE))
+    written = (Agency.name, Agency.code, cast(col(Agency.aliases), Text))
+    named = or_(*(func.lower(column).like(like, escape=ESCAPE) for column in written))
     return func.coalesce(col(Document.agency_id).in_(select(Agency.id).where(named)), False)
 
 

@@ -238,6 +238,17 @@ def _measured(one: LearnedVersion, name: str) -> Measured | None:
 
 def _words(number: int, name: str, weighted: list[tuple[str, float]]) -> LearnedWords:
     ordered = sorted(weighted, key=lambda one: (-one[1], one[0]))
-    speaking_for = tuple(one for one in ordered if one[1] > 0)[:_MOST_WORDS]
-    against = tuple(one for one in reversed(ordered) if one[1] < 0)[:_MOST_AGAINST]
+    speaking_for = _apart([one for one in ordered if one[1] > 0], _MOST_WORDS)
+    against = _apart([one for one in reversed(ordered) if one[1] < 0], _MOST_AGAINST)
     return LearnedWords(number, name, speaking_for, against)
+
+
+def _apart(ordered: list[tuple[str, float]], most: int) -> tuple[tuple[str, float], ...]:
+    """The first ones that have no word in common: "pusat data" says what "pusat" and "data" would say again."""
+    shown: list[tuple[str, float]] = []
+    said: set[str] = set()
+    for term, weight in ordered:
+        if len(shown) < most and not said & set(term.split()):
+            shown.append((term, weight))
+            said |= set(term.split())
+    return tuple(shown)

@@ -134,6 +134,7 @@ _PLACES: Mapping[str, str] = {
 _FIELDS: Mapping[str, str] = {
     "agency": "OPD",
     "agency_id": "OPD",
+    "aliases": "sebutan lain",
     "assessment": "penilaian",
     "author": "penulis",
     "closes_on": "tanggal tutup",

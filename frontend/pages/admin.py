@@ -112,14 +112,17 @@ def list_agencies(request: Request, session: SessionDep, actor: ActorDep) -> Res
 @router.get("/admin/opd/baru")
 def new_agency(request: Request, actor: ActorDep) -> Response:
     actor.require("agency.manage")
-    return render(request, "admin/agency.html", AgencyFormPage(None, {"code": "", "name": "", "is_active": "1"}))
+    return render(
+        request, "admin/agency.html", AgencyFormPage(None, {"code": "", "name": "", "aliases": "", "is_active": "1"})
+    )
 
 
 @router.get("/admin/opd/{agency_id:int}")
 def edit_agency(request: Request, session: SessionDep, actor: ActorDep, agency_id: int) -> Response:
     actor.require("agency.manage")
     row = accounts.agency(session, agency_id)
-    values = {"code": row.code, "name": row.name, "is_active": "1" if row.is_active else ""}
+    is_active, aliases = "1" if row.is_active else "", "\n".join(row.aliases)
+    values = {"code": row.code, "name": row.name, "aliases": aliases, "is_active": is_active}
     return render(request, "admin/agency.html", AgencyFormPage(row, values))
 
 
@@ -135,7 +138,7 @@ def change_agency(request: Request, form: FormDep, runtime: RuntimeDep, actor: A
 
 def _save_agency(request: Request, form: Form, runtime: Runtime, actor: Actor, agency_id: int | None) -> Response:
     actor.require("agency.manage")
-    values = {name: form.text(name) for name in ("code", "name", "is_active")}
+    values = {name: form.text(name) for name in ("code", "name", "aliases", "is_active")}
     try:
         with runtime.database.write() as session:
             saved = accounts.save_agency(
@@ -145,6 +148,7 @@ def _save_agency(request: Request, form: Form, runtime: Runtime, actor: Actor, a
                 code=values["code"],
                 name=values["name"],
                 is_active=bool(values["is_active"]),
+                aliases=values["aliases"].splitlines(),
             )
     except InvalidInput as error:
         page = AgencyFormPage(_known_agency(runtime, agency_id), values, errors_by_field(error))

@@ -159,3 +159,24 @@ def test_the_table_of_permissions_is_complete_and_visitors_have_none() -> None:
         assert SYSTEM.can(permission) is True
         for role in Role:
             assert Actor(user_id=1, role=role).can(permission) is (role in roles)
+
+
+def test_other_names_of_an_agency_are_cleaned_kept_and_bounded(database: Database) -> None:
+    with database.write() as session:
+        row = service.save_agency(
+            session,
+            SYSTEM,
+            agency_id=None,
+            code="DISHUB",
+            name="Dinas Perhubungan",
+            aliases=[" Hubdat\x00 ", "", "Hubdat"],
+        )
+        assert row.aliases == ["Hubdat"]
+        service.save_agency(session, SYSTEM, agency_id=row.id, code="DISHUB", name="Dinas Perhubungan Kota")
+        assert row.aliases == ["Hubdat"], "who says nothing of them leaves them"
+        for aliases in (["x"], ["a" * 81], [f"nama {number}" for number in range(11)]):
+            with pytest.raises(InvalidInput) as refused:
+                service.save_agency(
+                    session, SYSTEM, agency_id=row.id, code="DISHUB", name="Dinas Perhubungan", aliases=aliases
+                )
+            assert [problem.field for problem in refused.value.errors] == ["aliases"]
