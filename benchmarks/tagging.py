@@ -1,152 +1,152 @@
 """How well indicators are suggested: `python benchmarks/tagging.py GOLD.jsonl PDF_DIR` or `--titles TITLES.jsonl`.
 
-Hit@1 and hit@3: share of documents with a primary indicator among the first; recall@5 of primary indicators; precision
-of what scores 0.8 or more (secondary ones count as right); how many documents that prove nothing got a suggestion.
-The sectors 45, 46 and 47 are interchangeable and count as one.
+hit@1, hit@3: share of documents with a primary indicator among the first; recall@5: share of a document's primary
+indicators among the first five (of at most five), as a mean over documents; precision of what scores 0.8 or more
+(secondary ones count as right); suggestions on documents that prove nothing. The sectors 45, 46 and 47 count as one.
+`--ablation` leaves out one signal after the other; `--calibrate TITLES.jsonl` fits the curves on both sets and writes
+them; scanned pages are recognised first (`--no-ocr` leaves them out).
 """
 
 import argparse
 import json
 import sys
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from app.ingest.suggesting import tagger_of
 from app.instruments.loader import load_builtin
-from indexer.extract.sandbox import Sandbox
-from indexer.metadata import describe
-from indexer.metadata_kinds import library_kind
-from indexer.tagger import IndicatorProfile, Suggestion, Tagger, WeightedPhrase
+from app.instruments.spec import InstrumentSpec
+from benchmarks.tagging_cases import GOLD_IS_IN, Case, Odds, counterparts, documents, titles
+from benchmarks.tagging_measures import (
+    Judged,
+    Pair,
+    bins,
+    brier,
+    calibration_error,
+    figures,
+    fitted,
+    left_out,
+)
+from indexer.tagger import FROM_TITLE_ALONE, SUGGESTED_FROM, Tagger
+from indexer.tagger_calibration import PLACE
+from indexer.tagger_signals import SIGNALS
 
-SECTORS = frozenset({45, 46, 47})
-CONFIDENT = 0.8
-LIMIT = 12
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A document or title with what was suggested and what is right."""
-
-    name: str
-    suggested: tuple[tuple[int, float], ...]
-    primary: frozenset[int]
-    right: frozenset[int]
-
-
-def tagger_of(instrument_id: str) -> Tagger:
-    """The tagger as the application builds it."""
-    return Tagger(
-        [
-            IndicatorProfile(
-                number=indicator.number,
-                name=indicator.name,
-                phrases=tuple(WeightedPhrase(phrase.text, phrase.weight) for phrase in indicator.phrases),
-                prefers_kinds=frozenset(indicator.prefers_kinds),
-            )
-            for indicator in load_builtin(instrument_id).indicators
-        ]
-    )
-
-
-def judge_documents(tagger: Tagger, gold: Path, pdfs: Path) -> Iterator[Judged]:
-    """Every gold document, read as the ingest reads it."""
-    with Sandbox() as sandbox:
-        for row in _rows(gold):
-            extraction = sandbox.extract(pdfs / row["file"], "application/pdf")
-            pages = [(page.number, page.text) for page in extraction.pages]
-            about = describe(pages, file_name=Path(row["file"]).name)
-            suggested = tagger.suggest(pages, title=about.title or "", kind=about.document_kind, limit=LIMIT)
-            primary = [entry["number"] for entry in row["indicators"] if entry["strength"] == "primary"]
-            yield _judged(row["file"], suggested, primary, [entry["number"] for entry in row["indicators"]])
-
-
-def judge_titles(tagger: Tagger, titles: Path) -> Iterator[Judged]:
-    """Every title alone, as `pustaka suggest --title` gets it."""
-    for row in _rows(titles):
-        title = row["title"]
-        suggested = tagger.suggest((), title=title, kind=library_kind(None, title=title).kind, limit=LIMIT)
-        yield _judged(title, suggested, row["indicators"], row["indicators"])
-
-
-def figures(judged: list[Judged]) -> dict[str, float | int]:
-    """The measures of a set."""
-    proving = [one for one in judged if one.primary]
-    confident = [(number, one) for one in judged for number, score in one.suggested if score >= CONFIDENT]
-    nothing = [one for one in judged if not one.right]
-    return {
-        "with_primary": len(proving),
-        "hit@1": _share(bool(_first(one, 1) & one.primary) for one in proving),
-        "hit@3": _share(bool(_first(one, 3) & one.primary) for one in proving),
-        "recall@5": _share(number in _first(one, 5) for one in proving for number in one.primary),
-        "confident": len(confident),
-        "precision_confident": _share(number in one.right for number, one in confident),
-        "proving_nothing": len(nothing),
-        "falsely_suggested": sum(bool(one.suggested) for one in nothing),
-    }
+COLUMNS = ("hit@1", "hit@3", "recall@5", "confident", "precision_confident", "false_per_document")
 
 
 def main() -> None:
     arguments = _arguments()
-    tagger = tagger_of(arguments.instrument)
-    started = time.perf_counter()
-    source = judge_titles(tagger, arguments.titles) if arguments.titles else None
-    judged = list(source or judge_documents(tagger, arguments.gold, arguments.pdfs))
-    seconds = time.perf_counter() - started
+    spec = load_builtin(arguments.instrument)
+    cases = list(
+        titles(arguments.titles) if arguments.titles else documents(arguments.gold, arguments.pdfs, ocr=arguments.ocr)
+    )
+    if spec.id != GOLD_IS_IN:
+        cases = _in_other_instrument(cases, spec)
+    tagger = tagger_of(spec)
+    started = time.process_time()
+    judged = [Judged(case, case.suggested(tagger)) for case in cases]
+    seconds = time.process_time() - started
+    measures = figures(judged) | _speed(cases, seconds)
     if arguments.cases:
-        for one in judged:
-            print(f"{one.name[-70:]}\t{sorted(one.primary)}\t{one.suggested[:6]}", file=sys.stderr)
-    _print(figures(judged), seconds, as_json=arguments.json)
+        _print_cases(judged)
+    if arguments.json:
+        print(json.dumps(measures))
+        return
+    _print(measures)
+    _print_calibration(cases, [case.log_odds(tagger) for case in cases], judged)
+    if arguments.ablation:
+        _print_ablation(cases, spec)
+    if arguments.calibrate:
+        _calibrate(cases, list(titles(arguments.calibrate)), tagger)
+
+
+def _in_other_instrument(cases: list[Case], spec: InstrumentSpec) -> list[Case]:
+    """The gold set in the numbers of the other instrument, as far as that says to which of ours it corresponds."""
+    mapping = counterparts(spec, load_builtin(GOLD_IS_IN))
+    print(f"The gold set speaks of {GOLD_IS_IN}; it is read in {spec.id} by that instrument's own mapping.")
+    unmapped = sorted(number for number, earlier in mapping.items() if not earlier)
+    if unmapped:
+        print(f"Indicators without a counterpart, in which nothing can be right: {unmapped}")
+    return [case.mapped(mapping) for case in cases]
+
+
+def _speed(cases: Sequence[Case], seconds: float) -> dict[str, float | int]:
+    pages = sum(len(case.pages) for case in cases)
+    return {"pages": pages, "cpu_seconds": round(seconds, 2), "pages_per_cpu_second": round(pages / max(seconds, 1e-3))}
+
+
+def _print(measures: dict[str, float | int]) -> None:
+    for name, value in measures.items():
+        print(f"{name:<26}{value:>10}")
+
+
+def _print_cases(judged: Sequence[Judged]) -> None:
+    for one in judged:
+        shown = [(number, round(score, 2)) for number, score in one.suggested[:6]]
+        print(f"{one.case.name[-70:]}\t{sorted(one.case.primary)}\t{shown}", file=sys.stderr)
+
+
+def _print_calibration(cases: Sequence[Case], odds: Sequence[Odds], judged: Sequence[Judged]) -> None:
+    """As the application scores, and with curves that were fitted without the case they score."""
+    fresh = left_out(odds, cases)
+    floor = SUGGESTED_FROM if cases and cases[0].pages else FROM_TITLE_ALONE
+    apart = [Judged(case, [one for one in found if one[1] >= floor]) for case, found in zip(cases, fresh, strict=True)]
+    for name, some in (("as suggested", judged), ("leave one out", apart)):
+        pairs = _pairs(some)
+        print(f"\nCalibration, {name}: Brier {brier(pairs)}, ECE {calibration_error(pairs)}")
+        print(f"{'score from':>10}{'n':>6}{'mean':>8}{'right':>8}")
+        for one in bins(pairs):
+            print(f"{one.least:>10.1f}{one.count:>6}{one.mean_score:>8.2f}{one.share_right:>8.2f}")
+    measures = figures(apart)
+    print("leave one out: " + ", ".join(f"{name} {measures[name]}" for name in COLUMNS))
+
+
+def _pairs(judged: Sequence[Judged]) -> list[Pair]:
+    return [(score, number in one.case.right) for one in judged for number, score in one.suggested]
+
+
+def _print_ablation(cases: Sequence[Case], spec: InstrumentSpec) -> None:
+    """Without each signal, scored by a curve fitted without it too, so that only the order and the shape differ."""
+    print("\n" + f"{'without':<14}" + "".join(f"{name:>20}" for name in COLUMNS))
+    for signal in ("", *SIGNALS, "listing"):
+        tagger = tagger_of(spec, without={signal})
+        ranked = left_out([case.log_odds(tagger) for case in cases], cases)
+        floor = SUGGESTED_FROM if cases[0].pages else FROM_TITLE_ALONE
+        judged = [
+            Judged(case, [one for one in found if one[1] >= floor]) for case, found in zip(cases, ranked, strict=True)
+        ]
+        measures = figures(judged)
+        print(f"{signal or '(nothing)':<14}" + "".join(f"{measures[name]:>20}" for name in COLUMNS))
+
+
+def _calibrate(texts: Sequence[Case], bare: Sequence[Case], tagger: Tagger) -> None:
+    curves = {}
+    for name, cases in (("with_text", texts), ("title_only", bare)):
+        pairs = [(odds, number in case.right) for case in cases for number, odds in case.log_odds(tagger).items()]
+        curves[name] = asdict(fitted(pairs))
+    PLACE.write_text(json.dumps(curves, indent=2) + "\n", encoding="utf-8")
+    print(f"\nwritten to {PLACE.name}: {curves}")
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path, nargs="?")
     parser.add_argument("pdfs", type=Path, nargs="?")
     parser.add_argument("--titles", type=Path)
-    parser.add_argument("--instrument", default="permenpanrb-59-2020")
+    parser.add_argument("--instrument", default=GOLD_IS_IN)
+    parser.add_argument("--ocr", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument("--ablation", action="store_true")
+    parser.add_argument("--calibrate", type=Path, metavar="TITLES", help="fit the curves and write them")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--cases", action="store_true", help="every document with its suggestions, on stderr")
     arguments = parser.parse_args()
     if not arguments.titles and not (arguments.gold and arguments.pdfs):
         parser.error("give GOLD and PDF_DIR, or --titles TITLES")
     return arguments
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    return (json.loads(line) for line in path.read_text().splitlines() if line.strip())
-
-
-def _judged(name: str, suggested: Iterable[Suggestion], primary: Iterable[int], right: Iterable[int]) -> Judged:
-    best: dict[int, float] = {}
-    for suggestion in suggested:
-        best.setdefault(_slot(suggestion.number), suggestion.score)
-    return Judged(name, tuple(best.items()), frozenset(map(_slot, primary)), frozenset(map(_slot, right)))
-
-
-def _slot(number: int) -> int:
-    return min(SECTORS) if number in SECTORS else number
-
-
-def _first(one: Judged, count: int) -> frozenset[int]:
-    return frozenset(number for number, _ in one.suggested[:count])
-
-
-def _share(hits: Iterable[bool]) -> float:
-    counted = list(hits)
-    return round(sum(counted) / len(counted), 3) if counted else 0.0
-
-
-def _print(measures: dict[str, float | int], seconds: float, *, as_json: bool) -> None:
-    if as_json:
-        print(json.dumps(measures | {"seconds": round(seconds, 2)}))
-        return
-    for name, value in measures.items():
-        print(f"{name:<22}{value:>8}")
-    print(f"{'seconds':<22}{seconds:8.2f}")
 
 
 if __name__ == "__main__":

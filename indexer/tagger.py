@@ -1,67 +1,63 @@
 """Pages × indicator profiles → the indicators that a document may support, each with the words and pages that say so.
 
 Profiles come in as data; the words meet in the base forms of `text.py`. A person confirms what is suggested here.
+`tagger_lexicon` compiles the profiles, `tagger_reading` reads a document once, `tagger_signals` weighs.
 """
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
-from itertools import takewhile
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from indexer.tag_learning import LearnedTags, LearnedVote, combined
-from indexer.tagger_matching import Headings, Matcher, acronym_of, keys_of, owners_of
+from indexer.tagger_bm25 import ProfileWords
+from indexer.tagger_calibration import Calibration, calibration
+from indexer.tagger_citations import Citations, Cited
+from indexer.tagger_levels import Dates, LevelHint, level_hint
+from indexer.tagger_lexicon import Lexicon
+from indexer.tagger_profiles import Guide, IndicatorProfile, LevelRule, Role, WeightedPhrase
+from indexer.tagger_reading import Reading, read
+from indexer.tagger_roles import role_fit, role_shares
+from indexer.tagger_signals import NOTHING_SAID, WEIGHTS, Signal, saturated, spoken, strangeness, told
+from indexer.text import analyse
 
-# What a phrase argues by where it stands, and how fast saying it again stops mattering.
-IN_TITLE, IN_HEADING, IN_BODY = 1.9, 0.9, 0.7
-HALF_SATURATED = 3.0
-PAGES_PER_MEASURE = 10
-PHRASES_THAT_COUNT = 6
-FITTING_KIND, OTHER_KIND = 1.15, 0.5
-ALONE = 0.6
+__all__ = [
+    "Dates",
+    "Guide",
+    "IndicatorProfile",
+    "Judgement",
+    "LevelHint",
+    "LevelRule",
+    "Reason",
+    "Role",
+    "Suggestion",
+    "Tagger",
+    "WeightedPhrase",
+]
+
 LISTING_SHARE = 0.5
-THRESHOLD = 0.35
+SUGGESTED_FROM = 0.3
+FROM_TITLE_ALONE = 0.25  # who has only a title wants to see what it may be
+LISTS_INSTRUMENT = (
+    "Dokumen ini menyebut sebagian besar indikator, seperti instrumen atau lembar nilainya, jadi bukan bukti bagi "
+    "salah satunya."
+)
+NO_TEXT = "Tidak ada teks yang terbaca, dan judulnya tidak menyebut pokok indikator mana pun."
+NO_WORDS = "Judul dan isinya tidak menyebut pokok indikator mana pun."
+TOO_LITTLE = "Yang paling dekat “{name}”, tetapi alasannya terlalu lemah: {words}."
 MOST_REASONS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class WeightedPhrase:
-    """Words that argue for an indicator, and how strongly (above 0, at most 1)."""
-
-    text: str
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorProfile:
-    """What speaks for one indicator. `prefers_kinds` are the shelves on which its evidence usually stands."""
-
-    number: int
-    name: str
-    phrases: tuple[WeightedPhrase, ...]
-    prefers_kinds: frozenset[str] = frozenset()
+MOST_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A phrase and where it stands; page None is the title. `count` is how often it stands there.
+    """Words and where they stand; page None is the title or the file name. `count` is how often they stand there.
 
-    `learned` is the version of what curators taught where the phrase comes from that, not from the profile.
+    `learned` is the version of what curators taught where the words come from that, not from the profile.
     """
 
     phrase: str
     page: int | None
     count: int
     learned: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LevelHint:
-    """The level for which a document can speak, and the rule that says so in one Indonesian sentence."""
-
-    value: Decimal
-    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,115 +70,215 @@ class Suggestion:
     level: LevelHint | None = None
 
 
-@dataclass(slots=True)
-class _Found:
-    """All hits of one phrase."""
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Suggestions best first; without any, `none_because` is the Indonesian sentence that says why."""
 
-    in_title: int = 0
-    in_headings: int = 0
-    by_page: Counter[int] = field(default_factory=Counter)
+    suggestions: tuple[Suggestion, ...]
+    none_because: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One document under judgement, and what holds for all indicators."""
+
+    pages: Sequence[tuple[int, str]]
+    reading: Reading
+    has_text: bool
+    is_listing: bool
+    cited: Mapping[int, list[Cited]]
+    shares: Mapping[str, float]
+    strangeness: Mapping[str, float]
+    most_spoken: float
+    votes: Mapping[int, LearnedVote]
 
 
 class Tagger:
-    """Profiles compiled once; `suggest` may be called from several threads."""
+    """Profiles compiled once; `suggest` may be called from several threads.
 
-    def __init__(self, profiles: Sequence[IndicatorProfile], learned: LearnedTags | None = None) -> None:
+    `without` names signals to leave out: what each of them brings is measured by leaving it out.
+    """
+
+    def __init__(
+        self,
+        profiles: Sequence[IndicatorProfile],
+        learned: LearnedTags | None = None,
+        *,
+        guide: Guide | None = None,
+        curves: Calibration | None = None,
+        without: Collection[str] = (),
+    ) -> None:
         self._profiles = tuple(profiles)
         self._learned = learned
-        self._weights = [_weights(profile) for profile in self._profiles]
-        self._shown = {
-            key: phrase.text for profile in profiles for phrase in profile.phrases for key in keys_of(phrase.text)
-        }
-        self._names = _name_keys(self._profiles)
-        owned = [(key, index) for index, weights in enumerate(self._weights) for key in weights]
-        owned += [(key, -1 - index) for key, index in self._names.items()]  # a name hides no phrase inside it
-        acronyms = {key: exact for key, text in self._shown.items() if (exact := acronym_of(text))}
-        self._matcher = Matcher(owners_of(owned), acronyms)
+        self._guide = guide or Guide()
+        self._curves = curves or calibration()
+        self._weights = {signal: 0.0 if signal in without else weight for signal, weight in WEIGHTS.items()}
+        self._knows_listings = "listing" not in without
+        self._lexicon = Lexicon(self._profiles, self._guide)
+        self._words = ProfileWords(self._profiles)
+        self._citations = Citations(self._profiles)
 
     def suggest(
-        self, pages: Sequence[tuple[int, str]], *, title: str, kind: str | None = None, limit: int = 10
+        self,
+        pages: Sequence[tuple[int, str]],
+        *,
+        title: str,
+        kind: str | None = None,
+        limit: int = 10,
+        file_name: str = "",
+        dates: Dates | None = None,
     ) -> list[Suggestion]:
         """Indicators that the document may support, best first; an empty list is a real answer."""
-        found = self._find(pages, title)
-        if self._lists_instrument(found):
-            found, pages = self._find((), title), ()
-        scored = [self._suggestion(index, found, len(pages), kind) for index in range(len(self._profiles))]
-        if self._learned is not None:
-            votes = self._learned.judge(title, pages)
-            scored = [_with_vote(one, votes.get(one.number), self._learned.version) for one in scored]
-        kept = [suggestion for suggestion in scored if suggestion.score >= THRESHOLD]
-        return sorted(kept, key=lambda suggestion: (-suggestion.score, suggestion.number))[:limit]
+        return list(
+            self.judge(pages, title=title, kind=kind, limit=limit, file_name=file_name, dates=dates).suggestions
+        )
 
-    def _lists_instrument(self, found: Mapping[str, _Found]) -> bool:
+    def judge(
+        self,
+        pages: Sequence[tuple[int, str]],
+        *,
+        title: str,
+        kind: str | None = None,
+        limit: int = 10,
+        file_name: str = "",
+        dates: Dates | None = None,
+    ) -> Judgement:
+        """The same, and where nothing is suggested the reason for that."""
+        case = self._case(pages, title, kind, file_name)
+        scored = sorted((-self._score(index, case), index) for index in range(len(self._profiles)))
+        kept = [(score, index) for score, index in scored if -score >= _threshold(case)][:limit]
+        found = tuple(self._suggestion(index, -score, case, dates or Dates()) for score, index in kept)
+        return Judgement(found, "" if found else self._why_none(scored[0] if scored else (0.0, 0), case))
+
+    def _why_none(self, best: tuple[float, int], case: _Case) -> str:
+        if case.is_listing:
+            return LISTS_INSTRUMENT
+        if not best[0]:
+            return NO_WORDS if case.has_text else NO_TEXT
+        words = ", ".join(f"“{reason.phrase}”" for reason in tuple(self._reasons(best[1], case))[:MOST_WORDS])
+        return TOO_LITTLE.format(name=self._profiles[best[1]].name, words=words)
+
+    def log_odds(
+        self, pages: Sequence[tuple[int, str]], *, title: str, kind: str | None = None, file_name: str = ""
+    ) -> dict[int, float]:
+        """What the signals say before calibration, for those indicators of which anything is said."""
+        case = self._case(pages, title, kind, file_name)
+        found = ((profile.number, self._log_odds(index, case)) for index, profile in enumerate(self._profiles))
+        return {number: odds for number, odds in found if odds is not None}
+
+    def _case(self, pages: Sequence[tuple[int, str]], title: str, kind: str | None, file_name: str) -> _Case:
+        lexicon = self._lexicon
+        kind = None if kind == "lainnya" else kind
+        reading = read(lexicon.matcher, self._words.telling, pages, title=title, file_name=file_name, kind=kind)
+        has_text = reading.length > 0
+        is_listing = self._knows_listings and self._lists_instrument(reading)
+        if is_listing:
+            reading, pages = reading.without_pages(), ()
+        spoken_of = [saturated(spoken(entries, reading)) for entries in lexicon.speaking] if pages else []
+        return _Case(
+            pages=pages,
+            reading=reading,
+            has_text=has_text,
+            is_listing=is_listing,
+            cited=self._citations.found(title, pages),
+            shares=role_shares(self._guide.roles, lexicon.roles, reading),
+            strangeness={role: strangeness(keys, reading) for role, keys in lexicon.fields.items()},
+            most_spoken=max(spoken_of, default=0.0),
+            votes=self._learned.judge(title, pages) if self._learned else {},
+        )
+
+    def _lists_instrument(self, reading: Reading) -> bool:
         """A document that names most indicators is the instrument or a score sheet: it proves none of them."""
-        named = {index for key, index in self._names.items() if key in found and found[key].by_page}
+        names = self._lexicon.names
+        named = {names[key] for key, found in reading.found.items() if key in names and found.by_page}
         return len(self._profiles) > 1 and len(named) >= LISTING_SHARE * len(self._profiles)
 
-    def _find(self, pages: Sequence[tuple[int, str]], title: str) -> Mapping[str, _Found]:
-        found: dict[str, _Found] = defaultdict(_Found)
-        for hit in self._matcher.hits(title, any_case=True):
-            found[hit.key].in_title += 1
-        for number, text in pages:
-            headings = Headings(text)
-            for hit in self._matcher.hits(text):
-                found[hit.key].by_page[number] += 1
-                found[hit.key].in_headings += headings.hold(hit.at)
-        return found
+    def _score(self, index: int, case: _Case) -> float:
+        odds = self._log_odds(index, case)
+        curve = self._curves.with_text if case.has_text else self._curves.title_only
+        by_rules = 0.0 if odds is None else curve.probability(odds)
+        vote = case.votes.get(self._profiles[index].number)
+        if vote is None:
+            return round(by_rules, 4)
+        known = by_rules if by_rules >= _threshold(case) else None  # as it was when the vote was learned
+        return round(combined(known, vote), 4)
 
-    def _suggestion(self, index: int, found: Mapping[str, _Found], pages: int, kind: str | None) -> Suggestion:
-        profile = self._profiles[index]
-        worth = {key: _worth(found[key], weight, pages) for key, weight in self._weights[index].items() if key in found}
-        best = sorted(worth, key=lambda key: -worth[key])
-        total = sum(worth[key] for key in best[:PHRASES_THAT_COUNT])
-        if len(best) == 1 and not found[best[0]].in_title:
-            total *= ALONE  # one phrase somewhere in the body is a mention, not a subject
-        score = 1 - math.exp(-total * _kind_factor(profile, kind))
-        reasons = [reason for key in best for reason in _reasons(self._shown[key], found[key])]
-        return Suggestion(profile.number, round(score, 4), tuple(reasons[:MOST_REASONS]))
+    def _log_odds(self, index: int, case: _Case) -> float | None:
+        signals = self._signals(index, case)
+        if signals is None:
+            return None
+        return NOTHING_SAID + sum(self._weights[signal] * value for signal, value in signals.items())
+
+    def _signals(self, index: int, case: _Case) -> Mapping[Signal, float] | None:
+        """None where nothing speaks for the indicator: shelf, role and single words prove nothing alone."""
+        profile, reading = self._profiles[index], case.reading
+        entries = self._lexicon.speaking[index]
+        said = saturated(spoken(entries, reading))
+        named = {place: told(entries, reading, place) for place in ("in_title", "in_file_name", "in_opening")}
+        if not said and not any(named.values()):
+            return None
+        fit = role_fit(profile.role, case.shares)
+        opposing = self._lexicon.opposing[index]
+        against = max(told(opposing, reading, "in_title"), told(opposing, reading, "in_file_name"))
+        return {
+            "title": named["in_title"],
+            "file_name": named["in_file_name"],
+            "opening": named["in_opening"],
+            "phrases": said,
+            "headings": saturated(spoken(entries, reading, in_headings=True)),
+            "share": said / case.most_spoken if case.most_spoken else 0.0,
+            "bm25": self._words.strength(index, reading.words),
+            "citations": min(1.0, len(case.cited.get(index, ())) / 2),
+            "kind": _kind_fit(profile, reading.kind),
+            "role": fit,
+            "neighbours": fit if profile.neighbours else 0.0,
+            "against": against,
+            "field": case.strangeness.get(profile.role, 0.0),
+        }
+
+    def _suggestion(self, index: int, score: float, case: _Case, dates: Dates) -> Suggestion:
+        profile, reading = self._profiles[index], case.reading
+        taught = self._taught(profile.number, case)
+        reasons = (*dict.fromkeys(self._reasons(index, case)),)[: MOST_REASONS - len(taught)] + taught
+        pages = frozenset(reason.page for reason in reasons if reason.page is not None)
+        rules = self._guide.level_rules
+        level = level_hint(rules, self._lexicon.levels, profile, reading, pages, dates)
+        return Suggestion(profile.number, score, reasons, level)
+
+    def _taught(self, number: int, case: _Case) -> tuple[Reason, ...]:
+        vote = case.votes.get(number)
+        if vote is None or self._learned is None:
+            return ()
+        version = self._learned.version
+        return tuple(Reason(word, page, 1, learned=version) for word, page in vote.words)
+
+    def _reasons(self, index: int, case: _Case) -> Iterator[Reason]:
+        """Names in the title, what the text says most, cited articles, and at last single words."""
+        entries, reading = self._lexicon.speaking[index], case.reading
+        for key in sorted(entries, key=lambda key: (-entries[key].weight, key)):
+            found = reading.found.get(key)
+            if found and (found.in_title or found.in_file_name) and entries[key].fits(reading.kind):
+                yield Reason(self._lexicon.shown[key], None, max(found.in_title, found.in_file_name))
+        for worth in spoken(entries, reading)[:MOST_WORDS]:
+            for page, count in reading.found[worth.key].by_page.most_common(2):
+                yield Reason(self._lexicon.shown[worth.key], page, count)
+        for cited in case.cited.get(index, [])[:MOST_WORDS]:
+            yield Reason(" ".join(cited.words.split()), cited.page, 1)
+        for word in self._words.best_words(index, reading.words, MOST_WORDS):
+            yield Reason(_as_written(word.base, word.page, case.pages), word.page, word.times)
 
 
-def _with_vote(suggestion: Suggestion, vote: LearnedVote | None, version: int) -> Suggestion:
-    """The vote moves the score; the words that argue for the indicator stand among its reasons."""
-    if vote is None:
-        return suggestion
-    words = [Reason(word, page, 1, learned=version) for word, page in vote.words]
-    rules = suggestion.score if suggestion.score >= THRESHOLD else None  # as it was when the vote was learned
-    reasons = (*suggestion.reasons[: MOST_REASONS - len(words)], *words)
-    return replace(suggestion, score=round(combined(rules, vote), 4), reasons=reasons)
+def _threshold(case: _Case) -> float:
+    return SUGGESTED_FROM if case.has_text else FROM_TITLE_ALONE
 
 
-def _worth(found: _Found, weight: float, pages: int) -> float:
-    """What the hits of a phrase argue: the place counts most, and in a long document a few mentions are nothing."""
-    measure = max(1.0, pages / PAGES_PER_MEASURE)
-    body = sum(found.by_page.values()) / measure
-    headings = found.in_headings / measure
-    spoken = IN_BODY * body / (body + HALF_SATURATED) + IN_HEADING * headings / (headings + 1)
-    return weight * (IN_TITLE * bool(found.in_title) + weight * spoken)
+def _kind_fit(profile: IndicatorProfile, kind: str | None) -> float:
+    if kind is None or not profile.prefers_kinds:
+        return 0.0
+    return 1.0 if kind in profile.prefers_kinds else -1.0
 
 
-def _kind_factor(profile: IndicatorProfile, kind: str | None) -> float:
-    if kind in (None, "lainnya") or not profile.prefers_kinds:
-        return 1.0
-    return FITTING_KIND if kind in profile.prefers_kinds else OTHER_KIND
-
-
-def _reasons(phrase: str, found: _Found) -> list[Reason]:
-    in_title = [Reason(phrase, None, found.in_title)] if found.in_title else []
-    return in_title + [Reason(phrase, page, count) for page, count in found.by_page.most_common(2)]
-
-
-def _weights(profile: IndicatorProfile) -> dict[str, float]:
-    weights: dict[str, float] = {}
-    for phrase in profile.phrases:
-        for key in keys_of(phrase.text):
-            weights[key] = max(phrase.weight, weights.get(key, 0.0))
-    return weights
-
-
-def _name_keys(profiles: Sequence[IndicatorProfile]) -> dict[str, int]:
-    """Each indicator's name without the words that all names begin with."""
-    names = [key.split() for profile in profiles for key in keys_of(profile.name)[:1]]
-    common = (
-        len(list(takewhile(lambda words: len(set(words)) == 1, zip(*names, strict=False)))) if len(names) > 1 else 0
-    )
-    return {" " + " ".join(words[common:]) + " ": index for index, words in enumerate(names) if words[common:]}
+def _as_written(base: str, number: int, pages: Sequence[tuple[int, str]]) -> str:
+    """The word as it first stands on the page."""
+    text = next((text for page, text in pages if page == number), "")
+    return next((text[token.start : token.end] for token in analyse(text) if token.base == base), base)

@@ -6,16 +6,19 @@ Knows weights of nothing; `tagger.py` says what a hit is worth.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import ahocorasick
 
-from indexer.text import Token, analyse
+from indexer.text import analyse
 
 ACRONYM_LETTERS = 5
 _HEADING = re.compile(r"^\s*(?:(?:BAB|Bagian|Paragraf|[A-Z]\.|\d+(?:\.\d+)*\.?)\s+)?[^\W\d_].{2,98}$")
 _NUMBERED = re.compile(r"^\s*(?:BAB|Bagian|Paragraf|[A-Z]\.|\d+\.\d+(?:\.\d+)*\.?)\s+\S")
+
+
+Owner = tuple[str, int | str]
 
 
 class Hit(NamedTuple):
@@ -25,9 +28,11 @@ class Hit(NamedTuple):
     at: int
 
 
-class _Sequence(NamedTuple):
+class Sequenced(NamedTuple):
     """A text as base forms between single spaces, and where each form starts there and in the text."""
 
+    text: str
+    bases: list[str]
     joined: str
     starts: list[int]
     places: list[int]
@@ -48,7 +53,7 @@ class Matcher:
     `owners` says for whom a key counts, `acronyms` how the keys of names in capitals are spelled exactly.
     """
 
-    def __init__(self, owners: Mapping[str, frozenset[int]], acronyms: Mapping[str, str]) -> None:
+    def __init__(self, owners: Mapping[str, frozenset[Owner]], acronyms: Mapping[str, str]) -> None:
         self._owners = owners
         self._acronyms = acronyms
         self._automaton = ahocorasick.Automaton()
@@ -57,27 +62,26 @@ class Matcher:
         if owners:
             self._automaton.make_automaton()
 
-    def hits(self, text: str, *, any_case: bool = False) -> list[Hit]:
+    def hits(self, sequence: Sequenced, *, any_case: bool = False) -> list[Hit]:
         """Every phrase of the text; acronyms only in capitals, unless any case will do (short titles)."""
-        if not self._owners or not text:
+        if not self._owners or not sequence.bases:
             return []
-        sequence = _sequence(text)
-        spans = [s for s in self._spans(sequence) if self._is_written_so(text, sequence, s, any_case=any_case)]
+        spans = [s for s in self._spans(sequence) if self._is_written_so(sequence, s, any_case=any_case)]
         return [Hit(span.key, span.at) for span in self._without_nested(spans)]
 
-    def _spans(self, sequence: _Sequence) -> Iterator[_Span]:
+    def _spans(self, sequence: Sequenced) -> Iterator[_Span]:
         for last, key in self._automaton.iter(sequence.joined):
             start = last + 1 - len(key)
             yield _Span(start, last, key, sequence.places[bisect_right(sequence.starts, start) - 1])
 
-    def _is_written_so(self, text: str, sequence: _Sequence, span: _Span, *, any_case: bool) -> bool:
+    def _is_written_so(self, sequence: Sequenced, span: _Span, *, any_case: bool) -> bool:
         """ "api" is fire, "API" an interface; "LAPOR" is not "laporan"."""
         if span.key not in self._acronyms:
             return True
         token = bisect_right(sequence.starts, span.start) - 1
         if sequence.exact[token] != self._acronyms[span.key]:
             return False
-        is_capital = text[sequence.places[token] : sequence.ends[token]].isupper()
+        is_capital = sequence.text[sequence.places[token] : sequence.ends[token]].isupper()
         return any_case or is_capital or len(self._acronyms[span.key]) > ACRONYM_LETTERS
 
     def _without_nested(self, spans: list[_Span]) -> Iterator[_Span]:
@@ -122,7 +126,7 @@ def is_heading_line(line: str) -> bool:
 def keys_of(phrase: str) -> tuple[str, ...]:
     """How a phrase may be met: its base forms, and with the hyphen left out ("e-kinerja", "ekinerja")."""
     spellings = dict.fromkeys((phrase, re.sub(r"(?<=\w)-(?=\w)", "", phrase)))
-    keys = (_sequence(spelling).joined for spelling in spellings)
+    keys = (sequenced(spelling).joined for spelling in spellings)
     return tuple(dict.fromkeys(key for key in keys if key.strip()))
 
 
@@ -132,33 +136,25 @@ def acronym_of(phrase: str) -> str | None:
     return bare.lower() if bare.isupper() and bare.isalpha() else None
 
 
-def owners_of(keys: Iterable[tuple[str, int]]) -> dict[str, frozenset[int]]:
+def owners_of(keys: Iterable[tuple[str, Owner]]) -> dict[str, frozenset[Owner]]:
     """For each key all who own it."""
-    gathered: dict[str, set[int]] = {}
+    gathered: dict[str, set[Owner]] = {}
     for key, owner in keys:
         gathered.setdefault(key, set()).add(owner)
     return {key: frozenset(owners) for key, owners in gathered.items()}
 
 
-def _sequence(text: str) -> _Sequence:
+def sequenced(text: str) -> Sequenced:
     """Simple words only: a compound is met by its parts, which stand at the same places."""
-    tokens = list(analyse(text))
-    simple = [token for token, following in pairwise([*tokens, None]) if token and _is_simple(token, following)]
-    starts: list[int] = []
+    made = Sequenced(text, [], "", [], [], [], [])
     length = 0
-    for token in simple:
-        starts.append(length)
+    for token, following in pairwise(chain(analyse(text), (None,))):
+        if token is None or (following is not None and following.position == token.position):
+            continue  # the whole of a compound comes first, at the position of its first part
+        made.bases.append(token.base)
+        made.starts.append(length)
+        made.places.append(token.start)
+        made.ends.append(token.end)
+        made.exact.append(token.exact)
         length += len(token.base) + 1
-    joined = "".join(f" {token.base}" for token in simple) + " "
-    return _Sequence(
-        joined,
-        starts,
-        [token.start for token in simple],
-        [token.end for token in simple],
-        [token.exact for token in simple],
-    )
-
-
-def _is_simple(token: Token, following: Token | None) -> bool:
-    """The whole of a compound comes first, at the position of its first part."""
-    return following is None or following.position != token.position
+    return made._replace(joined=" ".join(("", *made.bases, "")))

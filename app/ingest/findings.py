@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import accumulate
 from typing import TypeVar
 
@@ -11,7 +12,7 @@ from app.core.db import Database
 from app.documents import citing
 from app.documents.models import Document, Kind, Mention
 from app.documents.tagging import SuggestedTag
-from app.ingest.suggesting import Suggester
+from app.ingest.suggesting import Suggester, made_on
 from indexer.citations import Citation, find_citations
 from indexer.likeness import Signature, signature
 from indexer.metadata import Description, describe
@@ -83,7 +84,9 @@ def find(
     no_tags: list[SuggestedTag] = []
     suggestions = steps.run(
         "usulan indikator",
-        lambda: analysis.suggester.suggest(pages, title=known.title, kind=known.kind.value),
+        lambda: analysis.suggester.suggest(
+            pages, title=known.title, kind=known.kind.value, file_name=subject.file_name, made_on=known.made_on
+        ),
         no_tags,
     )
     return Findings(
@@ -129,6 +132,7 @@ class _Known:
     kind: Kind
     citation: Citation | None
     number: str | None
+    made_on: date | None
 
 
 def _known(database: Database, document_id: int, description: Description) -> _Known:
@@ -140,6 +144,7 @@ def _known(database: Database, document_id: int, description: Description) -> _K
             kind=document.kind if document.kind is not Kind.OTHER else Kind(description.document_kind),
             citation=citing.citation_of(document) or description.citation,
             number=document.number or description.number,
+            made_on=made_on(document.enacted_on or description.enacted_on, document.year or description.year),
         )
 
 

@@ -1,19 +1,24 @@
 """Tag suggestions for a text, from the profiles of the instruments that are worth a curator's time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR, date
+from pathlib import Path
 
 from sqlmodel import Session
 
+from app.core.clock import now
 from app.core.config import Settings
 from app.core.db import Database
 from app.documents.tagging import SuggestedTag
 from app.instruments import service as instruments
+from app.instruments.profile_spec import LevelRule as LevelRuleOfInstrument
+from app.instruments.profile_spec import Phrase
 from app.instruments.service import Editions
 from app.instruments.spec import IndicatorSpec, InstrumentSpec
 from app.learning import active as learning
 from indexer.tag_learning import LearnedTags
-from indexer.tagger import IndicatorProfile, Reason, Suggestion, Tagger, WeightedPhrase
+from indexer.tagger import Dates, Guide, IndicatorProfile, LevelRule, Reason, Role, Suggestion, Tagger, WeightedPhrase
 
 MOST_SUGGESTIONS = 12
 _Stamp = tuple[Editions, tuple[int, ...]]
@@ -23,13 +28,32 @@ def profile_of(indicator: IndicatorSpec) -> IndicatorProfile:
     return IndicatorProfile(
         number=indicator.number,
         name=indicator.short_name,
-        phrases=tuple(WeightedPhrase(phrase.text, float(phrase.weight)) for phrase in indicator.phrases),
+        phrases=_weighted(indicator.phrases),
         prefers_kinds=frozenset(indicator.prefers_kinds),
+        names=_weighted(indicator.evidence_names),
+        against=_weighted(indicator.against),
+        role=indicator.role,
+        neighbours=frozenset(indicator.neighbours),
+        citations=indicator.citations,
     )
 
 
-def tagger_of(spec: InstrumentSpec, learned: LearnedTags | None = None) -> Tagger:
-    return Tagger(tuple(profile_of(indicator) for indicator in spec.indicators), learned)
+def guide_of(spec: InstrumentSpec) -> Guide:
+    return Guide(
+        roles=tuple(Role(role.id, frozenset(role.kinds), role.words, role.field_words) for role in spec.evidence_roles),
+        level_rules=tuple(_level_rule(rule) for rule in spec.level_rules),
+    )
+
+
+def tagger_of(spec: InstrumentSpec, learned: LearnedTags | None = None, *, without: Collection[str] = ()) -> Tagger:
+    """`without` names signals to leave out, as the benchmark does to see what each of them brings."""
+    profiles = tuple(profile_of(indicator) for indicator in spec.indicators)
+    return Tagger(profiles, learned, guide=guide_of(spec), without=without)
+
+
+def made_on(enacted_on: date | None, year: int | None) -> date | None:
+    """When a document was made; of a year alone its first day, so that nothing passes for younger than it is."""
+    return enacted_on or (date(year, 1, 1) if year and MINYEAR <= year <= MAXYEAR else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +73,22 @@ class Suggester:
         self.settings = settings
         self._ready: tuple[_Stamp, list[_Ready]] = (((), ()), [])
 
-    def suggest(self, pages: Sequence[tuple[int, str]], *, title: str, kind: str | None) -> list[SuggestedTag]:
+    def suggest(
+        self,
+        pages: Sequence[tuple[int, str]],
+        *,
+        title: str,
+        kind: str | None,
+        file_name: str = "",
+        made_on: date | None = None,
+    ) -> list[SuggestedTag]:
+        dates = Dates(made_on, now().date())
         return [
             _as_tag(suggestion, ready.ids)
             for ready in self._taggers()
-            for suggestion in ready.tagger.suggest(pages, title=title, kind=kind, limit=MOST_SUGGESTIONS)
+            for suggestion in ready.tagger.suggest(
+                pages, title=title, kind=kind, limit=MOST_SUGGESTIONS, file_name=Path(file_name).stem, dates=dates
+            )
         ]
 
     def _taggers(self) -> list[_Ready]:
@@ -69,6 +104,25 @@ def _ready(session: Session, instrument_id: str) -> _Ready:
     ids = {ref.number: ref.id for ref in instruments.references(session, instrument_id)}
     learned = learning.learned(session, instrument_id)
     return _Ready(tagger_of(instruments.spec_of(session, instrument_id), learned), ids)
+
+
+def _weighted(phrases: Sequence[Phrase]) -> tuple[WeightedPhrase, ...]:
+    return tuple(WeightedPhrase(phrase.text, phrase.weight, frozenset(phrase.kinds)) for phrase in phrases)
+
+
+def _level_rule(rule: LevelRuleOfInstrument) -> LevelRule:
+    return LevelRule(
+        level=rule.level,
+        says=rule.says,
+        roles=frozenset(rule.roles),
+        indicators=frozenset(rule.indicators),
+        kinds=frozenset(rule.kinds),
+        words=rule.words,
+        without=rule.without,
+        is_in_text=rule.is_in_text,
+        younger_than=rule.younger_than,
+        older_than=rule.older_than,
+    )
 
 
 def _as_tag(suggestion: Suggestion, ids: dict[int, int]) -> SuggestedTag:

@@ -19,7 +19,7 @@ from indexer.tag_learning import FORMAT, terms_of
 from indexer.tag_training import Example
 from indexer.tagger import Tagger
 
-RULES = 1  # raise when the tagger scores otherwise: what was read with the former one is read again
+RULES = 2  # raise when the tagger scores otherwise: what was read with the former one is read again
 _AT_ONCE = 20
 Guard = Callable[[Session], None]
 

@@ -15,7 +15,7 @@ from app.core.db import Database
 from app.core.runtime import Runtime
 from app.documents import tagging
 from app.documents.models import Document, Lifecycle
-from app.ingest.suggesting import Suggester
+from app.ingest.suggesting import Suggester, made_on
 from app.instruments import service as instruments
 from app.jobs import queue
 from app.jobs.queue import Lease
@@ -61,7 +61,8 @@ class Learning:
             revision_id = document.current_revision_id
             pages = queries.pages(session, revision_id)
             title, kind = document.title, document.kind.value
-        found = self.suggester.suggest(pages, title=title, kind=kind)
+            day = made_on(document.enacted_on, document.year)
+        found = self.suggester.suggest(pages, title=title, kind=kind, made_on=day)
         with self.database.write() as session:
             queue.guard(session, lease)
             fresh = session.get(Document, document_id)
