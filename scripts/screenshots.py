@@ -41,11 +41,14 @@ SHOTS = (
     Shot("hubungan", "/dokumen/1/hubungan", whole_page=True),
     Shot("baca", "/dokumen/5/baca?hal=2&q=manajemen+pengetahuan"),
     Shot("telusuri", "/telusuri"),
+    Shot("cakupan", "/cakupan"),
+    Shot("cakupan-tingkat", "/cakupan?tampilan=tingkat#rinci"),
     Shot("indikator", "/instrumen/permenpanrb-59-2020/indikator/26"),
     Shot("penilaian", "/penilaian/1", "peninjau"),
     Shot("bukti", "/penilaian/1/indikator/26/bukti-baru", "operator"),
     Shot("unggah", "/unggah", "kurator"),
     Shot("kurasi", "/kurasi", "kurator"),
+    Shot("kesenjangan", "/kurasi/kesenjangan", "kurator"),
 )
 
 
