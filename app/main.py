@@ -35,6 +35,7 @@ from app.searches.routes import router as searches_router
 from app.stewardship.routes import router as stewardship_router
 from app.succession.routes import router as succession_router
 from app.taxonomies.routes import router as synonyms_router
+from app.taxonomies.topic_routes import router as topics_router
 from app.twins.routes import router as twins_router
 from storage.sniff import MEDIA_TYPES
 
@@ -64,6 +65,7 @@ _ROUTERS = (
     contributions_router,
     learning_router,
     synonyms_router,
+    topics_router,
     health.router,
 )
 

@@ -89,25 +89,6 @@ def _create_words() -> None:
         sa.UniqueConstraint("builtin", name=op.f("uq_synonym_group_builtin")),
     )
     op.create_table(
-        "topic",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(length=80), nullable=False),
-        sa.Column("key", sa.String(length=100), nullable=False),
-        sa.Column("description", sa.String(length=300), nullable=False),
-        sa.Column("synonyms", sa.JSON(), nullable=False),
-        sa.Column("changed_at", sa.DateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_topic")),
-        sa.UniqueConstraint("key", name=op.f("uq_topic_key")),
-    )
-    op.create_table(
-        "kind_words",
-        sa.Column("kind", sa.String(length=32), nullable=False),
-        sa.Column("name", sa.String(length=60), nullable=False),
-        sa.Column("description", sa.String(length=300), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("kind", name=op.f("pk_kind_words")),
-    )
-    op.create_table(
         "words_state",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("generation", sa.Integer(), server_default=sa.text("0"), nullable=False),
@@ -118,5 +99,5 @@ def _create_words() -> None:
 def downgrade() -> None:
     op.execute(f"DROP TRIGGER note_agency_aliases{' ON agency' if _is_postgresql() else ''}")
     op.drop_column("agency", "aliases")
-    for table in ("words_state", "kind_words", "topic", "synonym_group", "learned_reading", "learned_version"):
+    for table in ("words_state", "synonym_group", "learned_reading", "learned_version"):
         op.drop_table(table)

@@ -1,4 +1,4 @@
-"""The library's own words, kept by curators: synonyms beside the built-in ones, topics, and what kinds are called."""
+"""The library's own words, kept by curators: synonyms beside the built-in ones."""
 
 from datetime import datetime
 
@@ -19,30 +19,6 @@ class SynonymGroup(Table, table=True):
     builtin: str | None = Field(default=None, max_length=200, unique=True)
     changed_by: int | None = Field(default=None, foreign_key="user_account.id")
     changed_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
-
-
-class Topic(Table, table=True):
-    """A label of documents that curators look after; `key` is its name as words are compared."""
-
-    __tablename__ = "topic"
-
-    id: int | None = Field(default=None, primary_key=True)
-    name: str = Field(max_length=80)
-    key: str = Field(max_length=100, unique=True)
-    description: str = Field(default="", max_length=300)
-    synonyms: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-    changed_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
-
-
-class KindWords(Table, table=True):
-    """What a kind of document is called here, and where it stands in lists; the kind itself is part of the program."""
-
-    __tablename__ = "kind_words"
-
-    kind: str = Field(primary_key=True, max_length=32)
-    name: str = Field(max_length=60)
-    description: str = Field(default="", max_length=300)
-    position: int = 0
 
 
 class WordsState(Table, table=True):

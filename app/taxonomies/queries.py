@@ -2,9 +2,14 @@
 
 from collections.abc import Collection, Sequence
 
+from sqlalchemy import Text, cast
 from sqlmodel import Session, col, func, select
 
 from app.accounts.models import User
+from app.accounts.permissions import Actor
+from app.core.tables import saved_id
+from app.documents.access import is_visible_to
+from app.documents.models import Document
 from app.taxonomies.models import SynonymGroup, WordsState
 
 
@@ -27,3 +32,9 @@ def group_of_builtin(session: Session, key: str) -> SynonymGroup | None:
 def names(session: Session, user_ids: Collection[int | None]) -> dict[int | None, str]:
     wanted = select(User.id, User.full_name).where(col(User.id).in_([one for one in user_ids if one is not None]))
     return dict(session.execute(wanted).all())
+
+
+def labelled(session: Session, actor: Actor) -> list[tuple[int, list[str]]]:
+    """Documents that the actor may see, with their labels, as far as they have any."""
+    wanted = select(Document.id, Document.labels).where(is_visible_to(actor), cast(col(Document.labels), Text) != "[]")
+    return [(saved_id(document_id), labels) for document_id, labels in session.execute(wanted).all()]

@@ -45,7 +45,7 @@ PERMISSION_WORDS: Mapping[str, str] = {
     "document.publish": "Menerbitkan, mengembalikan, dan menarik dokumen",
     "contribution.write": "Menyumbang praktik baik",
     "tag.decide": "Memastikan atau menolak label indikator",
-    "words.manage": "Mengelola kosakata: sinonim, topik, dan sebutan jenis dokumen",
+    "words.manage": "Mengelola kosakata: sinonim dan topik",
     "assessment.see": "Melihat penilaian dan bukti dukung yang diterima",
     "assessment.manage": "Membuka dan menutup penilaian",
     "evidence.write": "Menyusun dan mengajukan bukti dukung",
@@ -186,6 +186,7 @@ _VERB_KINDS: Mapping[str, str] = {
     "synonym": "Sinonim",
     "system": "Sistem",
     "tag": "Label indikator",
+    "topic": "Topik",
     "twin": "Dokumen kembar",
 }
 

@@ -97,6 +97,7 @@ VERBS: Mapping[str, str] = {
     "tag.removed": "membatalkan label yang ditambahkan",
     "tag.rejected": "menolak label indikator",
     "tag.suggested": "menarik kembali keputusan label",
+    "topic.change": "mengubah topik pada dokumen",
     "twin.distinct": "menyatakan dua dokumen memang berbeda",
     "twin.merge": "menggabungkan dokumen kembar",
     "twin.newer": "menjadikan dokumen kembar revisi terbaru",
@@ -119,6 +120,7 @@ OBJECTS: Mapping[str, str] = {
     "request": "Permintaan dokumen",
     "synonym": "Sinonim",
     "system": "Sistem",
+    "topic": "Topik",
     "twin": "Dokumen kembar",
     "user": "Pengguna",
 }

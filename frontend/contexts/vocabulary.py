@@ -8,7 +8,6 @@ from app.taxonomies.schemas import Change, Deed, Effect, GroupRow, Origin, Place
 
 PATH = "/kurasi/kosakata"
 FORM = f"{PATH}/sinonim"
-SECTIONS = (("Sinonim", PATH), ("Topik", f"{PATH}/topik"), ("Jenis dokumen", f"{PATH}/jenis"))
 _ORIGINS: Mapping[Origin, tuple[str, str]] = {
     Origin.BUILTIN: ("Bawaan", "neutral"),
     Origin.CHANGED: ("Bawaan, diubah", "info"),

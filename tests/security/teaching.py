@@ -5,6 +5,7 @@ from tests.security.lines import KEEPERS, Line
 _INSTRUMENT = {"instrument": "permenpanrb-59-2020"}
 _SENT = {"instrumen": "permenpanrb-59-2020"}
 _NONE = {"version_id": 1}
+_TOPIC = {"topic": "tidak ada", "name": "apa saja"}
 _GROUP = {"terms": ["dasbor", "papan pantau"]}
 
 TEACHING = {
@@ -16,6 +17,12 @@ TEACHING = {
     "GET /api/v1/synonyms": Line(KEEPERS),
     "POST /api/v1/synonyms": Line(KEEPERS, json=_GROUP),
     "POST /api/v1/synonyms/preview": Line(KEEPERS, json=_GROUP),
+    "GET /api/v1/topics": Line(KEEPERS),
+    "POST /api/v1/topics": Line(KEEPERS, 404, json=_TOPIC),
+    "POST /api/v1/topics/preview": Line(KEEPERS, 404, json=_TOPIC),
+    "GET /kurasi/kosakata/topik": Line(KEEPERS),
+    "GET /kurasi/kosakata/topik/ubah": Line(KEEPERS, query={"topik": "arsip"}),
+    "POST /kurasi/kosakata/topik/ubah": Line(KEEPERS, 404, form={"topik": "tidak ada", "name": "apa saja"}),
     "GET /kurasi/belajar": Line(KEEPERS),
     "GET /kurasi/belajar/{version_id}": Line(KEEPERS, 404, path=_NONE),
     "POST /kurasi/belajar/latih": Line(KEEPERS, 409, form=_SENT),

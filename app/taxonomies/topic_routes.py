@@ -1,0 +1,72 @@
+"""Topics over HTTP; the page calls the same functions."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.accounts.access import ActorDep, require_header_token
+from app.core.pagination import ListOut, PartDep
+from app.core.runtime import RuntimeDep, SessionDep
+from app.taxonomies import topics
+from app.taxonomies.topics import TopicChange, TopicRow
+
+router = APIRouter(prefix="/api/v1/topics", tags=["topics"], dependencies=[Depends(require_header_token)])
+
+
+class TopicOut(BaseModel):
+    name: str
+    documents: int
+
+    @classmethod
+    def of(cls, row: TopicRow) -> "TopicOut":
+        return cls(name=row.name, documents=row.documents)
+
+
+class TopicsOut(ListOut[TopicOut]):
+    pass
+
+
+class TopicChangeIn(BaseModel):
+    """An empty `name` takes the topic away; one that is in use merges both."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    topic: str = Field(max_length=200)
+    name: str = Field(default="", max_length=200)
+
+
+class TopicChangeOut(BaseModel):
+    topic: str
+    name: str
+    documents: int
+    carrying_already: int
+    is_merge: bool
+
+    @classmethod
+    def of(cls, change: TopicChange) -> "TopicChangeOut":
+        return cls(
+            topic=change.old,
+            name=change.name,
+            documents=len(change.documents),
+            carrying_already=change.carrying,
+            is_merge=change.is_merge,
+        )
+
+
+@router.get("")
+def list_topics(
+    session: SessionDep, actor: ActorDep, part: PartDep, q: Annotated[str, Query(max_length=200)] = ""
+) -> TopicsOut:
+    return TopicsOut.of(topics.listing(session, actor, text=q, part=part).map(TopicOut.of))
+
+
+@router.post("/preview")
+def preview_change(runtime: RuntimeDep, actor: ActorDep, body: TopicChangeIn) -> TopicChangeOut:
+    with runtime.database.read() as session:
+        return TopicChangeOut.of(topics.looked_at(session, actor, old=body.topic, name=body.name))
+
+
+@router.post("")
+def change_topic(session: SessionDep, actor: ActorDep, body: TopicChangeIn) -> TopicChangeOut:
+    return TopicChangeOut.of(topics.change(session, actor, old=body.topic, name=body.name))

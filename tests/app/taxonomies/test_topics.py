@@ -1,0 +1,68 @@
+"""Topics are renamed, merged and taken away on all documents at once, after a count; drafts keep their mark."""
+
+import pytest
+
+from app.accounts.permissions import VISITOR
+from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound, SignInRequired
+from app.core.pagination import Slice
+from app.core.runtime import Runtime
+from app.documents import service as documents
+from app.documents.schemas import DocumentFields
+from app.taxonomies import topics
+from tests.support.library import add_document
+from tests.support.people import People
+
+
+@pytest.fixture
+def labelled(runtime: Runtime, people: People) -> list[int]:
+    given = (["arsip", "layanan"], ["kearsipan"], ["arsip", "kearsipan"], ["rancangan"])
+    return [
+        add_document(
+            runtime, people["kurator"], f"Catatan {number}.".encode(), f"{number}.txt", DocumentFields(labels=labels)
+        )
+        for number, labels in enumerate(given)
+    ]
+
+
+def labels_of(runtime: Runtime, people: People, document_id: int) -> list[str]:
+    with runtime.database.read() as session:
+        return documents.get(session, people["kurator"], document_id).labels
+
+
+def test_merging_says_what_it_does_and_then_does_it(runtime: Runtime, people: People, labelled: list[int]) -> None:
+    with runtime.database.write() as session:
+        wanted = topics.looked_at(session, people["kurator"], old="arsip", name=" kearsipan ")
+        assert (wanted.documents, wanted.carrying, wanted.is_merge) == ((labelled[0], labelled[2]), 2, True)
+    assert labels_of(runtime, people, labelled[0]) == ["arsip", "layanan"], "a look changes nothing"
+    with runtime.database.write() as session:
+        topics.change(session, people["kurator"], old="arsip", name="kearsipan")
+    assert labels_of(runtime, people, labelled[0]) == ["kearsipan", "layanan"]
+    assert labels_of(runtime, people, labelled[2]) == ["kearsipan"]
+    with runtime.database.read() as session:
+        rows = topics.listing(session, people["kurator"], part=Slice()).items
+    assert [(row.name, row.documents) for row in rows] == [("kearsipan", 3), ("layanan", 1), ("rancangan", 1)]
+    assert [row.name for row in rows if row.is_fixed] == ["rancangan"]
+
+
+def test_taking_a_topic_away_leaves_the_documents(runtime: Runtime, people: People, labelled: list[int]) -> None:
+    with runtime.database.write() as session:
+        topics.change(session, people["kurator"], old="layanan", name="")
+    assert labels_of(runtime, people, labelled[0]) == ["arsip"]
+
+
+def test_what_cannot_be_changed_is_said(runtime: Runtime, people: People, labelled: list[int]) -> None:
+    curator = people["kurator"]
+    with runtime.database.write() as session:
+        for old, name, error in (
+            ("rancangan", "draf", Conflict),
+            ("arsip", "rancangan", Conflict),
+            ("arsip", "arsip", InvalidInput),
+            ("arsip", "a" * 81, InvalidInput),
+            ("tidak ada", "apa saja", NotFound),
+        ):
+            with pytest.raises(error):
+                topics.change(session, curator, old=old, name=name)
+        with pytest.raises(Forbidden):
+            topics.listing(session, people["operator"], part=Slice())
+        with pytest.raises(SignInRequired):
+            topics.change(session, VISITOR, old="arsip", name="x")
