@@ -48,14 +48,16 @@ def item_errors(items: Sequence[ItemInput], linkable: Linkable) -> list[FieldErr
     return [error for place, item in enumerate(items) for error in _item_errors(f"items.{place}", item, linkable)]
 
 
-def readiness_errors(statement: str, items: Sequence[ItemInput], linkable: Linkable) -> list[FieldError]:
-    """What still keeps a draft from being submitted."""
+def readiness_errors(
+    statement: str, items: Sequence[ItemInput], linkable: Linkable, *, needs_items: bool = True
+) -> list[FieldError]:
+    """What still keeps a draft from being submitted; a value that another institution gives needs no documents."""
     errors = item_errors(items, linkable)
     if not statement:
         errors.append(
             FieldError("statement", "Jelaskan dalam satu kalimat mengapa dokumen ini membuktikan tingkatnya.")
         )
-    if not items:
+    if needs_items and not items:
         errors.append(FieldError("items", "Pilih sedikitnya satu dokumen sebagai bukti dukung."))
     for place, item in enumerate(items):
         if item.revision_id in linkable:

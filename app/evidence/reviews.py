@@ -127,7 +127,9 @@ def _refuse_unsound(session: Session, actor: Actor, row: Evidence) -> None:
     """What counts must rest on documents that the reviewer can open as they are now."""
     items = inputs_of(session, row.id or 0)
     linkable = queries.linkable(session, actor, [item.revision_id for item in items])
-    errors = checks.readiness_errors(row.statement, items, linkable) or checks.reading_errors(items, linkable)
+    needs_items = instruments.needs_evidence(session, row.indicator_id)
+    errors = checks.readiness_errors(row.statement, items, linkable, needs_items=needs_items)
+    errors = errors or checks.reading_errors(items, linkable)
     if errors:
         raise Conflict(f"Bukti dukung ini belum dapat diterima. {_sentences(errors)}", errors)
 

@@ -132,6 +132,13 @@ def references(session: Session, instrument_id: str) -> list[IndicatorRef]:
     return [views.place(spec, given, ids[given.number]) for given in spec.indicators]
 
 
+def needs_evidence(session: Session, indicator_id: int) -> bool:
+    """Whether a claim must rest on documents: not where another institution gives the value."""
+    ref = indicators_by_id(session, [indicator_id])[indicator_id]
+    given = spec_of(session, ref.instrument_id).indicator(ref.number)
+    return given is None or given.needs_evidence
+
+
 def indicators_by_id(session: Session, ids: Collection[int]) -> dict[int, IndicatorRef]:
     """References for the ids that exist, in one query."""
     found = [views.reference(row) for row in queries.refs(session, set(ids))]

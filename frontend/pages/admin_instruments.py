@@ -126,7 +126,7 @@ async def _sent(form: Form) -> tuple[str, str]:
     """The text that was sent and what is wrong with the sending itself."""
     chosen = dict(form.files).get("file")
     if chosen is None:
-        text = form.texts.get("yaml", "")
+        text = form.texts.get("yaml", "").replace("\r\n", "\n")  # browsers send text boxes so
         return text, "" if text.strip() else "Pilih berkas YAML, atau tempelkan isinya."
     content = await chosen.read(4 * MAX_CHARACTERS + 1)
     if len(content) > 4 * MAX_CHARACTERS:

@@ -61,8 +61,14 @@ def test_provisional_values_of_the_newest_are_reproduced() -> None:
 
 @pytest.mark.parametrize(
     ("index", "predicate", "maturity"),
-    [("1.49", "Kurang", "Merintis"), ("1.5", "Cukup", "Membangun"), ("2.5", "Baik", "Berkembang")]
-    + [("3.5", "Sangat Baik", "Melembaga"), ("3.99", "Sangat Baik", "Melembaga"), ("4", "Memuaskan", "Unggul")],
+    [
+        ("1.49", "Kurang", "Merintis"),
+        ("1.5", "Cukup", "Membangun"),
+        ("2.5", "Baik", "Berkembang"),
+        ("3.5", "Sangat Baik", "Melembaga"),
+        ("3.99", "Sangat Baik", "Melembaga"),
+        ("4", "Memuaskan", "Unggul"),
+    ],
 )
 def test_the_newest_has_its_own_bands(index: str, predicate: str, maturity: str) -> None:
     assert predicate_of(NEW, Decimal(index).quantize(Decimal("0.01"))) == predicate

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, func, select
 
+from app.accounts.permissions import SYSTEM
+from app.core.config import Settings
 from app.core.db import Database
-from app.core.errors import NotFound
+from app.core.errors import Conflict, NotFound
 from app.core.migrations import upgrade
-from app.instruments import loader, service
+from app.evidence.checks import readiness_errors
+from app.instruments import keeping, loader, service, uploading
 from app.instruments.models import Indicator, Instrument, Level
 from app.instruments.spec import InstrumentSpec
 from tests.app.evidence.world import made_up_instrument
@@ -165,3 +168,35 @@ def test_an_unread_revocation_is_told_as_hearsay(session: Session) -> None:
     told = next(row for row in service.listing(session) if row.id == "permenpanrb-59-2020").status_note
     assert "Nomor 8 Tahun 2026" in told
     assert "belum kami baca" in told
+
+
+def test_a_value_from_elsewhere_needs_no_evidence(session: Session) -> None:
+    newest = "permenpanrb-8-2026"
+    asked = {number: service.indicator_id(session, newest, number) for number in (7, 9, 19)}
+    assert {n: service.needs_evidence(session, key) for n, key in asked.items()} == {7: False, 9: True, 19: True}
+    assert [error.field for error in readiness_errors("Indeks 2025.", [], {}, needs_items=False)] == []
+    assert [error.field for error in readiness_errors("Indeks 2025.", [], {})] == ["items"]
+
+
+def test_the_instrument_shown_first_is_the_one_chosen_last(session: Session, tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    assert service.default_id(session, settings) == SPBE
+    assert service.suggested_editions(session, settings)[0][0] == SPBE
+    for chosen in ("permenpanrb-8-2026", "permenpanrb-5-2018", "permenpanrb-8-2026"):
+        keeping.choose(session, SYSTEM, settings, instrument_id=chosen)
+        assert service.default_id(session, settings) == chosen
+        assert [key for key, _ in service.suggested_editions(session, settings)] == [chosen]
+    with pytest.raises(Conflict):
+        keeping.retire(session, SYSTEM, settings, instrument_id="permenpanrb-8-2026", is_retired=True)
+
+
+def test_what_somebody_brought_outlives_the_one_that_comes_with_the_program(session: Session) -> None:
+    source = loader.builtin_source(SPBE).replace("version: 2020-1", "version: 2020-ubahan")
+    upload = uploading.upload(session, SYSTEM, source)
+    assert uploading.preview(session, SYSTEM, upload.id).comparison.vanished == ()
+    before = keys(session, SPBE)
+    uploading.publish(session, SYSTEM, upload.id)
+    service.install_builtin(session)
+    assert service.spec_of(session, SPBE).version == "2020-ubahan"
+    assert keys(session, SPBE) == before
+    assert uploading.source(session, SPBE) == source
