@@ -1,6 +1,7 @@
 """extract, describe, suggest, score: what the indexer and the formulas say of one file, without storing anything."""
 
 import json as json_module
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import fields, replace
 from decimal import Decimal
@@ -10,23 +11,30 @@ from typing import Annotated, Any
 import typer
 
 from app.commands.output import AsJson, fail, plain, show, told
+from app.core.clock import now
 from app.core.config import Settings
-from app.ingest.suggesting import tagger_of
+from app.ingest.suggesting import made_on, tagger_of
 from app.instruments import loader
 from app.instruments.scoring import roll_up
 from app.instruments.spec import InstrumentSpec
 from indexer.extract.model import Extraction, Limits, PageImage
 from indexer.extract.sandbox import Sandbox, extract_file
+from indexer.metadata import Description
 from indexer.metadata import describe as describe_pages
+from indexer.metadata_kinds import library_kind
 from indexer.ocr import DPI, OcrPageFailed, Recogniser
 from indexer.relations import FoundRelation
 from indexer.repair import repair_pages
+from indexer.tagger import Dates
 from storage.sniff import TypeRefused, sniff_path
 
 PAGES_AT_ONCE = 20
 DEFAULT_INSTRUMENT = Settings.model_fields["default_instrument"].default
 Instrument = Annotated[str, typer.Option("--instrument", help="Instrumen penilaian.")]
 GivenFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="Berkas yang dibaca.")]
+
+Ocr = Annotated[bool, typer.Option("--ocr/--no-ocr", help="Kenali huruf pada halaman hasil pindaian.")]
+Page = tuple[int, str]
 
 
 def extract(file: GivenFile, json: AsJson = False) -> None:
@@ -45,15 +53,11 @@ def extract(file: GivenFile, json: AsJson = False) -> None:
 
 def describe(
     file: GivenFile,
-    ocr: Annotated[bool, typer.Option("--ocr/--no-ocr", help="Kenali huruf pada halaman hasil pindaian.")] = True,
+    ocr: Ocr = True,
     json: AsJson = False,
 ) -> None:
     """Perlihatkan metadata dan hubungan dengan peraturan lain yang terbaca dari sebuah berkas."""
-    extraction = _extract(file)
-    scanned = _recognised(file, extraction) if ocr else {}
-    raw = sorted(({page.number: page.text for page in extraction.pages} | scanned).items())
-    pages = [(page.number, page.text) for page in repair_pages(raw, scanned=scanned)]
-    found = describe_pages(pages, file_name=file.name, core_properties=extraction.properties, scanned=scanned.keys())
+    found = _described(file, ocr=ocr)[1]
     shown = {field.name: plain(getattr(found, field.name)) for field in fields(found) if field.name != "citation"}
     shown["relations"] = [_relation_row(relation) for relation in found.relations]
     show(shown, as_json=json, text=lambda: _description_as_text(shown))
@@ -64,32 +68,38 @@ def suggest(
     title: Annotated[str, typer.Option("--title", help="Judul saja, tanpa berkas.")] = "",
     instrument: Instrument = DEFAULT_INSTRUMENT,
     limit: Annotated[int, typer.Option(min=1, max=100)] = 8,
+    ocr: Ocr = True,
     json: AsJson = False,
 ) -> None:
-    """Usulkan indikator yang didukung sebuah berkas atau judul, beserta alasannya."""
+    """Usulkan indikator yang didukung sebuah berkas atau judul, beserta alasan dan petunjuk tingkatnya."""
     if file is None and not title:
         fail("Sebutkan berkas, atau judul dengan --title.", code=2)
-    pages = [(page.number, page.text) for page in _extract(file).pages] if file else []
-    described = describe_pages(pages, file_name=file.name) if file else None
+    pages, about = _described(file, ocr=ocr) if file else ([], None)
+    title = title or (about.title if about and about.title else "")
     spec = _instrument(instrument)
-    found = tagger_of(spec).suggest(
+    judged = tagger_of(spec).judge(
         pages,
-        title=title or (described.title if described and described.title else ""),
-        kind=described.document_kind if described else None,
+        title=title,
+        kind=about.document_kind if about else library_kind(None, title=title).kind,
         limit=limit,
+        file_name=file.stem if file else "",
+        dates=Dates(made_on(about.enacted_on, about.year) if about else None, now().date()),
     )
     names = {indicator.number: indicator.short_name for indicator in spec.indicators}
     result = [
         {
             "indicator": suggestion.number,
             "name": names[suggestion.number],
-            "level": None,
+            "level": plain(suggestion.level.value) if suggestion.level else None,
+            "level_rule": suggestion.level.rule if suggestion.level else "",
             "score": suggestion.score,
-            "reasons": [{"phrase": reason.phrase, "page": reason.page} for reason in suggestion.reasons],
+            "reasons": [
+                {"phrase": reason.phrase, "page": reason.page, "count": reason.count} for reason in suggestion.reasons
+            ],
         }
-        for suggestion in found
+        for suggestion in judged.suggestions
     ]
-    show(result, as_json=json, text=lambda: _suggestions_as_text(result))
+    show(result, as_json=json, text=lambda: _suggestions_as_text(result) or judged.none_because)
 
 
 def score(
@@ -128,6 +138,16 @@ def _extract(file: Path) -> Extraction:
         warnings.append(refused.reason)
     extraction = extract_file(file, media_type=media_type, limits=Limits())
     return replace(extraction, warnings=(*warnings, *extraction.warnings))
+
+
+def _described(file: Path, *, ocr: bool) -> tuple[list[Page], Description]:
+    """The pages as the library would search them, and what they say of the document."""
+    extraction = _extract(file)
+    scanned = _recognised(file, extraction) if ocr else {}
+    raw = sorted(({page.number: page.text for page in extraction.pages} | scanned).items())
+    pages = [(page.number, page.text) for page in repair_pages(raw, scanned=scanned)]
+    properties = extraction.properties
+    return pages, describe_pages(pages, file_name=file.name, core_properties=properties, scanned=scanned.keys())
 
 
 def _recognised(file: Path, extraction: Extraction) -> dict[int, str]:
@@ -184,10 +204,16 @@ def _as_text(extraction: Extraction) -> str:
 
 
 def _suggestions_as_text(rows: list[dict[str, Any]]) -> str:
-    if not rows:
-        return "Tidak ada indikator yang cukup didukung."
-    return "\n".join(
-        f"{row['score']:.2f}  {row['indicator']:>2}. {row['name']}  "
-        f"({', '.join(sorted({str(reason['phrase']) for reason in row['reasons']})[:4])})"
-        for row in rows
-    )
+    return "\n".join(line for row in rows for line in _suggestion_lines(row))
+
+
+def _suggestion_lines(row: dict[str, Any]) -> Iterator[str]:
+    yield f"{row['score']:.2f}  {row['indicator']:>2}. {row['name']}"
+    places: dict[str, list[str]] = {}
+    for reason in row["reasons"]:
+        place = "judul" if reason["page"] is None else f"hlm. {reason['page']}"
+        places.setdefault(reason["phrase"], []).append(place)
+    told = "; ".join(f"“{phrase}” {', '.join(where)}" for phrase, where in places.items())
+    yield f"      alasan: {told}"
+    if row["level"] is not None:
+        yield f"      tingkat {row['level']:g}: {row['level_rule']}"

@@ -190,10 +190,14 @@ def test_describe_tells_relations_with_their_words(run: Run, tmp_path: Path) -> 
 def test_suggest_names_indicators_with_reasons(run: Run, file: Path) -> None:
     rows = value(run("suggest", file, "--json", "--limit", 3))
     assert 1 <= len(rows) <= 3
-    assert set(rows[0]) == {"indicator", "name", "level", "score", "reasons"}
+    assert set(rows[0]) == {"indicator", "name", "level", "level_rule", "score", "reasons"}
     assert rows == sorted(rows, key=lambda row: -row["score"])
     by_title = value(run("suggest", "--title", "Kebijakan internal manajemen pengetahuan SPBE", "--json"))
     assert by_title[0]["reasons"]
+    draft = run("suggest", "--title", "Draf Perwali Satu Data").stdout
+    assert "“satu data” judul" in draft
+    assert "tingkat 1: Masih rancangan" in draft
+    assert "Tidak ada teks yang terbaca" in run("suggest", "--title", "Foto").stdout
     assert failed(run("suggest", "--title", "x", "--instrument", "tidak-ada"), 2)
 
 

@@ -48,13 +48,15 @@ def test_a_made_up_instrument_with_three_levels_loads() -> None:
     assert first.phrases == (Phrase("daftar buku", 1.0), Phrase("katalog buku", 1.0), Phrase("rak", 0.4))
     assert first.prefers_kinds == ("laporan", "data")
     assert first.role == "kegiatan"
-    assert first.evidence_names == (Phrase("buku induk", 0.9),)
+    assert first.evidence_names == (Phrase("buku induk", 0.9, ("data",)),)
     assert first.against == (Phrase("buku tamu", 0.5),)
     assert first.neighbours == (2,)
     assert first.citations == ("UU 43/2007 Pasal 5",)
-    assert instrument.evidence_roles[0] == EvidenceRole("aturan", "aturan tentangnya", ("regulasi",), ("tata tertib",))
+    assert instrument.evidence_roles[0] == EvidenceRole(
+        "aturan", "aturan tentangnya", ("regulasi",), ("tata tertib",), ("perpustakaan",)
+    )
     assert instrument.level_rules == (
-        LevelRule(Decimal(1), "Draf hanya mendukung tingkat 1.", words=("draf",)),
+        LevelRule(Decimal(1), "Draf hanya mendukung tingkat 1.", indicators=(1, 2), words=("draf",), older_than=5),
         LevelRule(
             Decimal(3),
             "Reviunya baru.",
@@ -134,6 +136,12 @@ def test_parts_are_found_by_number() -> None:
         (replaced("role: kegiatan", "role: pesta"), "- number: 1", 'Indikator 1 memakai peran "pesta"'),
         (replaced("{id: kegiatan,", "{id: aturan,"), "label: kegiatannya", 'Peran "aturan" ditulis 2 kali'),
         (replaced("kinds: [regulasi]", "kinds: [puisi]"), "- {id: aturan", 'Peran "aturan" menyebut jenis dokumen'),
+        (replaced("indicators: [1, 2]", "indicators: [9]"), "- {level: 1", "Aturan tingkat menyebut indikator 9"),
+        (
+            replaced("kinds: [data]", "kinds: [puisi]"),
+            "- number: 1",
+            'Nama bukti "buku induk" pada indikator 1 menyebut',
+        ),
         (replaced("neighbours: [2]", "neighbours: [1, 9]"), "- number: 1", "tetangga 9 yang tidak ada"),
         (replaced("UU 43/2007 Pasal 5", "aturan lama"), "- number: 1", 'Kutipan "aturan lama" pada indikator 1'),
         (replaced("weight: 0.9", "weight: 0"), "- number: 1", 'Bobot nama bukti "buku induk"'),
