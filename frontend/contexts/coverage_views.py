@@ -136,7 +136,7 @@ class Drawing:
         if top is None:
             return HeatCell("–", "belum diketahui", "", is_nothing=True)
         url = self._url(line, tingkat=level_in_address(top))
-        said = f"Indikator {line.node.number}: sampai tingkat {level_text(top)}"
+        said = f"Indikator {line.node.number}, tingkat: sampai {level_text(top)}"
         return HeatCell(f"sampai {level_text(top)}", said, url)
 
     def _accepted(self, line: IndicatorCoverage) -> HeatCell:

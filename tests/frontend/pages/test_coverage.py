@@ -18,9 +18,7 @@ __all__ = ["mapped"]
 MAP = f"/instrumen/{INSTRUMENT}/cakupan"
 _NUMBER = re.compile(r'<a class="heat__link" href="([^"]+)" aria-label="([^"]+)"[^>]*>([\d.]+)</a>')
 _TOTAL = re.compile(r'<h2 id="(dokumen|bukti)">[^<]*<span class="count">(\d+)</span>')
-_TILE = re.compile(
-    r'<a class="mosaic__tile heat--\d" href="([^"]+)"[^>]*><span class="mosaic__number">\d+</span>(\d+)</a>'
-)
+_TILE = re.compile(r'<a class="mosaic__tile heat--\d" href="([^"]+)".*?</span></span>(\d+)<span')
 
 
 def numbers(page: str) -> list[tuple[str, int]]:
