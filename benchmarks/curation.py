@@ -49,12 +49,21 @@ def fill(session: Session, count: int) -> None:
 
 def document(number: int) -> dict[str, object]:
     title = f"Catatan pusat data nomor {number}"
-    return {"id": number, "title": title, "kind": Kind.REPORT, "year": 2025, "current_revision_id": number}
+    empty: dict[str, object] = {"labels": [], "contributors": [], "provenance": {}}
+    return {"id": number, "title": title, "kind": Kind.REPORT, "year": 2025, "current_revision_id": number, **empty}
 
 
 def revision(number: int) -> dict[str, object]:
     file = {"sha256": f"{number:064x}", "size": 1, "media_type": "text/plain", "file_name": "catatan.txt"}
-    return {"id": number, "document_id": number, "state": ReadingState.OK, "page_total": 1, "pages_read": 1, **file}
+    return {
+        "id": number,
+        "document_id": number,
+        "state": ReadingState.OK,
+        "page_total": 1,
+        "pages_read": 1,
+        "warnings": [],
+        **file,
+    }
 
 
 def tag(document_id: int, indicator_id: int, place: int) -> dict[str, object]:

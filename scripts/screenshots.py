@@ -48,6 +48,8 @@ SHOTS = (
     Shot("bukti", "/penilaian/1/indikator/26/bukti-baru", "operator"),
     Shot("unggah", "/unggah", "kurator"),
     Shot("kurasi", "/kurasi", "kurator"),
+    Shot("kurasi-banyak", "/kurasi/banyak", "kurator"),
+    Shot("sumbangan", "/kontribusi/baru", "pembaca"),
     Shot("kesenjangan", "/kurasi/kesenjangan", "kurator"),
 )
 

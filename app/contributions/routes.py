@@ -15,8 +15,7 @@ from app.core.pagination import ListOut, PartDep
 from app.core.runtime import Runtime, RuntimeDep, SessionDep
 from app.core.tables import saved_id
 from app.documents.models import Lifecycle
-from app.ingest.routes import FILE_BODY
-from app.ingest.uploads import store_upload
+from app.ingest.uploads import FILE_BODY, store_upload
 
 router = APIRouter(prefix="/api/v1/contributions", tags=["contributions"], dependencies=[Depends(require_header_token)])
 

@@ -25,10 +25,9 @@ from app.ingest.representations import (
     RetryOut,
     TakenOut,
 )
-from app.ingest.routes import FILE_BODY
 from app.ingest.schemas import ItemState
 from app.ingest.taking import take
-from app.ingest.uploads import file_of, texts_of
+from app.ingest.uploads import FILE_BODY, file_of, texts_of
 
 router = APIRouter(prefix="/api/v1/batches", tags=["ingest"], dependencies=[Depends(require_header_token)])
 

@@ -16,25 +16,9 @@ from app.documents.schemas import fields_from_form
 from app.ingest import service
 from app.ingest.picturing import picture_response
 from app.ingest.schemas import Received
-from app.ingest.uploads import store_upload, texts_of
+from app.ingest.uploads import FILE_BODY, store_upload, texts_of
 
 router = APIRouter(prefix="/api/v1/documents", tags=["ingest"], dependencies=[Depends(require_header_token)])
-
-FILE_BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {"file": {"type": "string", "format": "binary"}, "title": {"type": "string"}},
-                    "additionalProperties": {"type": "string"},
-                }
-            }
-        },
-    }
-}
 
 
 @router.post("", status_code=201, openapi_extra=FILE_BODY)

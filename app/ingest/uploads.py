@@ -9,6 +9,22 @@ from app.core.runtime import Runtime
 from app.ingest import service
 from app.ingest.schemas import StoredFile
 
+FILE_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}, "title": {"type": "string"}},
+                    "additionalProperties": {"type": "string"},
+                }
+            }
+        },
+    }
+}
+
 
 def texts_of(form: FormData) -> dict[str, str]:
     return {name: value for name, value in form.items() if isinstance(value, str)}

@@ -134,6 +134,7 @@ class DocumentContext:
     was_read_by_machine: bool
     confirmed: tuple[TagLine, ...]
     suggested: tuple[TagLine, ...]
+    rejected: tuple[TagLine, ...]
     evidence: tuple[EvidenceRow, ...]
     evidence_total: int
     relations: tuple[RelationLine, ...]
@@ -215,6 +216,7 @@ def context_of(view: DocumentView, parts: DocumentParts) -> DocumentContext:
         was_read_by_machine="document" in view.provenance.values(),
         confirmed=tuple(sorted(tags_in(view.tags, TagState.CONFIRMED), key=lambda tag: tag.number)),
         suggested=tags_in(view.tags, TagState.SUGGESTED),
+        rejected=tags_in(view.tags, TagState.REJECTED) if view.may_decide_tags else (),
         evidence=tuple(parts.evidence),
         evidence_total=parts.evidence_total,
         relations=stated_once(view.relations),

@@ -236,7 +236,7 @@ def lines_of(tags: Sequence[TagRow]) -> tuple[SuggestionLine, ...]:
             key if key <= _KEYED else None,
             tag,
             reasons_of(tag.document_id, tag.reasons),
-            tuple(dict.fromkeys(str(one["model"]) for one in tag.reasons if one.get("model"))),
+            tuple(dict.fromkeys(f"versi {one['learned']}" for one in tag.reasons if one.get("learned"))),
         )
         for key, tag in enumerate(ordered, start=1)
     )
