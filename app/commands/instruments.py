@@ -11,7 +11,7 @@ from app.core.pagination import MAX_LIMIT, Slice
 from app.instruments import loader
 from app.instruments import service as instruments
 from app.succession import service
-from app.succession.routes import CandidateOut
+from app.succession.representations import CandidateOut
 from app.succession.schemas import CarryDecision
 
 app = typer.Typer(no_args_is_help=True, help="Instrumen penilaian.")

@@ -11,6 +11,7 @@ from app.core.runtime import RuntimeDep, SessionDep
 from app.instruments import keeping, service, uploading
 from app.instruments.comparing import Comparison
 from app.instruments.nodes import MAX_CHARACTERS
+from app.instruments.representations import yaml_response
 from app.instruments.schemas import IndicatorDetail, InstrumentRow, InstrumentTree
 from app.instruments.uploading import Preview, Upload
 
@@ -129,9 +130,3 @@ def publish(session: SessionDep, actor: ActorDep, upload_id: UploadId) -> Instru
 @keeping_router.delete("/instrument-uploads/{upload_id}", status_code=204)
 def discard(session: SessionDep, actor: ActorDep, upload_id: UploadId) -> None:
     uploading.discard(session, actor, upload_id)
-
-
-def yaml_response(source: str, name: str) -> Response:
-    """Handed out as a file: what somebody brought is never shown as a page."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}.yaml"'}
-    return Response(source.encode(), media_type="application/yaml", headers=headers)

@@ -10,29 +10,10 @@ from app.evidence.schemas import EvidenceRow
 from app.instruments import service as instruments
 from app.instruments.schemas import InstrumentRow
 from app.succession import service
-from app.succession.schemas import Candidate, CarryDecision, Resting
+from app.succession.representations import CandidateOut
+from app.succession.schemas import CarryDecision, Resting
 
 router = APIRouter(prefix="/api/v1/instruments", tags=["instruments"], dependencies=[Depends(require_header_token)])
-
-
-class CandidateOut(BaseModel):
-    document_id: int
-    title: str
-    indicator: int
-    short_name: str
-    reasons: list[str]
-    is_proposed: bool
-
-    @classmethod
-    def of(cls, one: Candidate) -> "CandidateOut":
-        return cls(
-            document_id=one.document_id,
-            title=one.title,
-            indicator=one.number,
-            short_name=one.short_name,
-            reasons=one.reasons,
-            is_proposed=one.is_proposed,
-        )
 
 
 class PairIn(BaseModel):

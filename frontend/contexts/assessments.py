@@ -209,6 +209,7 @@ class IndicatorPage:
     others: Listing[EvidenceRow]
     documents: Listing[LinkCard]
     missing: Sequence[str]
+    earlier: Sequence[EvidenceRow]
     may_write: bool
     agency_name: str | None
     pages_href: str

@@ -13,7 +13,7 @@ from app.core.errors import FieldError, InvalidInput
 from app.core.runtime import Runtime, RuntimeDep, SessionDep
 from app.instruments import keeping, uploading
 from app.instruments.nodes import MAX_CHARACTERS, InstrumentInvalid
-from app.instruments.routes import yaml_response
+from app.instruments.representations import yaml_response
 from app.instruments.scoring import LevelsInvalid, Scores, roll_up
 from app.instruments.spec import InstrumentSpec
 from app.succession import service as succession

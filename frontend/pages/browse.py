@@ -20,7 +20,7 @@ from app.evidence.models import AssessmentState
 from app.evidence.schemas import EvidenceFilter, EvidenceRow
 from app.instruments import service as instruments
 from app.instruments import uploading
-from app.instruments.routes import yaml_response
+from app.instruments.representations import yaml_response
 from app.instruments.schemas import IndicatorDetail, InstrumentTree
 from frontend.addresses import Number, number_or_none
 from frontend.contexts.browse import (

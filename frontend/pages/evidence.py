@@ -1,6 +1,6 @@
 """One indicator in an assessment, and one claim: its page and what its agency does. Decisions are in `review`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -18,6 +18,7 @@ from app.evidence.models import EvidenceState
 from app.evidence.schemas import AssessmentRow, EvidenceFilter, EvidenceRow
 from app.instruments import service as instruments
 from app.instruments.schemas import IndicatorDetail
+from app.succession import service as succession
 from frontend.contexts.assessments import IndicatorPage, LinkCard, what_is_missing
 from frontend.contexts.confirming import ConfirmContext
 from frontend.contexts.evidence import HISTORY_KEEPS, EvidencePage
@@ -48,11 +49,23 @@ def show_indicator(request: Request, session: SessionDep, actor: ActorDep, asses
         others=service.listing(session, actor, where=where, part=asked_part(request)),
         documents=tagging.documents_with(session, actor, indicator.ref.id, part=_OFFERED).map(LinkCard.of),
         missing=what_is_missing(indicator, score, own),
+        earlier=_earlier(session, actor, indicator),
         may_write=actor.can("evidence.write") and assessment.is_open,
         agency_name=actor.agency_name,
         pages_href=pages_address(request.url.path),
     )
     return render(request, "evidence/indicator.html", page)
+
+
+def _earlier(session: Session, actor: Actor, indicator: IndicatorDetail) -> Sequence[EvidenceRow]:
+    """Accepted evidence of the indicators of earlier instruments; asked for only where there are any."""
+    ref = indicator.ref
+    if not indicator.continues:
+        return ()
+    found = succession.earlier_evidence(
+        session, actor, instrument_id=ref.instrument_id, number=ref.number, part=_OFFERED
+    )
+    return found.items
 
 
 @router.get("/bukti/{evidence_id:int}")

@@ -66,7 +66,10 @@ def walked(
         answers: dict[tuple[str, str], tuple[int, str]] = {}
         for username in VISITORS:
             client = visitor if username == "pengunjung" else _client(app, visitor, username)
-            answers |= {(username, path): answer for path, answer in _walk(client).items()}
+            answers |= {
+                (username, path): answer
+                for path, answer in _walk(client, f"/instrumen/{instrument_id}/indikator/{number}").items()
+            }
         yield Walked(instrument_id, number, answers, visitor)
 
 
@@ -127,9 +130,10 @@ def _client(app: object, visitor: TestClient, username: str) -> TestClient:
     return give_session(made, username)
 
 
-def _walk(client: TestClient) -> dict[str, tuple[int, str]]:
-    """Every page that links lead to, a few of each kind."""
-    waiting, seen = [("/", "")], {"/": 1}
+def _walk(client: TestClient, *places: str) -> dict[str, tuple[int, str]]:
+    """The home page, these places, and every page that links lead to from there, a few of each kind."""
+    waiting = [(path, "") for path in ("/", *places)]
+    seen = {path for path, _ in waiting}
     answers: dict[str, tuple[int, str]] = {}
     kinds: dict[str, int] = {}
     while waiting:
@@ -143,7 +147,7 @@ def _walk(client: TestClient) -> dict[str, tuple[int, str]]:
             if link in seen or NOT_WALKED.search(link) or kinds.get(kind, 0) >= enough:
                 continue
             kinds[kind] = kinds.get(kind, 0) + 1
-            seen[link] = 1
+            seen.add(link)
             waiting.append((link, path))
     return answers
 
