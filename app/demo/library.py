@@ -36,7 +36,7 @@ from indexer.extract.sandbox import Sandbox
 
 __all__ = ["PASSWORD", "PEOPLE", "finish", "is_loaded", "load"]
 
-_STILL_TO_LABEL = 8
+_STILL_TO_LABEL = 4  # each fourth document waits for a curator, so that there is something to try
 _OF_A_CITY = {"Perwali", "Kepwali", "Inwali", "Perda"}
 
 
@@ -154,8 +154,9 @@ def _decide(session: Session, samples: dict[int, SampleSource]) -> None:
         _confirm_tags(session, document_id, source)
         if source.is_checked:
             _check(session, document_id)
-    for document_id in sorted(samples)[:-_STILL_TO_LABEL]:
-        _call_labelled(session, document_id)
+    for place, document_id in enumerate(sorted(samples)):
+        if place % _STILL_TO_LABEL:
+            _call_labelled(session, document_id)
 
 
 def _confirm_tags(session: Session, document_id: int, source: SampleSource) -> None:
@@ -167,7 +168,7 @@ def _confirm_tags(session: Session, document_id: int, source: SampleSource) -> N
 
 
 def _call_labelled(session: Session, document_id: int) -> None:
-    """The curator has looked at these; what came last still waits, so that there is something to try."""
+    """The curator has looked at what the page suggested, and rejected what was not confirmed."""
     curator = accounts.actor_named(session, "kurator")
     if curation.standing(session, curator, document_id).done_at is None:
         actions.finish(session, curator, document_id=document_id, is_none=True)

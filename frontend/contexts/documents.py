@@ -254,7 +254,8 @@ def reasons_of(document_id: int, reasons: Sequence[Mapping[str, Any]]) -> tuple[
             phrase,
             None in pages,
             tuple(
-                (page, reader_url(document_id, page=page, query=f'"{phrase}"')) for page in sorted(filter(None, pages))
+                (page, reader_url(document_id, page=page, query=f'"{phrase}"'))
+                for page in sorted({page for page in pages if page})
             ),
         )
         for phrase, pages in places.items()

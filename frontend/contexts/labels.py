@@ -22,7 +22,7 @@ from frontend.contexts.tiers import indicator_url
 from frontend.list_state import address, asked_choice, asked_number
 
 QUEUE, MANY = "/kurasi", "/kurasi/banyak"
-SURE, STRONG, FAIR = 0.8, 0.65, 0.4  # words say more to a curator than a score between 0 and 1
+SURE, VERY_STRONG, STRONG, FAIR = 0.9, 0.8, 0.65, 0.4  # words say more to a curator than a score between 0 and 1
 STRENGTHS = (("0.9", "0,9 ke atas"), ("0.8", "0,8 ke atas"), ("0.65", "0,65 ke atas"), ("0.4", "0,4 ke atas"))
 ORDERS = (
     (Order.NEWEST.value, "Terbaru dahulu"),
@@ -131,12 +131,13 @@ class SuggestionLine:
             return "dari instrumen lain"
         if score is None:
             return "ditambahkan kurator"
-        words = ((SURE, "hampir pasti"), (STRONG, "alasan kuat"), (FAIR, "alasan sedang"))
+        words = ((SURE, "hampir pasti"), (VERY_STRONG, "sangat kuat"), (STRONG, "alasan kuat"), (FAIR, "alasan sedang"))
         return next((word for least, word in words if score >= least), "alasan lemah")
 
     @property
     def level(self) -> Decimal | None:
-        return self.tag.level
+        """Without the zeros that the column adds: 2, but also 2,5."""
+        return None if self.tag.level is None else self.tag.level.normalize()
 
 
 @dataclass(frozen=True, slots=True)

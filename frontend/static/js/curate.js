@@ -176,5 +176,5 @@ export function enhance() {
   prepare();
   document.addEventListener("keydown", pressed);
   addEventListener("popstate", () => ask(location.href, { method: "GET" }, { isOther: true }));
-  show(find("[data-label][data-open]"));
+  if (matchMedia("(min-width: 801px)").matches) find("[data-label][data-open]")?.focus({ preventScroll: true }); // a telephone has no keys
 }
