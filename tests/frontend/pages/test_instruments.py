@@ -8,11 +8,14 @@ from fastapi.testclient import TestClient
 from sqlmodel import col, select
 
 from app.core.db import Database
+from app.core.pagination import Slice
 from app.documents import tagging
 from app.documents.models import Tag, TagSource, TagState
 from app.instruments import service as instruments
+from app.succession import service as succession
 from tests.conftest import SignedIn
 from tests.frontend.pages.visiting import see, send, words
+from tests.support.counting import count_queries
 from tests.support.people import People
 
 SAMPLES = Path(__file__).parents[2] / "app/instruments/samples"
@@ -164,3 +167,16 @@ def test_confirmed_labels_are_offered_and_only_a_person_carries_them(
 def carried(database: Database) -> list[Tag]:
     with database.read() as session:
         return list(session.exec(select(Tag).where(col(Tag.source) == TagSource.CARRIED)))
+
+
+def test_a_longer_list_of_what_carries_over_asks_no_more(
+    library: Mapping[str, int], database: Database, people: People
+) -> None:
+    asked = []
+    with database.read() as session:
+        for limit in (1, 20):
+            with count_queries(database.engine) as queries:
+                found = succession.candidates(session, people["kurator"], instrument_id=NEW, part=Slice(limit))
+            asked.append(len(queries))
+    assert len(found.items) > 1
+    assert asked[0] == asked[1] <= 14
