@@ -98,7 +98,8 @@ def test_a_title_is_told_only_to_who_may_see_it_when_they_read(world: World) -> 
     world.submitted(revision_id=revision_id)
     mark(world, document_id, LegalStatus.REVOKED)
     assert "“Laporan Rahasia”" in told(world)["kiki"][0]
-    world.session.get_one(Document, document_id).visibility = Visibility.RESTRICTED
+    document = world.session.get_one(Document, document_id)
+    document.visibility, document.agency_id = Visibility.RESTRICTED, world.other_agency_id
     world.session.flush()
     found = told(world)
     assert found["kiki"][0].startswith(f"Dokumen nomor {document_id} ditandai dicabut")

@@ -192,13 +192,12 @@ def test_the_bell_counts_and_is_put_aside(operator: TestClient, work_queue: Work
     work_queue()
     assert ", 1 belum dibaca" in words(see(operator, "/"))
     page = see(operator, "/pemberitahuan")
-    assert (
-        f'href="{place}">Kiriman “satu.txt” dan 4 berkas lain selesai: 2 terbaca, 1 perlu perhatian, 2 ditolak.</a>'
-        in page
-    )
+    said = "Kiriman “satu.txt” dan 4 berkas lain selesai: 2 terbaca, 1 perlu perhatian, 2 ditolak."
+    assert f'href="/pemberitahuan/1/buka">{said}</a>' in page
     assert send(operator, "/pemberitahuan/dibaca", {"sampai": value_of(page, "sampai")}).status_code == 303
     assert "belum dibaca" not in words(see(operator, "/pemberitahuan/lonceng"))
     assert "Baru" not in words(see(operator, "/pemberitahuan"))
+    assert operator.get("/pemberitahuan/1/buka").headers["location"] == place
 
 
 def test_what_came_after_the_page_was_drawn_stays_unread(
