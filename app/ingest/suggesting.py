@@ -1,7 +1,7 @@
 """Tag suggestions for a text, from the profiles of the instruments that are worth a curator's time."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import MAXYEAR, MINYEAR, date
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from app.core.config import Settings
 from app.core.db import Database
 from app.documents.tagging import SuggestedTag
 from app.instruments import service as instruments
+from app.instruments.loader import builtin_ids, load_builtin
 from app.instruments.profile_spec import LevelRule as LevelRuleOfInstrument
 from app.instruments.profile_spec import Phrase
 from app.instruments.service import Editions
@@ -21,6 +22,7 @@ from indexer.tag_learning import LearnedTags
 from indexer.tagger import Dates, Guide, IndicatorProfile, LevelRule, Reason, Role, Suggestion, Tagger, WeightedPhrase
 
 MOST_SUGGESTIONS = 12
+INHERITED = 0.8  # weight of a name that an earlier instrument knows
 _Stamp = tuple[Editions, tuple[int, ...]]
 
 
@@ -30,12 +32,22 @@ def profile_of(indicator: IndicatorSpec) -> IndicatorProfile:
         name=indicator.short_name,
         phrases=_weighted(indicator.phrases),
         prefers_kinds=frozenset(indicator.prefers_kinds),
-        names=_weighted(indicator.evidence_names),
+        names=_weighted((*indicator.evidence_names, *_inherited(indicator))),
         against=_weighted(indicator.against),
         role=indicator.role,
         neighbours=frozenset(indicator.neighbours),
         citations=indicator.citations,
     )
+
+
+def _inherited(indicator: IndicatorSpec) -> Iterator[Phrase]:
+    """What evidence is called changes little with the instrument: what an indicator continues lends its names."""
+    for earlier in indicator.continues:
+        known = load_builtin(earlier.instrument) if earlier.instrument in builtin_ids() else None
+        for number in earlier.indicators:
+            continued = known.indicator(number) if known else None
+            for name in continued.evidence_names if continued else ():
+                yield replace(name, weight=INHERITED * name.weight)
 
 
 def guide_of(spec: InstrumentSpec) -> Guide:
