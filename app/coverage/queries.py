@@ -1,9 +1,8 @@
-"""Selects of the map: one groups all documents of an instrument at once, one lists those of a cell."""
+"""Selects of the map: some group all documents of an instrument at once, one lists those of a cell."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select
@@ -16,14 +15,12 @@ from app.core.pagination import Slice
 from app.coverage.cells import (
     SHOWN_STATES,
     Standing,
-    agency_of_document,
     day_of_document,
-    level_of_tag,
     year_without_day,
 )
 from app.coverage.schemas import Cell, Freshness
 from app.documents.access import is_visible_to
-from app.documents.models import Document, Kind, Tag, TagState
+from app.documents.models import Document, Tag, TagState
 from app.evidence import access as evidence_access
 from app.evidence.models import Evidence, EvidenceState
 from app.instruments.models import Indicator
@@ -31,39 +28,55 @@ from app.instruments.models import Indicator
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Documents of one indicator that are alike in everything that the map tells apart."""
+    """Documents of one indicator that are alike in how sure and how fresh they are."""
 
     number: int
     state: TagState
-    kind: Kind
     freshness: Freshness
-    level: Decimal
-    agency_id: int
     count: int
     newest_day: date | None
     newest_year: int | None
 
 
-def groups(
-    session: Session, actor: Actor, instrument_id: str, standing: Standing, number: int | None = None
-) -> list[Group]:
-    """The documents that the actor may see, counted by all that the map tells apart; a single statement.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose map of which instrument; of all its indicators, or of one."""
 
-    Of the whole instrument, or of one indicator.
-    """
-    made = {"freshness_told": standing.freshness, "level_told": level_of_tag, "agency_told": agency_of_document}
-    columns = (col(Indicator.number), col(Tag.state), col(Document.kind))
-    values = (expression.label(name) for name, expression in made.items())
-    wanted = (
-        sql_select(*columns, *values, func.count(), func.max(day_of_document), func.max(year_without_day))
-        .select_from(Indicator)
-        .join(Tag, col(Tag.indicator_id) == col(Indicator.id))
-        .join(Document, col(Document.id) == col(Tag.document_id))
-        .where(col(Indicator.instrument_id) == instrument_id, col(Tag.state).in_(SHOWN_STATES), is_visible_to(actor))
-        .group_by(*columns, *made)  # by name: PostgreSQL takes a value with parameters for another one each time
-    )
-    asked = wanted if number is None else wanted.where(col(Indicator.number) == number)
-    return [_group(*row) for row in session.execute(asked)]
+    actor: Actor
+    instrument_id: str
+    number: int | None = None
+
+    def tagged(self, wanted: Select[Any]) -> Select[Any]:
+        """Labels of the documents that the actor may see, joined with both."""
+        joined = (
+            wanted.select_from(Indicator)
+            .join(Tag, col(Tag.indicator_id) == col(Indicator.id))
+            .join(Document, col(Document.id) == col(Tag.document_id))
+            .where(col(Indicator.instrument_id) == self.instrument_id, is_visible_to(self.actor))
+        )
+        return joined if self.number is None else joined.where(col(Indicator.number) == self.number)
+
+
+def groups(session: Session, asked: Asked, standing: Standing) -> list[Group]:
+    """Grouped by name: PostgreSQL takes an expression with parameters for another one each time."""
+    columns = (col(Indicator.number), col(Tag.state), standing.freshness.label("freshness_told"))
+    counted = sql_select(*columns, func.count(), func.max(day_of_document), func.max(year_without_day))
+    wanted = asked.tagged(counted).where(col(Tag.state).in_(SHOWN_STATES))
+    grouped = wanted.group_by(col(Indicator.number), col(Tag.state), "freshness_told")
+    return [
+        Group(number, state, Freshness(freshness), count, day, year)
+        for number, state, freshness, count, day, year in session.execute(grouped)
+    ]
+
+
+def confirmed_by(session: Session, asked: Asked, value: Any) -> dict[int, dict[Any, int]]:
+    """Indicator number → how many confirmed documents have each value."""
+    counted = sql_select(col(Indicator.number), value.label("value_told"), func.count())
+    wanted = asked.tagged(counted).where(col(Tag.state) == TagState.CONFIRMED)
+    found: dict[int, dict[Any, int]] = {}
+    for number, told, count in session.execute(wanted.group_by(col(Indicator.number), "value_told")):
+        found.setdefault(number, {})[told] = count
+    return found
 
 
 def accepted_levels(session: Session, actor: Actor, instrument_id: str) -> Sequence[Any]:
@@ -95,17 +108,3 @@ def ids_in(
     year = func.coalesce(func.extract("year", day_of_document), Document.year, 0)
     ordered = found.order_by(year.desc(), day_of_document.desc().nulls_last(), col(Document.id).desc())
     return list(session.execute(ordered.limit(part.limit).offset(part.offset)).scalars()), total
-
-
-def _group(
-    number: int,
-    state: TagState,
-    kind: Kind,
-    freshness: str,
-    level: Decimal,
-    agency_id: int,
-    count: int,
-    day: date | None,
-    year: int | None,
-) -> Group:
-    return Group(number, state, kind, Freshness(freshness), Decimal(level), agency_id, count, day, year)

@@ -2,11 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
 
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from app.accounts.permissions import Actor
 from app.core.clock import now
@@ -14,16 +14,14 @@ from app.core.config import Settings
 from app.core.errors import NotFound
 from app.core.pagination import Listing, Slice
 from app.coverage import queries
-from app.coverage.cells import Standing
-from app.coverage.queries import Group
+from app.coverage.cells import Standing, agency_of_document, level_of_tag
+from app.coverage.queries import Asked, Group
 from app.coverage.schemas import NO_AGENCY, NO_LEVEL, Cell, CoverageMap, Dated, Freshness, IndicatorCoverage
 from app.documents import service as documents
-from app.documents.models import TagState
+from app.documents.models import Document, TagState
 from app.documents.schemas import DocumentRow
 from app.instruments import service as instruments
 from app.instruments.schemas import IndicatorNode
-
-T = TypeVar("T")
 
 WITHOUT_AGENCY = ("Tanpa OPD", "Dokumen tanpa OPD pemilik, misalnya peraturan pusat")
 
@@ -36,15 +34,15 @@ def read(session: Session, actor: Actor, settings: Settings, instrument_id: str)
     """The whole map in a handful of statements, however many indicators there are."""
     tree = instruments.tree(session, instrument_id)
     nodes = [node for aspect in tree.aspects for node in aspect.indicators]
-    found = queries.groups(session, actor, instrument_id, Standing.on(today(settings)))
-    lines = _lines(nodes, found, _accepted(session, actor, instrument_id))
+    asked = Asked(actor, instrument_id)
+    lines = _lines(session, asked, settings, nodes, _accepted(session, actor, instrument_id))
     return CoverageMap(
         instrument=tree.instrument,
         domains=tree.domains,
         aspects=tree.aspects,
         lines=lines,
         levels=_levels(session, instrument_id, lines.values()),
-        agencies=_agencies(session, found),
+        agencies=_agencies(session, lines.values()),
     )
 
 
@@ -56,8 +54,7 @@ def of_indicator(
     node = next((node for node in nodes if node.number == number), None)
     if node is None:
         raise NotFound(f"Indikator {number} tidak ada dalam instrumen ini. Pilih indikator dari daftarnya.")
-    standing = Standing.on(today(settings))
-    return _line(node, queries.groups(session, actor, instrument_id, standing, number), {})
+    return _lines(session, Asked(actor, instrument_id, number), settings, [node], {})[number]
 
 
 def documents_in(
@@ -77,34 +74,39 @@ def documents_in(
 
 
 def _lines(
-    nodes: Sequence[IndicatorNode], found: Iterable[Group], accepted: Mapping[int, Mapping[Decimal, int]]
+    session: Session,
+    asked: Asked,
+    settings: Settings,
+    nodes: Sequence[IndicatorNode],
+    accepted: Mapping[int, Mapping[Decimal, int]],
 ) -> dict[int, IndicatorCoverage]:
-    by_number: defaultdict[int, list[Group]] = defaultdict(list)
-    for group in found:
-        by_number[group.number].append(group)
-    return {node.number: _line(node, by_number[node.number], accepted.get(node.number, {})) for node in nodes}
+    groups: defaultdict[int, list[Group]] = defaultdict(list)
+    for group in queries.groups(session, asked, Standing.on(today(settings))):
+        groups[group.number].append(group)
+    kinds = queries.confirmed_by(session, asked, col(Document.kind))
+    levels = queries.confirmed_by(session, asked, level_of_tag)
+    agencies = queries.confirmed_by(session, asked, agency_of_document)
+    return {
+        number: replace(
+            _line(node, groups[number]),
+            kinds=kinds.get(number, {}),
+            levels=levels.get(number, {}),
+            agencies=agencies.get(number, {}),
+            accepted=accepted.get(number, {}),
+        )
+        for number, node in ((node.number, node) for node in nodes)
+    }
 
 
-def _line(node: IndicatorNode, groups: Sequence[Group], accepted: Mapping[Decimal, int]) -> IndicatorCoverage:
+def _line(node: IndicatorNode, groups: Sequence[Group]) -> IndicatorCoverage:
     confirmed = [group for group in groups if group.state is TagState.CONFIRMED]
     return IndicatorCoverage(
         node=node,
         confirmed=sum(group.count for group in confirmed),
         suggested=sum(group.count for group in groups if group.state is TagState.SUGGESTED),
-        kinds=_counted((group.kind, group.count) for group in confirmed),
-        freshness=_counted((group.freshness, group.count) for group in confirmed),
-        levels=_counted((group.level, group.count) for group in confirmed),
-        agencies=_counted((group.agency_id, group.count) for group in confirmed),
+        freshness={group.freshness: group.count for group in confirmed},
         newest=max(_dates(confirmed), default=None),
-        accepted=accepted,
     )
-
-
-def _counted(pairs: Iterable[tuple[T, int]]) -> dict[T, int]:
-    counts: Counter[T] = Counter()
-    for value, count in pairs:
-        counts[value] += count
-    return dict(counts)
 
 
 def _dates(groups: Iterable[Group]) -> Iterable[Dated]:
@@ -132,8 +134,10 @@ def _levels(session: Session, instrument_id: str, lines: Iterable[IndicatorCover
     return tuple(sorted((described | {level for line in lines for level in line.levels}) - {NO_LEVEL}))
 
 
-def _agencies(session: Session, found: Iterable[Group]) -> tuple[tuple[int, str, str], ...]:
-    counts = _counted((group.agency_id, group.count) for group in found if group.state is TagState.CONFIRMED)
+def _agencies(session: Session, lines: Iterable[IndicatorCoverage]) -> tuple[tuple[int, str, str], ...]:
+    counts: Counter[int] = Counter()
+    for line in lines:
+        counts.update(line.agencies)
     names = queries.agencies(session) | {NO_AGENCY: WITHOUT_AGENCY}
     ordered = sorted(counts, key=lambda agency_id: (agency_id == NO_AGENCY, -counts[agency_id], names[agency_id]))
     return tuple((agency_id, *names[agency_id]) for agency_id in ordered)
