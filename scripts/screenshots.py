@@ -47,7 +47,7 @@ SHOTS = (
     Shot("penilaian", "/penilaian/1", "peninjau"),
     Shot("bukti", "/penilaian/1/indikator/26/bukti-baru", "operator"),
     Shot("unggah", "/unggah", "kurator"),
-    Shot("kurasi", "/kurasi?urut=confident", "kurator"),
+    Shot("kurasi", "/kurasi?dokumen=9", "kurator"),
     Shot("kurasi-banyak", "/kurasi/banyak", "kurator"),
     Shot("sumbangan", "/kontribusi/baru", "pembaca"),
     Shot("kesenjangan", "/kurasi/kesenjangan", "kurator"),

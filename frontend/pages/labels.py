@@ -27,7 +27,6 @@ from app.search.grammar import parse
 from app.search.inside import marked_text
 from app.search.marking import marks_of
 from frontend.addresses import DocumentId, number_or_none
-from frontend.contexts.cards import marked
 from frontend.contexts.editing import texts_of
 from frontend.contexts.labels import (
     EDITED,
@@ -41,6 +40,7 @@ from frontend.contexts.labels import (
     pages_of,
     phrases_on,
 )
+from frontend.contexts.page_text import page_parts
 from frontend.contexts.pictures import PagePicture
 from frontend.forms import Form, FormDep, errors_by_field
 from frontend.list_state import asked_number
@@ -260,7 +260,7 @@ def _page(
         page=page,
         pages=pages_of(lines),
         picture=PagePicture.of(revision, page, scan, marks_of(scan.words, node) if scan else (), shown),
-        text=marked(marked_text(text, node)),
+        text=page_parts(marked_text(text, node), "Halaman")[1],
         query=query,
         indicators=_indicators(runtime, session, lines),
         values=values | (given_fields(form) if form else {}),
