@@ -1,6 +1,7 @@
 """From an instrument to its tagger: what its file says is what the tagger weighs."""
 
 from datetime import date
+from decimal import Decimal
 
 from app.ingest.suggesting import made_on, tagger_of
 from app.instruments.loader import load_builtin
@@ -36,7 +37,7 @@ def test_levels_follow_the_rules_of_the_instrument() -> None:
     new = tagger.suggest((), title="Laporan Audit TIK", kind="laporan", dates=Dates(date(2026, 3, 1), TODAY))[0].level
     assert old is not None
     assert new is not None
-    assert (old.value, new.value) == (1, 3)
+    assert (old.value, new.value) == (Decimal(1), Decimal(3))
     assert "dua tahun" in old.rule
 
 
