@@ -24,7 +24,7 @@ def some_file(tmp_path: Path) -> Path:
 def behave(naughty: Sandbox, path: Path, what: str, limits: Limits = QUICK) -> Extraction:
     started = time.monotonic()
     found = naughty.extract(path, f"test/{what}", limits=limits)
-    assert time.monotonic() - started <= limits.wall_seconds + 10, "the limit holds, give or take what a busy machine adds"
+    assert time.monotonic() - started <= limits.wall_seconds + 10, "the limit holds, but for what a busy machine adds"
     assert not is_alive(child_of(found)), "nothing is left running"
     return found
 
