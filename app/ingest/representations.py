@@ -52,6 +52,12 @@ class BatchOut(BaseModel):
         )
 
 
+class UnsuggestedOut(BaseModel):
+    """`none_because` is empty where there are suggestions or decisions."""
+
+    none_because: str
+
+
 class BatchList(ListOut[BatchOut]):
     pass
 

@@ -10,11 +10,13 @@ from app.accounts.access import ActorDep, require_header_token
 from app.accounts.permissions import Actor
 from app.core.runtime import Runtime, RuntimeDep, SessionDep
 from app.documents import service as documents
+from app.documents import tagging
 from app.documents.models import Recognition
 from app.documents.representations import DocumentBrief, DocumentRead
 from app.documents.schemas import fields_from_form
-from app.ingest import service
+from app.ingest import service, unsuggested
 from app.ingest.picturing import picture_response
+from app.ingest.representations import UnsuggestedOut
 from app.ingest.schemas import Received
 from app.ingest.uploads import FILE_BODY, store_upload, texts_of
 
@@ -46,6 +48,17 @@ def read_again(
     service.read_again(session, actor, document_id=document_id, recognition=recognition)
     session.flush()
     return DocumentRead.of_view(documents.view(session, actor, document_id))
+
+
+@router.get("/{document_id}/unsuggested")
+def read_unsuggested(session: SessionDep, runtime: RuntimeDep, actor: ActorDep, document_id: int) -> UnsuggestedOut:
+    """Why the document has no suggestion, as far as it has none: one Indonesian sentence, as curators see it."""
+    actor.require("tag.decide")
+    return UnsuggestedOut(
+        none_because=unsuggested.none_because(session, runtime.settings, actor, document_id)
+        if not tagging.tags_of(session, actor, document_id)
+        else ""
+    )
 
 
 def _receive(runtime: Runtime, actor: Actor, form: FormData) -> tuple[Received, DocumentBrief]:

@@ -93,6 +93,12 @@ def indicator(session: Session, instrument_id: str, number: int) -> IndicatorDet
     return views.detail(spec, given, views.place(spec, given, ids[number]), others)
 
 
+def names_beside(session: Session, settings: Settings, ids: Collection[str]) -> dict[str, str]:
+    """Short names of those of these instruments that are not the one shown first, which needs no naming."""
+    others = set(ids) - {default_id(session, settings)} if ids else set()
+    return {instrument_id: spec_of(session, instrument_id).short_citation for instrument_id in sorted(others)}
+
+
 def names(session: Session) -> list[tuple[str, str]]:
     """Id and short name of each instrument that is offered; nothing else is asked of them."""
     return [(row.id, _spec(session, row.id, row.checksum).short_citation) for row in queries.offered(session)]

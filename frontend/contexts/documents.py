@@ -67,12 +67,14 @@ class TagLine:
     decided_at: datetime | None
     note: str
     reasons: tuple[ReasonLine, ...]
+    instrument: str
 
     @classmethod
-    def of(cls, tag: TagRow) -> "TagLine":
+    def of(cls, tag: TagRow, others: Mapping[str, str]) -> "TagLine":
         url = indicator_url(tag.instrument_id, tag.number)
         reasons = reasons_of(tag.document_id, tag.reasons)
-        return cls(tag.number, tag.short_name, url, tag.decided_by_name, tag.decided_at, tag.note, reasons)
+        named = others.get(tag.instrument_id, "")
+        return cls(tag.number, tag.short_name, url, tag.decided_by_name, tag.decided_at, tag.note, reasons, named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,7 @@ class DocumentParts:
     """What the page needs besides the view itself, fetched by the route.
 
     `held_back` says why the file may not be opened; `recognition` is None for files without pages to recognise, and
-    `life` for documents without relations.
+    `life` for documents without relations. `others` names the instruments that are not shown first.
     """
 
     facts: Pairs
@@ -197,6 +199,7 @@ class DocumentParts:
     held_back: Hold | None
     recognition: Recognition | None
     life: LegalLife | None
+    others: Mapping[str, str]
 
 
 def context_of(view: DocumentView, parts: DocumentParts) -> DocumentContext:
@@ -214,9 +217,9 @@ def context_of(view: DocumentView, parts: DocumentParts) -> DocumentContext:
         facts=parts.facts,
         rule_facts=parts.rule_facts,
         was_read_by_machine="document" in view.provenance.values(),
-        confirmed=tuple(sorted(tags_in(view.tags, TagState.CONFIRMED), key=lambda tag: tag.number)),
-        suggested=tags_in(view.tags, TagState.SUGGESTED),
-        rejected=tags_in(view.tags, TagState.REJECTED) if view.may_decide_tags else (),
+        confirmed=tuple(sorted(tags_in(view.tags, TagState.CONFIRMED, parts.others), key=lambda tag: tag.number)),
+        suggested=tags_in(view.tags, TagState.SUGGESTED, parts.others),
+        rejected=tags_in(view.tags, TagState.REJECTED, parts.others) if view.may_decide_tags else (),
         evidence=tuple(parts.evidence),
         evidence_total=parts.evidence_total,
         relations=stated_once(view.relations),
@@ -240,8 +243,8 @@ def context_of(view: DocumentView, parts: DocumentParts) -> DocumentContext:
     )
 
 
-def tags_in(tags: Sequence[TagRow], state: TagState) -> tuple[TagLine, ...]:
-    return tuple(TagLine.of(tag) for tag in tags if tag.state is state)
+def tags_in(tags: Sequence[TagRow], state: TagState, others: Mapping[str, str]) -> tuple[TagLine, ...]:
+    return tuple(TagLine.of(tag, others) for tag in tags if tag.state is state)
 
 
 def reasons_of(document_id: int, reasons: Sequence[Mapping[str, Any]]) -> tuple[ReasonLine, ...]:

@@ -97,12 +97,16 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class SuggestionLine:
-    """One label. `key` is the digit that confirms it; it does not move while a document is looked at."""
+    """One label. `key` is the digit that confirms it; it does not move while a document is looked at.
+
+    `instrument` is empty for the one shown first.
+    """
 
     key: int | None
     tag: TagRow
     reasons: tuple[ReasonLine, ...]
     learned: tuple[str, ...]
+    instrument: str = ""
 
     @property
     def name(self) -> str:
@@ -162,6 +166,7 @@ class LabelPage:
     errors: Mapping[str, str] | None = None
     undoable: str = ""
     problem: str = ""
+    none_because: str = ""
     strengths: Sequence[tuple[str, str]] = STRENGTHS
     orders: Sequence[tuple[str, str]] = ORDERS
 
@@ -229,8 +234,11 @@ def suggested(one: WaitingRow) -> str:
     return f"{one.open_tags} usulan" if one.open_tags else "tanpa usulan"
 
 
-def lines_of(tags: Sequence[TagRow]) -> tuple[SuggestionLine, ...]:
-    """In an order that decisions do not change: by score as suggested, then what people added."""
+def lines_of(tags: Sequence[TagRow], others: Mapping[str, str]) -> tuple[SuggestionLine, ...]:
+    """In an order that decisions do not change: by score as suggested, then what people added.
+
+    `others` names the instruments that are not shown first.
+    """
     ordered = sorted(tags, key=lambda tag: (-(tag.score if tag.score is not None else -1.0), tag.number))
     return tuple(
         SuggestionLine(
@@ -238,6 +246,7 @@ def lines_of(tags: Sequence[TagRow]) -> tuple[SuggestionLine, ...]:
             tag,
             reasons_of(tag.document_id, tag.reasons),
             tuple(dict.fromkeys(f"versi {one['learned']}" for one in tag.reasons if one.get("learned"))),
+            others.get(tag.instrument_id, ""),
         )
         for key, tag in enumerate(ordered, start=1)
     )

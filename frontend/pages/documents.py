@@ -18,6 +18,7 @@ from app.documents.serving import file_response, held_back
 from app.evidence import service as evidence
 from app.evidence.schemas import EvidenceRow
 from app.ingest.pictures import has_pictures
+from app.instruments import service as instruments
 from app.search import similar
 from app.twins import reads as twins
 from frontend.addresses import DocumentId, number_or_none
@@ -112,6 +113,7 @@ def _page(runtime: Runtime, session: Session, actor: Actor, view: DocumentView, 
         held_back=held_back(session, revision, is_scanned_for_viruses=bool(runtime.settings.clamd)),
         recognition=revision.recognition if has_pictures(revision.media_type) else None,
         life=legal_life(session, actor, view.row.id) if view.relations else None,
+        others=instruments.names_beside(session, runtime.settings, {tag.instrument_id for tag in view.tags}),
     )
     return context_of(view, parts)
 

@@ -20,7 +20,7 @@ from app.documents import scans, tagging
 from app.documents import service as documents
 from app.documents.models import TagState
 from app.documents.schemas import fields_from_form
-from app.ingest import batches
+from app.ingest import batches, unsuggested
 from app.ingest.picturing import picture_state
 from app.instruments import service as instruments
 from app.search.grammar import parse
@@ -240,7 +240,8 @@ def _page(
         return LabelPage(tabs, state, choices, window, undoable=said)
     view = documents.view(session, actor, document_id)
     values = texts_of(view)
-    lines = lines_of(tagging.tags_of(session, actor, document_id))
+    tags = tagging.tags_of(session, actor, document_id)
+    lines = lines_of(tags, instruments.names_beside(session, runtime.settings, {tag.instrument_id for tag in tags}))
     page = min(asked_number(request, "hlm") or first_page(lines), max(view.row.page_total or 1, 1))
     query = _query(phrases_on(lines, max(page, 1)))
     node = parse(query).node
@@ -268,6 +269,7 @@ def _page(
         errors=errors_by_field(error) if error else {},
         undoable=said,
         problem=error.detail if error and not error.errors else "",
+        none_because="" if lines else unsuggested.none_because(session, runtime.settings, actor, document_id),
     )
 
 

@@ -57,6 +57,7 @@ DOCUMENTS = {
     ),
     "POST /api/v1/documents/{document_id}/revisions": Line(KEEPERS, 201, file=True),
     "POST /api/v1/documents/{document_id}/read-again": Line(KEEPERS, 202),
+    "GET /api/v1/documents/{document_id}/unsuggested": Line(KEEPERS),
 }
 
 BATCH_OF = ("operator", "kurator", "admin")  # batch 1 is the operator's; those who keep the library see all
