@@ -1,5 +1,6 @@
 """Every select on indicator tags: per document, per indicator, and the counts that browsing shows."""
 
+from collections.abc import Collection
 from typing import Literal
 
 from sqlalchemy import and_, exists
@@ -56,6 +57,23 @@ def count_by_indicator(session: Session, actor: Actor, instrument_id: str) -> di
         .group_by(col(Indicator.number))
     )
     return dict(session.execute(wanted).all())
+
+
+def count_by_reference(
+    session: Session, actor: Actor, wanted: Collection[tuple[str, int]]
+) -> dict[tuple[str, int], int]:
+    """(instrument, indicator number) → visible documents with a confirmed tag, for indicators of any instruments."""
+    instruments, numbers = {of for of, _ in wanted}, {number for _, number in wanted}
+    counted = (
+        select(Indicator.instrument_id, Indicator.number, func.count())
+        .select_from(Tag)
+        .join(Indicator, col(Indicator.id) == col(Tag.indicator_id))
+        .join(Document, col(Document.id) == col(Tag.document_id))
+        .where(col(Indicator.instrument_id).in_(instruments), col(Indicator.number).in_(numbers))
+        .where(Tag.state == TagState.CONFIRMED, is_visible_to(actor))
+        .group_by(col(Indicator.instrument_id), col(Indicator.number))
+    )
+    return {(of, number): count for of, number, count in session.execute(counted) if (of, number) in set(wanted)}
 
 
 def count_by_tier(

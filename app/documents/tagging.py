@@ -1,6 +1,6 @@
 """Indicator tags: suggestions come with reasons, people decide, rejected ones stay rejected."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -107,6 +107,11 @@ def coverage(session: Session, actor: Actor, instrument_id: str) -> Coverage:
         aspects=tag_queries.count_by_tier(session, actor, instrument_id, "aspect"),
         domains=tag_queries.count_by_tier(session, actor, instrument_id, "domain"),
     )
+
+
+def confirmed_for(session: Session, actor: Actor, wanted: Collection[tuple[str, int]]) -> dict[tuple[str, int], int]:
+    """(instrument, indicator number) → documents that the actor sees; one query, and none without indicators."""
+    return tag_queries.count_by_reference(session, actor, wanted) if wanted else {}
 
 
 def _existing_or_new(session: Session, document_id: int, indicator_id: int, state: TagState) -> Tag:

@@ -1,6 +1,6 @@
 """What browsing shows: an instrument as a tree with counts, its parts, one indicator, and lists of documents."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -141,6 +141,7 @@ class IndicatorContext:
     next_url: str | None
     coverage: tuple[tuple[str, tuple[tuple[str, str, int, bool], ...]], ...]
     newest: str
+    related_counts: Mapping[tuple[str, int], int]
 
     @property
     def legal_basis(self) -> tuple[tuple[str, str, str], ...]:

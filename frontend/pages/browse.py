@@ -178,6 +178,9 @@ def _indicator_page(
         next_url=beside[1] or None,
         coverage=coverage_in_small(ref.instrument_id, line),
         newest=newest_of(line),
+        related_counts=tagging.confirmed_for(
+            session, actor, {(one.instrument_id, one.number) for one in (*detail.continues, *detail.continued_by)}
+        ),
     )
 
 

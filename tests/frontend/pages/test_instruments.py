@@ -119,6 +119,9 @@ def test_corresponding_indicators_are_named_both_ways(client: TestClient) -> Non
     assert f"/instrumen/{OLD}/indikator/26" in newer
     older = see(client, f"/instrumen/{OLD}/indikator/26")
     assert "Di instrumen baru" in older
+    assert "36. Layanan Kepegawaian PermenPANRB 59/2020, belum ada dokumen" in words(
+        see(client, "/instrumen/permenpanrb-5-2018/indikator/26")
+    )
     assert f"/instrumen/{NEW}/indikator/2" in older
     assert "BPS" in see(client, f"/instrumen/{NEW}/indikator/7")
 
@@ -129,6 +132,16 @@ def test_lists_and_searches_switch_by_address(library: Mapping[str, int], client
     assert f'name="instrumen" value="{NEW}"' in page
     assert "/dokumen?instrumen=permenpanrb-5-2018" in page
     assert "instrumen di alamat ini tidak dikenal" in words(see(client, "/cari?q=data&instrumen=entah"))
+
+
+def test_what_corresponds_tells_how_many_documents_one_would_find_there(
+    library: Mapping[str, int], client: TestClient, signed_in: SignedIn
+) -> None:
+    path = f"/instrumen/{NEW}/indikator/2"
+    assert "26. Manajemen Pengetahuan PermenPANRB 59/2020, 1 dokumen" in words(see(client, path))
+    of_curator = words(see(signed_in("kurator"), path))
+    assert "26. Manajemen Pengetahuan PermenPANRB 59/2020, 3 dokumen" in of_curator
+    assert "21. Manajemen Risiko PermenPANRB 59/2020, belum ada dokumen" in of_curator
 
 
 def test_the_form_of_an_assessment_suggests_the_instrument_of_the_year(signed_in: SignedIn) -> None:
