@@ -3,8 +3,9 @@
 hit@1, hit@3: share of documents with a primary indicator among the first; recall@5: share of a document's primary
 indicators among the first five (of at most five), as a mean over documents; precision of what scores 0.8 or more
 (secondary ones count as right); suggestions on documents that prove nothing. The sectors 45, 46 and 47 count as one.
-`--ablation` leaves out one signal after the other; `--calibrate TITLES.jsonl` fits the curves on both sets and writes
-them; scanned pages are recognised first (`--no-ocr` leaves them out).
+`--ablation` leaves out one signal after the other; `--halves` shows every other document by itself, also scored by a
+curve that was fitted on the other half (weights and profiles have seen both); `--calibrate TITLES.jsonl` fits the
+curves on both sets and writes them; scanned pages are recognised first (`--no-ocr` leaves them out).
 """
 
 import argparse
@@ -24,11 +25,13 @@ from benchmarks.tagging_cases import GOLD_IS_IN, Case, Odds, counterparts, docum
 from benchmarks.tagging_measures import (
     Judged,
     Pair,
+    Ranked,
     bins,
     brier,
     calibration_error,
     figures,
     fitted,
+    halves,
     left_out,
 )
 from indexer.tagger import FROM_TITLE_ALONE, SUGGESTED_FROM, Tagger
@@ -60,6 +63,8 @@ def main() -> None:
     _print_calibration(cases, [case.log_odds(tagger) for case in cases], judged)
     if arguments.ablation:
         _print_ablation(cases, spec)
+    if arguments.halves:
+        _print_halves(cases, tagger)
     if arguments.calibrate:
         _calibrate(cases, list(titles(arguments.calibrate)), tagger)
 
@@ -94,7 +99,7 @@ def _print_calibration(cases: Sequence[Case], odds: Sequence[Odds], judged: Sequ
     """As the application scores, and with curves that were fitted without the case they score."""
     fresh = left_out(odds, cases)
     floor = SUGGESTED_FROM if cases and cases[0].pages else FROM_TITLE_ALONE
-    apart = [Judged(case, [one for one in found if one[1] >= floor]) for case, found in zip(cases, fresh, strict=True)]
+    apart = [Judged(case, _from(floor, found)) for case, found in zip(cases, fresh, strict=True)]
     for name, some in (("as suggested", judged), ("leave one out", apart)):
         pairs = _pairs(some)
         print(f"\nCalibration, {name}: Brier {brier(pairs)}, ECE {calibration_error(pairs)}")
@@ -116,11 +121,25 @@ def _print_ablation(cases: Sequence[Case], spec: InstrumentSpec) -> None:
         tagger = tagger_of(spec, without={signal})
         ranked = left_out([case.log_odds(tagger) for case in cases], cases)
         floor = SUGGESTED_FROM if cases[0].pages else FROM_TITLE_ALONE
-        judged = [
-            Judged(case, [one for one in found if one[1] >= floor]) for case, found in zip(cases, ranked, strict=True)
-        ]
+        judged = [Judged(case, _from(floor, found)) for case, found in zip(cases, ranked, strict=True)]
         measures = figures(judged)
         print(f"{signal or '(nothing)':<14}" + "".join(f"{measures[name]:>20}" for name in COLUMNS))
+
+
+def _print_halves(cases: Sequence[Case], tagger: Tagger) -> None:
+    """Whether the figures rest on a lucky half; as suggested in the application, and with the other half's curve."""
+    columns = ("with_primary", *COLUMNS[:5], "proving_nothing", "false_suggestions")
+    print("\n" + f"{'half, curve':<22}" + "".join(f"{name:>20}" for name in columns))
+    floor = SUGGESTED_FROM if cases[0].pages else FROM_TITLE_ALONE
+    for name, some, ranked in halves([case.log_odds(tagger) for case in cases], cases):
+        fresh = [Judged(case, _from(floor, found)) for case, found in zip(some, ranked, strict=True)]
+        for curve, judged in (("own", [Judged(case, case.suggested(tagger)) for case in some]), ("other half", fresh)):
+            measures = figures(judged)
+            print(f"{name + ', ' + curve:<22}" + "".join(f"{measures[column]:>20}" for column in columns))
+
+
+def _from(floor: float, ranked: Ranked) -> Ranked:
+    return [one for one in ranked if one[1] >= floor]
 
 
 def _calibrate(texts: Sequence[Case], bare: Sequence[Case], tagger: Tagger) -> None:
@@ -140,6 +159,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--instrument", default=GOLD_IS_IN)
     parser.add_argument("--ocr", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--ablation", action="store_true")
+    parser.add_argument("--halves", action="store_true", help="each half of the set by itself")
     parser.add_argument("--calibrate", type=Path, metavar="TITLES", help="fit the curves and write them")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--cases", action="store_true", help="every document with its suggestions, on stderr")

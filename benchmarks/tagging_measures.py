@@ -1,7 +1,7 @@
 """What is counted: hits, recall, precision of the sure ones, false suggestions; and how true the scores are."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from benchmarks.tagging_cases import Case
@@ -85,9 +85,25 @@ def left_out(odds: Sequence[dict[int, float]], cases: Sequence[Case]) -> list[Ra
     ranked = []
     for place, one in enumerate(odds):
         curve = fitted([pair for other, some in enumerate(pairs) if other != place for pair in some])
-        scored = {number: curve.probability(value) for number, value in one.items()}
-        ranked.append(sorted(scored.items(), key=lambda item: (-item[1], item[0])))
+        ranked.append(_ranked(one, curve))
     return ranked
+
+
+def halves(odds: Sequence[dict[int, float]], cases: Sequence[Case]) -> Iterator[tuple[str, list[Case], list[Ranked]]]:
+    """Each half of the set, scored by a curve that was fitted on the other half alone."""
+    for name, start in (("odd", 0), ("even", 1)):
+        here, there = slice(start, None, 2), slice(1 - start, None, 2)
+        pairs = [
+            (value, number in case.right)
+            for one, case in zip(odds[there], cases[there], strict=True)
+            for number, value in one.items()
+        ]
+        yield name, list(cases[here]), [_ranked(one, fitted(pairs)) for one in odds[here]]
+
+
+def _ranked(odds: dict[int, float], curve: Curve) -> Ranked:
+    scored = {number: curve.probability(value) for number, value in odds.items()}
+    return sorted(scored.items(), key=lambda item: (-item[1], item[0]))
 
 
 @dataclass(frozen=True)
