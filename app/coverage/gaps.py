@@ -89,7 +89,7 @@ def put_aside(session: Session, actor: Actor, settings: Settings, *, kind: GapKi
     if gap_queries.one_put_aside(session, kind, key) is not None:
         raise Conflict("Ini sudah dikesampingkan. Muat ulang halamannya untuk melihat alasannya.")
     session.add(PutAside(kind=kind, key=key, document_id=document_id, reason=said, decided_by=actor.user_id))
-    audit.record(session, actor, "gap.put_aside", kind.value, key[:80], after={"reason": said})
+    audit.record(session, actor, "gap.put_aside", "gap", f"{kind.value}:{key}"[:80], after={"reason": said})
 
 
 def take_back(session: Session, actor: Actor, *, kind: GapKind, key: str) -> None:
@@ -98,7 +98,7 @@ def take_back(session: Session, actor: Actor, *, kind: GapKind, key: str) -> Non
     if found is None or (found.document_id is not None and not _sees(session, actor, found.document_id)):
         raise NotFound("Ini tidak sedang dikesampingkan. Muat ulang halamannya.")
     session.delete(found)
-    audit.record(session, actor, "gap.take_back", kind.value, key[:80], before={"reason": found.reason})
+    audit.record(session, actor, "gap.take_back", "gap", f"{kind.value}:{key}"[:80], before={"reason": found.reason})
 
 
 def _checked(session: Session, actor: Actor, settings: Settings, kind: GapKind, key: str) -> int | None:

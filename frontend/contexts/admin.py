@@ -13,7 +13,8 @@ from app.jobs.models import Job, JobState
 from app.upkeep import Overview
 from frontend.contexts.assessments import Options
 from frontend.contexts.care import RoomLine, room_chart, room_lines
-from frontend.contexts.trail import OBJECTS, VERBS, TrailLine
+from frontend.contexts.trail import TrailLine
+from frontend.contexts.trail_words import OBJECTS, VERBS
 
 TABS = (
     ("Ikhtisar", "/admin"),

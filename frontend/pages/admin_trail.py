@@ -18,7 +18,8 @@ from app.documents import service as documents
 from app.instruments import service as instruments
 from frontend.contexts.admin import RolesPage, TrailPage
 from frontend.contexts.assessments import Options
-from frontend.contexts.trail import OBJECTS, Names, document_ids_of, ids_of, lines_of
+from frontend.contexts.trail import Names, document_ids_of, ids_of, lines_of
+from frontend.contexts.trail_words import OBJECTS
 from frontend.list_state import asked_number, asked_part, pages_address
 from frontend.rendering import render
 

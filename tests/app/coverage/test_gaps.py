@@ -226,7 +226,7 @@ def test_lists_take_few_statements(desk: Desk, database: Database) -> None:
         desk.rows(kind)
         with count_queries(database.engine) as queries:
             desk.rows(kind)
-        assert len(queries) <= 9, kind
+        assert len(queries) <= 12, kind
     with database.read() as session:
         found = gaps.summary(session, desk.actor, desk.runtime.settings)
     assert found.waiting == {kind: len(desk.rows(kind)) for kind in GapKind}

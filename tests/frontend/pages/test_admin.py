@@ -13,7 +13,7 @@ from app.core.runtime import Runtime
 from app.documents.models import RelationType
 from app.jobs import queue
 from frontend.contexts.admin import PERMISSION_WORDS
-from frontend.contexts.trail import OBJECTS, VERBS
+from frontend.contexts.trail_words import OBJECTS, VERBS
 from tests.conftest import SignedIn
 from tests.frontend.pages.visiting import heading, see, send, value_of, words
 from tests.house.reading import files
@@ -210,4 +210,12 @@ def test_every_permission_and_every_verb_has_its_words() -> None:
     written = {verb for path in files(".py", below=("app",)) for verb in pattern.findall(path.read_text("utf-8"))}
     assert len(written) > 15
     assert written <= set(VERBS)
-    assert {verb.split(".")[0] for verb in VERBS} - set(OBJECTS) == {"account", "person", "proposal", "relation", "tag"}
+    assert {verb.split(".")[0] for verb in VERBS} - set(OBJECTS) == {
+        "account",
+        "person",
+        "proposal",
+        "publishing",
+        "relation",
+        "review",
+        "tag",
+    }
