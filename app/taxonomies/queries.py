@@ -34,7 +34,9 @@ def names(session: Session, user_ids: Collection[int | None]) -> dict[int | None
     return dict(session.execute(wanted).all())
 
 
-def labelled(session: Session, actor: Actor) -> list[tuple[int, list[str]]]:
-    """Documents that the actor may see, with their labels, as far as they have any."""
+def labelled(session: Session, actor: Actor, *, newest: int | None = None) -> list[tuple[int, list[str]]]:
+    """Documents that the actor may see, with their labels, as far as they have any; all, or only the `newest`."""
     wanted = select(Document.id, Document.labels).where(is_visible_to(actor), cast(col(Document.labels), Text) != "[]")
+    if newest is not None:
+        wanted = wanted.order_by(col(Document.id).desc()).limit(newest)
     return [(saved_id(document_id), labels) for document_id, labels in session.execute(wanted).all()]

@@ -27,6 +27,12 @@ class TopicsOut(ListOut[TopicOut]):
     pass
 
 
+class OfferedOut(BaseModel):
+    """Names for a form that asks for labels, the most used of late first."""
+
+    items: list[str]
+
+
 class TopicChangeIn(BaseModel):
     """An empty `name` takes the topic away; one that is in use merges both."""
 
@@ -59,6 +65,11 @@ def list_topics(
     session: SessionDep, actor: ActorDep, part: PartDep, q: Annotated[str, Query(max_length=200)] = ""
 ) -> TopicsOut:
     return TopicsOut.of(topics.listing(session, actor, text=q, part=part).map(TopicOut.of))
+
+
+@router.get("/offered")
+def offered_topics(session: SessionDep, actor: ActorDep) -> OfferedOut:
+    return OfferedOut(items=topics.offered(session, actor))
 
 
 @router.post("/preview")

@@ -22,6 +22,7 @@ from storage.names import clean_line
 RIGHT = "words.manage"
 LONGEST = 80
 MOST_AT_ONCE = 2000
+OFFERED, LOOKED_AT = 100, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,17 @@ def listing(session: Session, actor: Actor, *, text: str = "", part: Slice) -> L
     rows = [TopicRow(name, count) for name, count in counted.items() if sought in name.casefold()]
     rows.sort(key=lambda row: (-row.documents, row.name.casefold()))
     return Listing(rows[part.offset : part.offset + part.limit], len(rows), part.limit, part.offset)
+
+
+def offered(session: Session, actor: Actor) -> list[str]:
+    """What a form for labels offers, the most used of late first, so that one thing gets one spelling.
+
+    Taken from documents that the actor sees, and from a bounded number: the form must not slow down with the library.
+    """
+    actor.require("document.edit_own")
+    lately = queries.labelled(session, actor, newest=LOOKED_AT)
+    counted = Counter(label for _, labels in lately for label in set(labels) if label != DRAFT_LABEL)
+    return sorted(counted, key=lambda name: (-counted[name], name.casefold()))[:OFFERED]
 
 
 def looked_at(session: Session, actor: Actor, *, old: str, name: str) -> TopicChange:

@@ -1,6 +1,6 @@
 """What the forms that change a document show: its metadata, and its relations to other rules."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -65,6 +65,7 @@ class EditContext:
     errors: Mapping[str, str]
     agencies: tuple[tuple[str, str], ...]
     labels: Mapping[str, str]
+    topics: Sequence[str]
     kinds: tuple[tuple[str, str], ...] = KINDS
     statuses: tuple[tuple[str, str], ...] = STATUSES
     visibilities: tuple[tuple[str, str, str], ...] = VISIBILITIES

@@ -19,6 +19,7 @@ from app.documents.models import LegalStatus, RelationType
 from app.documents.read_models import ProposalState
 from app.documents.schemas import DocumentView, fields_from_form
 from app.instruments import service as instruments
+from app.taxonomies import topics
 from frontend.addresses import DocumentId
 from frontend.contexts.cards import shortened
 from frontend.contexts.editing import FIELD_LABELS, EditContext, RelationsContext, texts_of
@@ -171,6 +172,7 @@ def _edit_page(
         errors=errors,
         agencies=_owners(session, actor, view),
         labels=FIELD_LABELS,
+        topics=topics.offered(session, actor),
     )
 
 

@@ -48,6 +48,13 @@ def test_words_and_learning_are_sound_from_list_to_preview(
     expect(page.get_by_role("button", name="Simpan perubahan")).to_be_visible()
     is_sound(page)
 
+    page.goto(f"{live_server.url}/dokumen/{first}/ubah")
+    topics = page.locator("#topik option")
+    expect(topics).to_have_attribute("value", TOPIC)
+    page.get_by_label("Label").fill("data, ")
+    expect(topics).to_have_attribute("value", f"data, {TOPIC}")
+    is_sound(page)
+
     page.goto(f"{live_server.url}/kurasi/kosakata/topik")
     is_sound(page)
     page.get_by_role("link", name=f"Ubah topik {TOPIC}").click()

@@ -1,6 +1,6 @@
 """Lines of the table for learning from decisions and for the library's own words."""
 
-from tests.security.lines import KEEPERS, Line
+from tests.security.lines import CONTRIBUTORS, KEEPERS, Line
 
 _INSTRUMENT = {"instrument": "permenpanrb-59-2020"}
 _SENT = {"instrumen": "permenpanrb-59-2020"}
@@ -18,6 +18,7 @@ TEACHING = {
     "POST /api/v1/synonyms": Line(KEEPERS, json=_GROUP),
     "POST /api/v1/synonyms/preview": Line(KEEPERS, json=_GROUP),
     "GET /api/v1/topics": Line(KEEPERS),
+    "GET /api/v1/topics/offered": Line(CONTRIBUTORS),
     "POST /api/v1/topics": Line(KEEPERS, 404, json=_TOPIC),
     "POST /api/v1/topics/preview": Line(KEEPERS, 404, json=_TOPIC),
     "GET /kurasi/kosakata/topik": Line(KEEPERS),

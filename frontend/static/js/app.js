@@ -11,6 +11,7 @@ const FEATURES = {
   "[data-pdf]": "./viewer.js",
   "[data-batch]": "./batch.js",
   "[data-curate]": "./curate.js",
+  "[data-several]": "./several.js",
 };
 const seen = new WeakMap();
 

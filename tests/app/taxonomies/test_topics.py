@@ -7,6 +7,7 @@ from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound, SignInR
 from app.core.pagination import Slice
 from app.core.runtime import Runtime
 from app.documents import service as documents
+from app.documents.models import Visibility
 from app.documents.schemas import DocumentFields
 from app.taxonomies import topics
 from tests.support.library import add_document
@@ -48,6 +49,17 @@ def test_taking_a_topic_away_leaves_the_documents(runtime: Runtime, people: Peop
     with runtime.database.write() as session:
         topics.change(session, people["kurator"], old="layanan", name="")
     assert labels_of(runtime, people, labelled[0]) == ["arsip"]
+
+
+def test_forms_offer_topics_of_documents_that_one_sees(runtime: Runtime, people: People, labelled: list[int]) -> None:
+    hidden = DocumentFields(labels=["sandi rahasia"], visibility=Visibility.RESTRICTED)
+    add_document(runtime, people["kurator"], b"Catatan tertutup.", "tertutup.txt", hidden)
+    with runtime.database.read() as session:
+        assert topics.offered(session, people["kurator"]) == ["arsip", "kearsipan", "layanan", "sandi rahasia"]
+        assert "sandi rahasia" not in topics.offered(session, people["operator"])
+        for actor in (VISITOR, people["pembaca"]):
+            with pytest.raises((Forbidden, SignInRequired)):
+                topics.offered(session, actor)
 
 
 def test_what_cannot_be_changed_is_said(runtime: Runtime, people: People, labelled: list[int]) -> None:
