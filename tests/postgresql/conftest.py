@@ -15,9 +15,11 @@ from sqlmodel import Session
 
 from app import composition
 from app.core.db import Database
+from indexer.extract.sandbox import Sandbox
 from tests.app.evidence.world import World, build
 from tests.conftest import IS_STRICT, settings_in
-from tests.support.people import add_people
+from tests.support.library import add_samples, settle
+from tests.support.people import add_people, find_people
 
 
 @pytest.fixture(scope="session")
@@ -117,3 +119,24 @@ def session(database: Database) -> Iterator[Session]:
 @pytest.fixture
 def world(session: Session) -> World:
     return build(session)
+
+
+@pytest.fixture(scope="session")
+def library_template(
+    server: str, control: Engine, template: str, sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Path]:
+    """The sample library, read, indexed and tagged: a database and the folder that goes with it, to be copied."""
+    with control.begin() as connection:
+        connection.execute(text(f"CREATE DATABASE pustaka TEMPLATE {template}"))
+    folder = tmp_path_factory.mktemp("pustaka") / "data"
+    settings = settings_in(folder, database_url=server.format("pustaka"))
+    composition.initialise(settings)
+    with composition.runtime(settings) as parts:
+        with parts.database.read() as session:
+            people = find_people(session)
+        add_samples(parts, people)
+        assert composition.worker_with(parts, sandbox).run_until_empty().failed == 0
+        with parts.database.write() as session:
+            settle(session, people)
+        assert composition.worker_with(parts, sandbox).run_until_empty().failed == 0
+    return "pustaka", folder
