@@ -175,7 +175,7 @@ def _narrow(match: re.Match[str], values: Sequence[str], is_excluded: bool, read
     reading.terms += len(known)
     typed = TypedFilter(name, known, is_excluded)
     reading.narrow(typed)
-    reading.chips.append(Chip(typed.label, match.start(), match.end()))
+    reading.chips.append(Chip(typed.label, match.start(), match.end(), typed))
     return True
 
 

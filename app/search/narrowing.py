@@ -106,12 +106,17 @@ def _of_kinds(values: Sequence[str]) -> Filters:
     return Filters(kinds=kinds, kind_names=tuple(value for value in values if value not in set(Kind)))
 
 
+def tier_numbers(value: str) -> range:
+    """The domains, aspects or indicators that one typed value names: "12", "12..15", "12.."."""
+    return _numbers(value, 1, _MOST_NUMBERS)
+
+
 def _years(values: Sequence[str]) -> tuple[int, ...]:
     return tuple(year for value in values for year in _numbers(value, _EARLIEST, _LATEST))
 
 
 def _tiers(values: Sequence[str]) -> tuple[int, ...]:
-    return tuple(number for value in values for number in _numbers(value, 1, _MOST_NUMBERS))
+    return tuple(number for value in values for number in tier_numbers(value))
 
 
 _MEANINGS: Mapping[str, Callable[[Sequence[str]], Filters]] = {
@@ -128,7 +133,7 @@ _MEANINGS: Mapping[str, Callable[[Sequence[str]], Filters]] = {
 }
 
 
-def _numbers(value: str, least: int, most: int) -> Iterable[int]:
+def _numbers(value: str, least: int, most: int) -> range:
     """ "2018", "2018..2021", "2018..", "..2021"."""
     first, dots, last = value.partition("..")
     return range(int(first or least), int(last or (most if dots else first)) + 1)

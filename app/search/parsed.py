@@ -16,11 +16,12 @@ _LONE_OR = re.compile(rf"^(?:{OR}\b\s*)+|(?:\s*\b{OR})+$")
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A filter as it was typed, and where it stands in the query."""
+    """A filter as it was typed, and where it stands in the query. `typed` is None for words of a title."""
 
     label: str
     start: int
     end: int
+    typed: TypedFilter | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from app.core.pagination import Slice
 from app.documents.schemas import ChangedBy, DocumentRow, FacetValue, Filters
+from app.search.narrowing import TypedFilter
 
 Order = Literal["relevance", "newest", "title"]
 
@@ -52,10 +53,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class TypedChip:
-    """A filter that was typed, and the query without it."""
+    """A filter that was typed, and the query without it; `typed` is what was understood, where it narrows."""
 
     label: str
     rest: str
+    typed: TypedFilter | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from app.instruments.schemas import AspectNode, DomainNode, IndicatorDetail, Ins
 from frontend.charts import CoverageRow, coverage_chart
 from frontend.contexts.cards import DocumentCard
 from frontend.contexts.listing import Chosen, Facet
+from frontend.contexts.tier_filters import NO_TIERS, TierWords
 from frontend.contexts.tiers import aspect_url, domain_url, indicator_url
 
 Crumbs = tuple[tuple[str, str | None], ...]
@@ -167,6 +168,7 @@ class ListContext:
     orders: tuple[tuple[str, str], ...]
     switch: tuple[tuple[str, str], ...] = ()
     notices: tuple[str, ...] = ()
+    tiers: TierWords = NO_TIERS
 
 
 def level_text(value: Decimal) -> str:

@@ -26,6 +26,7 @@ FACETS: Mapping[str, tuple[str, str, bool]] = {
 }
 INSTRUMENT = "instrumen"
 TIERS = ("domain", "aspek", "indikator")  # whose numbers mean something in one instrument only
+CITATION = (INSTRUMENT, "")  # where labels keep the short name of the instrument
 _LONGEST_ID = 60
 _MOST_VALUES = 50
 _LONGEST_IN_LINKS = 500
@@ -124,9 +125,9 @@ class Chosen:
         paged = "&".join(part for part in (joined, f"hal={page}" if page else "") if part)
         return f"{self.path}?{paged}" if paged else self.path
 
-    def switched(self, instrument_id: str) -> str:
-        """The same list by another instrument, without the numbers that meant something in this one."""
-        kept = [(name, value) for name, value in self.values if name not in TIERS]
+    def switched(self, instrument_id: str, *, keep: tuple[str, str] | None = None) -> str:
+        """The same list by another instrument, without the numbers that meant something in this one but for `keep`."""
+        kept = [pair for pair in self.values if pair[0] not in TIERS or pair == keep]
         return replace(self, instrument=instrument_id).url(values=kept)
 
     def without(self, name: str, value: str) -> str:
@@ -166,9 +167,22 @@ def facets_of(
 
 def chips_of(chosen: Chosen, labels: Labels) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (f"{FACETS[name][1]}: {labels.get((name, value), value)}", chosen.without(name, value))
+        (f"{FACETS[name][1]}: {_chip_text((name, value), labels)}", chosen.without(name, value))
         for name, value in chosen.values
     )
+
+
+def tier_text(pair: tuple[str, str], labels: Labels, *, shown: str = "", is_missing: bool = False) -> str:
+    """ "12. Manajemen Data (PermenPANRB 59/2020)": a number says little without the instrument that gives it."""
+    text, citation = labels.get(pair, shown or pair[1]), labels.get(CITATION, "")
+    return f"{text} ({'tidak ada di ' if is_missing else ''}{citation})" if citation else text
+
+
+def _chip_text(pair: tuple[str, str], labels: Labels) -> str:
+    if pair[0] in TIERS:
+        plain = (pair[0], str(int(pair[1])))
+        return tier_text(plain, labels, is_missing=plain not in labels)
+    return labels.get(pair, pair[1])
 
 
 def fixed_labels() -> dict[tuple[str, str], str]:

@@ -6,6 +6,7 @@ from app.documents.schemas import DocumentRow
 from app.search.schemas import SearchPage
 from frontend.contexts.cards import DocumentCard, reader_url, shortened
 from frontend.contexts.listing import Chosen, Facet, Labels, chips_of, facets_of
+from frontend.contexts.tier_filters import NO_TIERS, TierWords, typed_label
 
 _HEADING = 120
 _IN_LINKS = 500
@@ -49,15 +50,21 @@ class SearchContext:
     elsewhere: int
     orders: tuple[tuple[str, str], ...] = ORDERS
     switch: tuple[tuple[str, str], ...] = ()
+    tiers: TierWords = NO_TIERS
 
     @classmethod
     def of(
-        cls, chosen: Chosen, found: SearchPage, labels: Labels, switch: tuple[tuple[str, str], ...] = ()
+        cls,
+        chosen: Chosen,
+        found: SearchPage,
+        labels: Labels,
+        switch: tuple[tuple[str, str], ...] = (),
+        tiers: TierWords = NO_TIERS,
     ) -> "SearchContext":
         said = words_for_links(found.words, found.interpreted)
         answer = found.citation
         missing = answer is not None and not answer.is_held
-        typed = tuple((chip.label, chosen.url(text=chip.rest)) for chip in found.chips)
+        typed = tuple((typed_label(chip.label, chip.typed, labels), chosen.url(text=chip.rest)) for chip in found.chips)
         return cls(
             heading=_heading(found),
             has_words=bool(found.words),
@@ -80,6 +87,7 @@ class SearchContext:
             cleared_url=chosen.url(values=(), text=found.unfiltered) if typed else chosen.cleared_url,
             elsewhere=found.elsewhere,
             switch=switch,
+            tiers=tiers,
         )
 
 

@@ -21,7 +21,8 @@ from app.documents.schemas import Sort
 from frontend.contexts.browse import Crumbs, ListContext
 from frontend.contexts.cards import DocumentCard
 from frontend.contexts.listing import FACETS, Chosen, chips_of, facets_of
-from frontend.pages.search import labels_for, settled, switch_of
+from frontend.contexts.tier_filters import asked_tiers
+from frontend.pages.search import labels_for, settled, switch_of, tier_words_for
 from frontend.rendering import redirect, render
 
 router = APIRouter()
@@ -113,6 +114,7 @@ def _show(request: Request, runtime: Runtime, session: Session, actor: Actor, sh
         facets=facets_of(chosen, counted, labels, names=_facet_names(shelf)),
         chips=chips_of(chosen, labels),
         switch=switch_of(session, chosen),
+        tiers=tier_words_for(session, chosen, asked_tiers(chosen), labels),
         orders=tuple((name, label) for name, (_, label) in _ORDERS.items()),
     )
     return render(request, "browse/list.html", page)

@@ -1,5 +1,7 @@
 """Instruments on pages: brought with faults shown beside their lines, previewed, published, chosen, carried into."""
 
+import html
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -128,10 +130,33 @@ def test_corresponding_indicators_are_named_both_ways(client: TestClient) -> Non
 
 def test_lists_and_searches_switch_by_address(library: Mapping[str, int], client: TestClient) -> None:
     page = see(client, f"/dokumen?instrumen={NEW}&indikator=2")
-    assert "Indikator: 2. Manajemen Layanan Digital Pemerintah" in words(page)
+    assert "Indikator: 2. Manajemen Layanan Digital Pemerintah (PermenPANRB 8/2026)" in words(page)
     assert f'name="instrumen" value="{NEW}"' in page
     assert "/dokumen?instrumen=permenpanrb-5-2018" in page
     assert "instrumen di alamat ini tidak dikenal" in words(see(client, "/cari?q=data&instrumen=entah"))
+
+
+@pytest.mark.parametrize("path", ["/dokumen?indikator=45", "/cari?indikator=45", "/cari?q=indikator:45"])
+def test_a_number_that_an_instrument_lacks_leads_to_the_one_that_has_it(
+    library: Mapping[str, int], client: TestClient, path: str
+) -> None:
+    page = see(client, f"{path}&instrumen={NEW}")
+    assert "Indikator 45 tidak ada di PermenPANRB 8/2026; lihat di PermenPANRB 59/2020" in words(page)
+    assert "Indikator: 45 (tidak ada di PermenPANRB 8/2026)" in words(page)
+    there = see(client, html.unescape(re.findall(r'tidak ada di [^<]*<a href="([^"]+)"', page)[0]))
+    assert re.search(r"Indikator: 45\. [^(]+ \(PermenPANRB 59/2020\)", words(there))
+    assert "tidak ada di" not in words(there)
+
+
+@pytest.mark.parametrize("path", ["/dokumen?indikator=47", "/cari?indikator=047", "/cari?q=indikator:47"])
+def test_an_indicator_without_documents_is_named_with_its_instrument(
+    library: Mapping[str, int], client: TestClient, path: str
+) -> None:
+    page = words(see(client, path))
+    name = r"47\. [^(;]+ \(PermenPANRB 59/2020\)"
+    assert re.search(rf"Indikator: {name}", page)
+    assert re.search(rf"Saringan yang dipakai: Indikator {name}", page)
+    assert "tidak ada di" not in page
 
 
 def test_what_corresponds_tells_how_many_documents_one_would_find_there(
