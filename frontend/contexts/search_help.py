@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from app.instruments.schemas import InstrumentTree
 from app.search.grammar import MAX_TERMS
 from app.search.narrowing import NAMES
 
@@ -63,7 +64,6 @@ FILTERS: tuple[tuple[str, str], ...] = (
         "SPBE -status:dicabut",
         "Tanda kurang membalik saringan: semua kecuali yang dicabut. Tanda itu ditulis di depan nama saringan.",
     ),
-    ("indikator:12,26", "Sudah dipastikan mendukung indikator 12 atau 26. Begitu pula domain:2 dan aspek:3."),
     ("risiko format:word", "Berkas Word; akhiran seperti format:xlsx juga boleh."),
 )
 
@@ -92,10 +92,25 @@ class SearchHelpContext:
     most_words: int = MAX_TERMS
 
     @classmethod
-    def made(cls) -> "SearchHelpContext":
+    def made(cls, tree: InstrumentTree) -> "SearchHelpContext":
+        """`tree` is the instrument shown first: numbers are explained by what it has."""
         names: Mapping[str, str] = {name: known.takes for name, known in NAMES.items()}
         lines = tuple(FilterLine(name, takes) for name, takes in names.items())
-        return cls(_examples(WORDS), _examples(RULES), _examples(FILTERS), lines)
+        return cls(_examples(WORDS), _examples(RULES), _examples((*FILTERS, *tier_examples(tree))), lines)
+
+
+def tier_examples(tree: InstrumentTree) -> tuple[tuple[str, str], ...]:
+    """Numbers of indicators, aspects and, where there are any, domains, as this instrument has them."""
+    numbers = [one.number for aspect in tree.aspects for one in aspect.indicators][:2]
+    citation = tree.instrument.short_citation
+    said = f"Sudah dipastikan mendukung indikator {' atau '.join(map(str, numbers))} menurut {citation}."
+    tiers = [("domain", tree.domains), ("aspek", tree.aspects)]
+    others = [
+        (f"{name}:{nodes[-1].number}", f"Mendukung {name} {nodes[-1].number}, {nodes[-1].name}.")
+        for name, nodes in tiers
+        if nodes
+    ]
+    return ((f"indikator:{','.join(map(str, numbers))}", said), *others)
 
 
 def _examples(given: Iterable[tuple[str, str]]) -> tuple[Example, ...]:

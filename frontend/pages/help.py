@@ -20,8 +20,9 @@ def show_help(request: Request) -> Response:
 
 
 @router.get("/bantuan/pencarian")
-def show_search_help(request: Request) -> Response:
-    return render(request, "help/search.html", SearchHelpContext.made())
+def show_search_help(request: Request, runtime: RuntimeDep, session: SessionDep) -> Response:
+    tree = instruments.tree(session, instruments.default_id(session, runtime.settings))
+    return render(request, "help/search.html", SearchHelpContext.made(tree))
 
 
 @router.get("/bantuan/galat")
