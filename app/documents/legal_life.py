@@ -67,6 +67,19 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A step in the life of a rule; without another rule where it was made."""
+
+    label: str
+    node: RuleNode | None
+    year: int | None
+
+    @property
+    def name(self) -> str:
+        return self.node.name if self.node else ""
+
+
+@dataclass(frozen=True, slots=True)
 class LegalLife:
     middle: RuleNode
     places: tuple[Place, ...]
@@ -81,16 +94,32 @@ class LegalLife:
 
     @property
     def changes(self) -> list[tuple[RuleEdge, RuleNode]]:
-        """What happened to the rule in the middle, in the order of the years."""
-        after = {node.key: node for node in self.beside(Side.AFTER)}
-        return [
-            (edge, node)
-            for key, node in after.items()
-            for edge in self.edges
-            if edge.target == self.middle.key and edge.source == key and edge.type in _CHANGING
-        ]
+        """What other rules did to the one in the middle, in the order of the years."""
+        return [(edge, node) for node in self._direct for edge in self._changing(node, self.middle)]
+
+    @property
+    def story(self) -> list[Change]:
+        """How the rule in the middle came, what it changed by that, and what happened to it since, in order of years.
+
+        Nothing for a rule that neither changed another nor was changed.
+        """
+        middle = self.middle
+        own = [Change(e.label, node, middle.year) for node in self._direct for e in self._changing(middle, node)]
+        since = [Change(edge.passive_label, node, node.year) for edge, node in self.changes]
+        made = [Change(_MADE, None, middle.year)] if own or since else []
+        return sorted([*made, *own, *since], key=lambda change: change.year or _UNKNOWN_YEAR)
+
+    @property
+    def _direct(self) -> list[RuleNode]:
+        return [place.node for place in self.places if place.step == 1]
+
+    def _changing(self, source: RuleNode, target: RuleNode) -> list[RuleEdge]:
+        pair = (source.key, target.key)
+        return [edge for edge in self.edges if (edge.source, edge.target) == pair and edge.type in _CHANGING]
 
 
+_MADE = "Ditetapkan"
+_UNKNOWN_YEAR = 9999  # stands last
 _CHANGING = frozenset({RelationType.AMENDS, RelationType.REVOKES})
 _BUILDING = frozenset({RelationType.IMPLEMENTS, RelationType.BASED_ON})
 _TURNED = {RelationType.AMENDED_BY: RelationType.AMENDS, RelationType.REVOKED_BY: RelationType.REVOKES}

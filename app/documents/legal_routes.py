@@ -36,6 +36,8 @@ class EdgeOut(BaseModel):
 
 
 class ChangeOut(BaseModel):
+    """`name` is empty where the rule itself was made."""
+
     label: str
     name: str
     year: int | None
@@ -55,8 +57,10 @@ class LegalLifeOut(BaseModel):
             for one in life.edges
         ]
         timeline = [
-            ChangeOut(label=edge.passive_label, name=node.name, year=node.year, document_id=node.document_id)
-            for edge, node in life.changes
+            ChangeOut(
+                label=one.label, name=one.name, year=one.year, document_id=one.node.document_id if one.node else None
+            )
+            for one in life.story
         ]
         return cls(nodes=[NodeOut.of(life.middle, None, 0), *around], edges=edges, timeline=timeline)
 

@@ -92,7 +92,7 @@ def context_of(life: LegalLife, *, may_edit: bool) -> LegalLifeContext:
 
 
 def timeline_of(life: LegalLife) -> tuple[ChangeLine, ...]:
-    return tuple(ChangeLine(edge.passive_label, node.name, _url(node), node.year) for edge, node in life.changes)
+    return tuple(ChangeLine(one.label, one.name, _url(one.node) if one.node else None, one.year) for one in life.story)
 
 
 def picture_of(life: LegalLife, *, steps: int, in_row: int = _IN_ROW) -> Markup | None:

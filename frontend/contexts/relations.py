@@ -35,14 +35,19 @@ class RelationLine:
 
 
 def stated_once(rows: Sequence[RelationRow]) -> tuple[RelationLine, ...]:
-    """A rule that is implemented is also a basis: only the stronger is said. What both documents state stands once."""
-    implemented = {(_other(row), row.is_inverse) for row in rows if row.type is RelationType.IMPLEMENTS}
+    """Who implements, changes or ends a rule names it as a basis as well: only the stronger is said, and only once."""
+    stronger = {(_other(row), _is_done_to_this(row)) for row in rows if row.type is not RelationType.BASED_ON}
     lines: dict[tuple[str, int | str], RelationLine] = {}
     for row in rows:
-        if row.type is not RelationType.BASED_ON or (_other(row), row.is_inverse) not in implemented:
+        if row.type is not RelationType.BASED_ON or (_other(row), row.is_inverse) not in stronger:
             line = RelationLine.of(row)
             lines.setdefault((line.label, _other(row)), line)
     return tuple(lines.values())
+
+
+def _is_done_to_this(row: RelationRow) -> bool:
+    """Whether the other document acts on this one, whichever of the two states it."""
+    return row.is_inverse != (row.type in _WARNS_ITSELF)
 
 
 def _other(row: RelationRow) -> int | str:

@@ -97,7 +97,11 @@ def test_passive_relations_are_turned_and_weaker_ones_left_out(
     middle, amender, child = (f"d{small_world[name]}" for name in ("12", "34", "21"))
     assert [(one.source, one.type) for one in life.between(middle, amender)] == [(amender, RelationType.AMENDS)]
     assert [(one.source, one.type) for one in life.between(middle, child)] == [(child, RelationType.IMPLEMENTS)]
-    assert [(edge.passive_label, node.year) for edge, node in life.changes] == [("Diubah dengan", 2025)]
+    assert [(one.label, one.node and one.node.key, one.year) for one in life.story] == [
+        ("Ditetapkan", None, 2023),
+        ("Mencabut", life.beside(Side.BEFORE)[0].key, 2023),
+        ("Diubah dengan", amender, 2025),
+    ]
 
 
 def test_what_the_library_does_not_hold_is_there_by_name(
@@ -153,7 +157,7 @@ def test_nodes_and_edges_over_http(small_world: Mapping[str, int], client: TestC
     keys = {node["key"] for node in found["nodes"]}
     assert found["nodes"][0]["side"] is None
     assert all({edge["source"], edge["target"]} <= keys for edge in found["edges"])
-    assert [line["label"] for line in found["timeline"]] == ["Diubah dengan"]
+    assert [line["label"] for line in found["timeline"]] == ["Ditetapkan", "Mencabut", "Diubah dengan"]
 
 
 def test_a_rule_that_names_itself_does_not_go_round(database: Database, people: People) -> None:

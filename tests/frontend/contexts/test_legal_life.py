@@ -1,12 +1,15 @@
 # The picture of a rule's relations: well-formed whatever the names, folded where many, said in words and shapes.
 from xml.etree import ElementTree
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.documents.legal_life import LegalLife, Place, RuleEdge, RuleNode, Side
 from app.documents.models import LegalStatus, RelationType
+from app.documents.schemas import RelationRow
 from frontend.contexts.legal_life import context_of, picture_of
+from frontend.contexts.relations import stated_once
 from frontend.relation_drawing import wrapped
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -117,3 +120,19 @@ def test_lines_are_never_longer_than_their_box(text: str, width: int, lines: int
 
 def test_a_rule_alone_has_no_picture() -> None:
     assert picture_of(life(), steps=2) is None
+
+
+@pytest.mark.parametrize("stronger", [RelationType.AMENDS, RelationType.REVOKES, RelationType.IMPLEMENTS])
+def test_who_acts_on_a_rule_is_not_named_as_resting_on_it_besides(stronger: RelationType) -> None:
+    def row(type_: RelationType, number: int) -> RelationRow:
+        return RelationRow(number, type_, "Perwali 34/2025", 2, "Perubahan", is_inverse=True)
+
+    lines = stated_once([row(RelationType.BASED_ON, 1), row(stronger, 2)])
+    assert [line.id for line in lines] == [2]
+
+
+def test_a_rule_changed_by_what_it_rests_on_says_both() -> None:
+    """Its own basis is another thing than what the other one did to it."""
+    basis = RelationRow(1, RelationType.BASED_ON, "Perpres 95/2018", 2, "SPBE", is_inverse=False)
+    ended = RelationRow(2, RelationType.REVOKED_BY, "Perpres 95/2018", 2, "SPBE", is_inverse=False)
+    assert [line.id for line in stated_once([basis, ended])] == [1, 2]
