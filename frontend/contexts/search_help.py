@@ -1,10 +1,10 @@
 """What the page about writing a search shows: every form with an example that can be tried."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from app.instruments.schemas import InstrumentTree
+from app.instruments.schemas import AspectNode, DomainNode, InstrumentTree
 from app.search.grammar import MAX_TERMS
 from app.search.narrowing import NAMES
 
@@ -104,7 +104,10 @@ def tier_examples(tree: InstrumentTree) -> tuple[tuple[str, str], ...]:
     numbers = [one.number for aspect in tree.aspects for one in aspect.indicators][:2]
     citation = tree.instrument.short_citation
     said = f"Sudah dipastikan mendukung indikator {' atau '.join(map(str, numbers))} menurut {citation}."
-    tiers = [("domain", tree.domains), ("aspek", tree.aspects)]
+    tiers: list[tuple[str, Sequence[DomainNode] | Sequence[AspectNode]]] = [
+        ("domain", tree.domains),
+        ("aspek", tree.aspects),
+    ]
     others = [
         (f"{name}:{nodes[-1].number}", f"Mendukung {name} {nodes[-1].number}, {nodes[-1].name}.")
         for name, nodes in tiers
