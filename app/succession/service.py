@@ -33,6 +33,13 @@ def candidates(session: Session, actor: Actor, *, instrument_id: str, part: Slic
     return Listing(_described(session, pairs, found), total, part.limit, part.offset)
 
 
+def carried_total(session: Session, actor: Actor, *, instrument_id: str) -> int:
+    """How many labels would carry over into it; none for those who do not decide on labels."""
+    if not actor.can("tag.decide"):
+        return 0
+    return queries.candidates(session, actor, _pairs(session, instrument_id), limit=1)[1]
+
+
 def carry(
     session: Session,
     actor: Actor,

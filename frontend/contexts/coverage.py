@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from app.coverage.schemas import CoverageMap, IndicatorCoverage
 from app.instruments.schemas import AspectNode, DomainNode, InstrumentRow
@@ -76,6 +77,16 @@ class MosaicPart:
 
 
 @dataclass(frozen=True, slots=True)
+class MosaicDomain:
+    """`number` is 0 and `name` empty for an instrument without domains."""
+
+    number: int
+    name: str
+    url: str
+    parts: tuple[MosaicPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HeatDomain:
     """`number` is 0 and `name` empty for an instrument without domains."""
 
@@ -95,7 +106,7 @@ class MapPage:
     narrowed: str
     legend: tuple[tuple[int, str], ...]
     columns: tuple[tuple[str, str], ...]
-    mosaic: tuple[MosaicPart, ...]
+    mosaic: tuple[MosaicDomain, ...]
     domains: tuple[HeatDomain, ...]
     stats: tuple[tuple[str, str, str], ...]
     shown: int
@@ -105,6 +116,11 @@ class MapPage:
     agency_page: int
     agency_pages: int
     agency_pages_url: str
+    carried: int
+
+    @property
+    def carry_url(self) -> str:
+        return f"/kurasi/alih?{urlencode({'instrumen': self.instrument.id})}"
 
     @property
     def view_url(self) -> str:
@@ -120,7 +136,13 @@ class MapPage:
 
 
 def map_page(
-    found: CoverageMap, instruments: Sequence[InstrumentRow], *, view: str, narrowed: str, agency_page: int
+    found: CoverageMap,
+    instruments: Sequence[InstrumentRow],
+    *,
+    view: str,
+    narrowed: str,
+    agency_page: int,
+    carried: int = 0,
 ) -> MapPage:
     pages = max(1, -(-len(found.agencies) // AGENCIES_AT_ONCE))
     drawing = Drawing(found, view, min(agency_page, pages))
@@ -137,7 +159,7 @@ def map_page(
         narrowed=narrowed,
         legend=LEGEND,
         columns=tuple((head, title) for head, title, _ in drawing.columns),
-        mosaic=tuple(MosaicPart.of(found, aspect) for aspect in found.aspects),
+        mosaic=_mosaic(found),
         domains=domains,
         stats=_stats(found, view),
         shown=shown,
@@ -147,6 +169,7 @@ def map_page(
         agency_page=drawing.agency_page,
         agency_pages=pages if view == "opd" else 1,
         agency_pages_url=map_url(instrument_id, tampilan=view, saring=narrowed, hal="{page}"),
+        carried=carried,
     )
 
 
@@ -161,6 +184,19 @@ def _stats(found: CoverageMap, view: str) -> tuple[tuple[str, str, str], ...]:
         (NARROWED[name][0], number(count), f"{map_url(found.instrument.id, tampilan=view, saring=name)}#rinci")
         for name, count in counts.items()
     )
+
+
+def _mosaic(found: CoverageMap) -> tuple[MosaicDomain, ...]:
+    if not found.domains:
+        return (MosaicDomain(0, "", "", _parts(found, found.aspects)),)
+    return tuple(
+        MosaicDomain(one.number, one.name, domain_url(found.instrument.id, one.number), _parts(found, one.aspects))
+        for one in found.domains
+    )
+
+
+def _parts(found: CoverageMap, aspects: Iterable[AspectNode]) -> tuple[MosaicPart, ...]:
+    return tuple(MosaicPart.of(found, aspect) for aspect in aspects)
 
 
 def _domains(drawing: Drawing, narrowed: str) -> tuple[HeatDomain, ...]:

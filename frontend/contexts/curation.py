@@ -28,6 +28,7 @@ TABS = (
     ("Dokumen kembar", "/kurasi/kembar"),
     ("Pencarian tanpa hasil", "/kurasi/pencarian"),
     ("Kesenjangan", "/kurasi/kesenjangan"),
+    ("Alihkan label", "/kurasi/alih"),
     ("Hasil belajar", "/kurasi/belajar"),
     ("Kosakata", "/kurasi/kosakata"),
 )

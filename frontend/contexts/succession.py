@@ -10,10 +10,11 @@ from app.succession.schemas import Candidate
 
 @dataclass(frozen=True, slots=True)
 class CarryPage:
-    """`others` are the instruments that labels can be carried into: (text, address)."""
+    """`others` are the instruments that labels can be carried into: (text, address, how many labels)."""
 
     instrument: InstrumentRow
-    others: Sequence[tuple[str, str, None]]
+    desk: Sequence[tuple[str, str, int | None]]
+    others: Sequence[tuple[str, str, int]]
     rows: Listing[Candidate]
     pages_href: str
     error: str = ""
@@ -21,6 +22,11 @@ class CarryPage:
     @property
     def url(self) -> str:
         return f"/kurasi/alih?instrumen={self.instrument.id}"
+
+    @property
+    def with_some(self) -> list[tuple[str, str, int]]:
+        """Where to go on when nothing is left here."""
+        return [one for one in self.others if one[2] and one[1] != self.url]
 
     @property
     def summary(self) -> list[tuple[str, str]]:

@@ -42,7 +42,10 @@ def list_instruments(request: Request, runtime: RuntimeDep, session: SessionDep,
 @router.post(PATH + "/{instrument_id}/utama", dependencies=_SENT)
 def choose(runtime: RuntimeDep, session: SessionDep, actor: ActorDep, instrument_id: str) -> Response:
     keeping.choose(session, actor, runtime.settings, instrument_id=instrument_id)
-    return redirect(PATH, message="Instrumen utama diganti. Berlaku sekarang juga di semua halaman.")
+    carried = succession.carried_total(session, actor, instrument_id=instrument_id)
+    message = "Instrumen utama diganti. Berlaku sekarang juga di semua halaman."
+    links = [(f"{carried} label dapat dialihkan ke sini", f"/kurasi/alih?instrumen={instrument_id}")] if carried else []
+    return redirect(PATH, message=message, links=links)
 
 
 @router.post(PATH + "/{instrument_id}/sembunyi")

@@ -15,6 +15,7 @@ from app.evidence import service as evidence
 from app.evidence.models import EvidenceState
 from app.evidence.schemas import EvidenceFilter, EvidenceRow
 from app.instruments import service as instruments
+from app.succession import service as succession
 from frontend.addresses import Number
 from frontend.contexts.cards import DocumentCard
 from frontend.contexts.coverage import NARROWED, map_page
@@ -92,6 +93,7 @@ def _map(request: Request, settings: Settings, session: Session, actor: Actor, i
         view=view if view in VIEWS else "",
         narrowed=narrowed if narrowed in NARROWED else "",
         agency_page=asked_number(request, "hal") or 1,
+        carried=succession.carried_total(session, actor, instrument_id=instrument_id),
     )
     return render(request, "coverage/map.html", page)
 

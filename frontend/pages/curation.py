@@ -65,6 +65,7 @@ def desk_tabs(session: Session, actor: Actor) -> list[tuple[str, str, int | None
         twins.waiting(session, actor),
         requests.waiting(session, actor),
         None,  # gaps of several kinds: no one number says how much waits
+        None,  # counted for each instrument on its page
         None,
         None,
     )

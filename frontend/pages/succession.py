@@ -16,6 +16,7 @@ from frontend.addresses import number_or_none
 from frontend.contexts.succession import CarryPage
 from frontend.forms import Form, FormDep
 from frontend.list_state import address, asked_part, pages_address
+from frontend.pages.curation import desk_tabs
 from frontend.rendering import redirect, render
 
 router = APIRouter()
@@ -73,7 +74,15 @@ def _page(session: Session, actor: Actor, instrument_id: str, part: Slice, *, er
         raise NotFound("Instrumen penilaian ini tidak ditemukan. Pilih salah satu dari daftar instrumen.")
     return CarryPage(
         instrument=found,
-        others=[(row.short_citation, address(PATH, {"instrumen": row.id}), None) for row in offered],
+        desk=desk_tabs(session, actor),
+        others=[
+            (
+                row.short_citation,
+                address(PATH, {"instrumen": row.id}),
+                service.carried_total(session, actor, instrument_id=row.id),
+            )
+            for row in offered
+        ],
         rows=service.candidates(session, actor, instrument_id=instrument_id, part=part),
         pages_href=pages_address(PATH, {"instrumen": instrument_id}),
         error=error,

@@ -12,6 +12,7 @@ from app.core.db import Database
 from app.instruments import service as instruments
 from tests.app.coverage.conftest import INSTRUMENT, mapped
 from tests.conftest import SignedIn
+from tests.frontend.pages.visiting import words
 from tests.support.counting import count_queries
 
 __all__ = ["mapped"]
@@ -118,3 +119,25 @@ def test_a_page_takes_few_statements(signed_in: SignedIn, database: Database, ma
         with count_queries(database.engine) as queries:
             client.get(address)
         assert len(queries) <= 30, address
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ("operator", "mencari, meminta, dan mengunggah yang belum ada."),
+        ("pembaca", "mencari dan meminta yang belum ada."),
+        (None, "mencari yang belum ada. Untuk meminta dokumen, masuk dahulu."),
+    ],
+)
+def test_the_map_promises_what_the_reader_may_do(
+    who: str | None, said: str, client: TestClient, signed_in: SignedIn
+) -> None:
+    page = words((signed_in(who) if who else client).get(MAP).text)
+    assert said in page
+    assert ("mengunggah" in page) is (who == "operator")
+
+
+def test_domains_head_the_tiles_and_the_table(client: TestClient) -> None:
+    page = client.get(MAP).text
+    tiles = re.findall(r'<h3 class="mosaic__domain"><span[^>]*>Domain (\d)</span>', page)
+    assert tiles == re.findall(r'<h3 class="cover-domain" id="domain-(\d)"', page) == ["1", "2", "3", "4"]

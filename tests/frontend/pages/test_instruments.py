@@ -202,6 +202,28 @@ def test_confirmed_labels_are_offered_and_only_a_person_carries_them(
     assert all(one["is_proposed"] for one in left["items"])
 
 
+def test_whoever_decides_on_labels_is_led_to_those_that_can_be_carried(
+    library: Mapping[str, int], client: TestClient, signed_in: SignedIn
+) -> None:
+    curator = signed_in("kurator")
+    total = curator.get(f"/api/v1/instruments/{NEW}/carry-over").json()["total"]
+    assert total
+    href = f"/kurasi/alih?instrumen={NEW}"
+    assert 'href="/kurasi/alih"' in see(curator, "/kurasi")
+    empty = see(curator, "/kurasi/alih")
+    assert f"{total} label untuk PermenPANRB 8/2026" in words(empty)
+    assert f"PermenPANRB 8/2026 {total}" in words(empty)
+    assert f'href="{href}"' in empty
+    said = f"{total} label dari instrumen terdahulu dapat dialihkan ke sini"
+    assert said in words(see(curator, f"/instrumen/{NEW}/cakupan"))
+    assert "dapat dialihkan" not in see(client, f"/instrumen/{NEW}/cakupan")
+    admin = signed_in("admin")
+    send(admin, f"/admin/instrumen/{NEW}/utama")
+    page = see(admin, "/admin/instrumen")
+    assert f"{admin.get(f'/api/v1/instruments/{NEW}/carry-over').json()['total']} label dapat dialihkan" in words(page)
+    assert f'href="{href}"' in page
+
+
 def carried(database: Database) -> list[Tag]:
     with database.read() as session:
         return list(session.exec(select(Tag).where(col(Tag.source) == TagSource.CARRIED)))
