@@ -41,6 +41,8 @@ def test_every_page_is_sound_at_both_widths(
         assert faults(page) == [], address
         assert overflow(page) == 0, address
     page.goto(f"{live_server.url}{MAP}")
+    chosen = page.get_by_role("navigation", name="Instrumen").locator("[aria-current]")
+    expect(chosen).to_be_in_viewport(ratio=1)
     first = page.locator("details.cover").first
     if width == 390:
         expect(first.get_by_role("table")).to_be_hidden()

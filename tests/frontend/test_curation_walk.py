@@ -63,6 +63,8 @@ def test_ten_documents_by_keyboard_alone(
     labels, said = page.locator("[data-label]"), page.locator("[data-curate-said]")
     expect(page.locator(".page-picture__marks rect").first).to_be_attached()
     assert faults(page) == []
+    frame = (page.locator(place).bounding_box() for place in (".header__home", ".breadcrumbs ol", "h1"))
+    assert len({box and box["x"] for box in frame}) == 1, "header, breadcrumbs and page begin in one line"
 
     is_at(page, 11)  # 1: confirm the first, done
     press(page, "1")
