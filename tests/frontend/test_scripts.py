@@ -107,7 +107,7 @@ def test_each_file_goes_up_alone_and_the_batch_is_followed(show: "Open", site: "
         expect(head).to_contain_text(said)
     posts = [(path, headers, body) for method, path, headers, body in site.requests if method == "POST"]
     assert [path for path, _, _ in posts] == ["/api/v1/batches"] + ["/api/v1/batches/5/files"] * 3
-    assert json.loads(posts[0][2]) == {"expected": 3}
+    assert json.loads(posts[0][2]) == {"expected": 3, "is_draft": False}
     assert all(headers["X-CSRF-Token"] == "uji-csrf" for _, headers, _ in posts)
     assert all(body.count(b"filename=") == 1 for _, _, body in posts[1:])
 

@@ -10,6 +10,7 @@ from app.documents import service as documents
 from app.documents.models import Document, LegalStatus
 from app.documents.read_models import ProposedRelation
 from app.documents.schemas import DocumentFields
+from frontend.ended import SEEN
 from indexer.citations import Citation
 from tests.conftest import SignedIn
 from tests.frontend.pages.visiting import heading, see, send, value_of, words
@@ -115,7 +116,7 @@ def test_what_somebody_else_changed_meanwhile_is_overwritten_only_knowingly(
     curator, path = signed_in("kurator"), f"/kurasi/periksa/{library['perwal']}"
     status = {"semula:legal_status": "unknown", "legal_status": "in_force"}
     fields = form_of(see(curator, path), signer="Dari saya") | status
-    theirs = {"signer": "Dari rekan", "legal_status": "revoked"}
+    theirs = {"signer": "Dari rekan", "legal_status": "revoked", SEEN: "ya"}
     assert send(signed_in("admin"), f"/dokumen/{library['perwal']}/ubah", theirs).status_code == 303
     answer = send(curator, path, fields)
     assert answer.status_code == 409
