@@ -153,9 +153,9 @@ class Tagger:
     def _why_none(self, best: tuple[float, int], case: _Case) -> str:
         if case.is_listing:
             return LISTS_INSTRUMENT
-        if not best[0]:
-            return NO_WORDS if case.has_text else NO_TEXT
         words = ", ".join(f"“{reason.phrase}”" for reason in tuple(self._reasons(best[1], case))[:MOST_WORDS])
+        if not best[0] or not words:
+            return NO_WORDS if case.has_text else NO_TEXT
         return TOO_LITTLE.format(name=self._profiles[best[1]].name, words=words)
 
     def log_odds(

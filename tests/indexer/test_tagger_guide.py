@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.tag_learning import LearnedTags
 from indexer.tagger import (
     Dates,
     Guide,
@@ -132,6 +133,13 @@ def test_none_of_them_is_an_answer_with_its_reason(guided: Tagger) -> None:
     assert weak.suggestions == ()
     assert "“satu data”" in weak.none_because
     assert guided.judge((), title="Satu Data", kind="regulasi").none_because == ""
+
+
+def test_what_was_learned_without_a_word_is_no_reason_to_name_an_indicator() -> None:
+    taught = Tagger(TWINS, guide=GUIDE, learned=LearnedTags(rarity={}, weights={}, bias={1: -1.5}, version=1))
+    said = taught.judge((), title="Foto")
+    assert said.suggestions == ()
+    assert "Tidak ada teks yang terbaca" in said.none_because
 
 
 def test_leaving_a_signal_out_leaves_the_others(guided: Tagger) -> None:
