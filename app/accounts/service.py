@@ -146,7 +146,9 @@ def save_agency(
     actor.require("agency.manage")
     clean_code, clean_name = code.strip().upper(), " ".join(name.split())
     others = list(dict.fromkeys(line for alias in aliases or () if (line := clean_line(alias))))
-    _refuse([*_agency_problems(session, agency_id, clean_code, clean_name), *_alias_problems(others)])
+    _refuse(
+        [*_agency_problems(session, agency_id, clean_code, clean_name), *_alias_problems(session, agency_id, others)]
+    )
     row = agency(session, agency_id) if agency_id is not None else Agency(code=clean_code, name=clean_name)
     before = _agency_facts(row) if agency_id is not None else {}
     row.code, row.name, row.is_active = clean_code, clean_name, is_active
@@ -239,12 +241,18 @@ def _agency_facts(row: Agency) -> dict[str, object]:
     return {"code": row.code, "name": row.name, "is_active": row.is_active, "aliases": list(row.aliases)}
 
 
-def _alias_problems(aliases: list[str]) -> list[FieldError]:
+def _alias_problems(session: Session, agency_id: int | None, aliases: list[str]) -> list[FieldError]:
+    """A name that already leads to another agency would mix up what both have."""
     if len(aliases) > MOST_ALIASES:
         return [FieldError("aliases", f"Tulis paling banyak {MOST_ALIASES} sebutan lain.")]
     if any(not 2 <= len(alias) <= LONGEST_ALIAS for alias in aliases):
         return [FieldError("aliases", f"Setiap sebutan berisi 2–{LONGEST_ALIAS} huruf, satu sebutan tiap baris.")]
-    return []
+    others = [other for other in queries.agencies(session, is_active_only=False) if other.id != agency_id]
+    held = {name.casefold(): other.name for other in others for name in (other.code, other.name, *other.aliases)}
+    taken = [
+        f"“{alias}” sudah menjadi sebutan {held[alias.casefold()]}." for alias in aliases if alias.casefold() in held
+    ]
+    return [FieldError("aliases", " ".join(taken))] if taken else []
 
 
 def _refuse(problems: list[FieldError]) -> None:

@@ -66,7 +66,9 @@ def test_ten_documents_by_keyboard_alone(
     frame = (page.locator(place).bounding_box() for place in (".header__home", ".breadcrumbs ol", "h1"))
     assert len({box and box["x"] for box in frame}) == 1, "header, breadcrumbs and page begin in one line"
 
-    is_at(page, 11)  # 1: confirm the first, done
+    is_at(page, 11)  # 1: a key that names nothing is answered; confirm the first, done
+    press(page, "9")
+    expect(said).to_have_text("Tidak ada usulan nomor 9.")
     press(page, "1")
     expect(labels.first).to_contain_text("Dipastikan")
     expect(labels.nth(1)).to_be_focused()
@@ -154,8 +156,9 @@ def test_what_goes_wrong_is_said_and_loses_nothing(
     expect(page.locator("#pesan")).to_contain_text("Belum tersimpan")
     expect(labels.first).to_contain_text("Pastikan")
     page.unroute("**/label*")
+    shown = int((page.locator("#judul-dokumen a").get_attribute("href") or "").split("/")[2])
     with runtime.database.write() as session:
-        actions.decide(session, people["admin"], document_id=MANY, indicator_ids=[ids[27]], state=TagState.REJECTED)
+        actions.decide(session, people["admin"], document_id=shown, indicator_ids=[ids[27]], state=TagState.REJECTED)
     press(page, "1")
     expect(page.locator("#pesan")).to_contain_text("Indikator 27 sudah ditolak Admin Uji")
 

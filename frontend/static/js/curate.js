@@ -88,6 +88,11 @@ function decide(label, state) {
   else if (label) say("Label ini sudah diputuskan. Tekan u untuk mengurungkan.");
 }
 
+function confirmNth(labels, number) {
+  if (number > labels.length) say(`Tidak ada usulan nomor ${number}.`);
+  else decide(labels[number - 1], "confirmed");
+}
+
 function step(by) {
   const labels = [...area().querySelectorAll("[data-label]")];
   const at = labels.indexOf(document.activeElement?.closest("[data-label]"));
@@ -136,7 +141,7 @@ function pressed(event) {
   if (target.closest(FOCUSABLE) || isOff()) return;
   if (["Enter", "ArrowDown", "ArrowUp"].includes(event.key) && !isFree(target)) return;
   const labels = area().querySelectorAll("[data-label]");
-  const act = /^[1-9]$/.test(event.key) ? () => decide(labels[Number(event.key) - 1], "confirmed") : KEYS[event.key];
+  const act = /^[1-9]$/.test(event.key) ? () => confirmNth(labels, Number(event.key)) : KEYS[event.key];
   if (!act) return;
   event.preventDefault();
   act();

@@ -180,3 +180,17 @@ def test_other_names_of_an_agency_are_cleaned_kept_and_bounded(database: Databas
                     session, SYSTEM, agency_id=row.id, code="DISHUB", name="Dinas Perhubungan", aliases=aliases
                 )
             assert [problem.field for problem in refused.value.errors] == ["aliases"]
+
+
+def test_an_agency_takes_no_name_that_leads_to_another(database: Database) -> None:
+    with database.write() as session:
+        service.save_agency(session, SYSTEM, agency_id=None, code="BAKEU", name="Badan Keuangan", aliases=["Keuangan"])
+        row = service.save_agency(session, SYSTEM, agency_id=None, code="HUKUM", name="Bagian Hukum")
+        for alias in ("bakeu", "BADAN KEUANGAN", "keuangan"):
+            with pytest.raises(InvalidInput) as refused:
+                service.save_agency(
+                    session, SYSTEM, agency_id=row.id, code="HUKUM", name="Bagian Hukum", aliases=["Hukum", alias]
+                )
+            assert refused.value.errors[0].message == f"“{alias}” sudah menjadi sebutan Badan Keuangan."
+        service.save_agency(session, SYSTEM, agency_id=row.id, code="HUKUM", name="Bagian Hukum", aliases=["hukum"])
+        assert row.aliases == ["hukum"], "its own names are its own"
