@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlmodel import col, select
@@ -52,7 +52,8 @@ def start(settings: Settings, *words: str) -> "subprocess.Popen[bytes]":
 
 def kill(process: "subprocess.Popen[bytes]", *, with_children: bool) -> None:
     if with_children:
-        os.killpg(process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it may have ended by itself a moment ago
+            os.killpg(process.pid, signal.SIGKILL)
     else:
         process.kill()
     process.communicate()
