@@ -153,9 +153,12 @@ class Tagger:
     def _why_none(self, best: tuple[float, int], case: _Case) -> str:
         if case.is_listing:
             return LISTS_INSTRUMENT
+        silent = NO_WORDS if case.has_text else NO_TEXT
+        if not best[0]:
+            return silent
         words = ", ".join(f"“{reason.phrase}”" for reason in tuple(self._reasons(best[1], case))[:MOST_WORDS])
-        if not best[0] or not words:
-            return NO_WORDS if case.has_text else NO_TEXT
+        if not words:
+            return silent
         return TOO_LITTLE.format(name=self._profiles[best[1]].name, words=words)
 
     def log_odds(
