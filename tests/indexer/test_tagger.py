@@ -170,8 +170,6 @@ def test_headings_hold_their_own_characters_only() -> None:
 @pytest.mark.slow
 def test_the_benchmark_finds_real_titles_far_above_bare_keywords() -> None:
     """Bare names with keywords reach hit@3 of 0.41 on these titles."""
-    if not CORPUS.exists():
-        pytest.skip("the real documents are not beside the project")
     command: list[str | Path] = [sys.executable, BENCHMARK, "--titles", CORPUS / "gold-titles-denpasar.jsonl", "--json"]
     measures = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     assert measures["with_primary"] > 80

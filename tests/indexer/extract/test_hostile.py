@@ -11,10 +11,7 @@ from indexer.extract.sandbox import Sandbox
 
 HOSTILE = Path(__file__).resolve().parents[3] / "../shared/corpus/hostile"
 PDF = "application/pdf"
-pytestmark = [
-    pytest.mark.corpus,
-    pytest.mark.skipif(not HOSTILE.is_dir(), reason="the hostile files are not beside the project"),
-]
+pytestmark = pytest.mark.corpus
 
 
 @pytest.mark.slow
