@@ -22,7 +22,7 @@ demo: ## Set everything up, load the sample library, serve it on PORT (8000)
 test: $(VENV)/.dev $(ASSETS) lint types ## Set everything up and run all checks and tests
 	@scripts/system-packages chromium tesseract-ocr tesseract-ocr-ind tesseract-ocr-osd libreoffice-writer libreoffice-calc \
 		libreoffice-impress clamav-daemon
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: lint types fast ## Format, lint, types and the fast tests: before each commit
 
