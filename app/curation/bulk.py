@@ -1,8 +1,10 @@
-"""The same decision for many documents at once: shown before it is taken, taken in one step, taken back in one step."""
+"""The same decision for many documents at once: each shown with its reasons, exactly what was shown is decided, and
+all of it is taken back in one step.
+"""
 
-from collections import Counter
-from collections.abc import Sequence
-from decimal import Decimal
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from sqlmodel import Session
@@ -12,18 +14,24 @@ from app.audit import service as audit
 from app.core.clock import now
 from app.core.errors import InvalidInput
 from app.core.events import emit
-from app.curation import marks, queries
+from app.curation import bulk_queries, marks
 from app.curation.actions import keep
 from app.curation.models import ActionKind, CurationMark
-from app.curation.schemas import Outcome, Preview, QueueFilter
+from app.curation.schemas import BulkScope, Outcome, Pair, Passed, Preview, Proposal, ProposalGroup, Skipped
 from app.curation.undoing import Before, noted_tag
+from app.documents import service as documents
+from app.documents import views
 from app.documents.events import TagsChanged
-from app.documents.models import Tag, TagState
-from app.instruments.models import Indicator
+from app.documents.models import Document, Tag, TagState
+from app.documents.schemas import DocumentRow
+from app.instruments import service as instruments
 
 MOST = 1000  # documents in one step: what a person can answer for, and what one short transaction can hold
-_TOO_MANY = f"Paling banyak {MOST} dokumen dalam satu langkah. Persempit saringannya, atau ulangi setelah langkah ini."
-_NONE = "Pilih sedikitnya satu dokumen."
+MOST_PAIRS = 4700  # what a form brings, which is read up to 5,000 fields
+_TOO_MANY = f"Paling banyak {MOST} dokumen dalam satu langkah. Kerjakan sisanya pada langkah berikutnya."
+_TOO_MANY_PAIRS = f"Paling banyak {MOST_PAIRS} usulan dalam satu langkah. Kerjakan sisanya pada langkah berikutnya."
+_NO_DOCUMENT = "Pilih sedikitnya satu dokumen."
+_NO_PAIR = "Centang sedikitnya satu usulan."
 
 
 class Verb(StrEnum):
@@ -31,39 +39,33 @@ class Verb(StrEnum):
     REJECT = "reject"
 
 
-def matching(session: Session, actor: Actor, *, where: QueueFilter) -> list[int]:
-    """The documents of the filter that have suggestions, as many as one step takes."""
+def preview(session: Session, actor: Actor, *, scope: BulkScope, after: int = 0, size: int = MOST) -> Preview:
+    """A stretch of documents behind the number `after`, each with those of its suggestions that would be decided."""
     actor.require("tag.decide")
-    return queries.ids(session, actor, where, limit=MOST)
-
-
-def preview(session: Session, actor: Actor, *, document_ids: Sequence[int], verb: Verb, strength: Decimal) -> Preview:
-    chosen = _chosen(session, actor, document_ids, verb, strength)
-    counted = Counter((indicator.number, indicator.short_name) for _tag, indicator in chosen)
+    if scope.where is None:
+        _refuse_wrong_number(scope.document_ids)
+    counted = bulk_queries.by_indicator(session, actor, scope)
+    ids = bulk_queries.document_ids(session, actor, scope, after=after, limit=size + 1)
+    shown = ids[:size]
     return Preview(
-        tuple(dict.fromkeys(document_ids)),
-        len({tag.document_id for tag, _indicator in chosen}),
-        len(chosen),
-        tuple((number, name, count) for (number, name), count in counted.most_common()),
+        groups=_groups(session, actor, scope, shown),
+        documents=bulk_queries.count_documents(session, actor, scope),
+        tags=sum(count for _number, _name, count in counted),
+        by_indicator=tuple(counted),
+        before=bulk_queries.count_documents(session, actor, scope, up_to=after) if after else 0,
+        next_after=shown[-1] if len(ids) > size else None,
     )
 
 
-def apply(
-    session: Session,
-    actor: Actor,
-    *,
-    document_ids: Sequence[int],
-    verb: Verb,
-    strength: Decimal,
-    finishes: bool = True,
-) -> Outcome:
-    """Decide now. With `finishes`, documents that have no open suggestion left are called done as well.
+def apply(session: Session, actor: Actor, *, pairs: Sequence[Pair], verb: Verb, finishes: bool = True) -> Outcome:
+    """Decide on exactly these. With `finishes`, documents that have no open suggestion left are called done as well.
 
-    Suggestions that somebody decided on since the preview are not touched; documents out of sight are passed over.
+    What is no longer as it was shown – decided by somebody, suggested anew, of another file – is skipped and named.
     """
-    tags = [tag for tag, _indicator in _chosen(session, actor, document_ids, verb, strength)]
+    actor.require("tag.decide")
+    tags, skipped = _standing(session, actor, _distinct(pairs))
     if not tags:
-        return Outcome(None, 0, 0)
+        return Outcome(None, 0, 0, skipped=skipped)
     affected = sorted({tag.document_id for tag in tags})
     before = _before(session, affected, tags)
     state = TagState.CONFIRMED if verb is Verb.CONFIRM else TagState.REJECTED
@@ -75,29 +77,87 @@ def apply(
     if finishes:
         marks.call_done(session, _without_open_tags(session, affected), by=actor.user_id)
     word = "dipastikan" if verb is Verb.CONFIRM else "ditolak"
-    said = f"{len(tags)} label {word} pada {len(affected)} dokumen"
-    action = keep(session, actor, ActionKind.BULK, said, before)
+    action = keep(session, actor, ActionKind.BULK, f"{len(tags)} label {word} pada {len(affected)} dokumen", before)
     for tag in tags:
         after = {"indicator_id": tag.indicator_id, "state": state, "action": action.id}
         was = {"state": TagState.SUGGESTED}
         audit.record(session, actor, f"tag.{state.value}", "document", tag.document_id, before=was, after=after)
-    after = {"tags": len(tags), "documents": len(affected), "strength": strength, "state": state}
+    after = {"tags": len(tags), "documents": len(affected), "skipped": len(skipped), "state": state}
     audit.record(session, actor, "curation.bulk", "curation", action.id, after=after)
-    return Outcome(action.id, len(affected), len(tags))
+    return Outcome(action.id, len(affected), len(tags), skipped=skipped)
 
 
-def _chosen(
-    session: Session, actor: Actor, document_ids: Sequence[int], verb: Verb, strength: Decimal
-) -> list[tuple[Tag, Indicator]]:
-    """Confirming takes what is at least so strong; rejecting takes every open suggestion that is weaker."""
-    actor.require("tag.decide")
-    ids = list(dict.fromkeys(document_ids))
-    if not ids:
-        raise InvalidInput(_NONE)
-    if len(ids) > MOST:
+def version_of(tag: Tag, document: Document) -> str:
+    """Another one as soon as the file, the score or the reasons are others; the same after an equal new reading."""
+    seen = [document.current_revision_id, tag.score, tag.reasons, str(tag.level), tag.level_rule]
+    return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _refuse_wrong_number(document_ids: Sequence[int]) -> None:
+    if not document_ids:
+        raise InvalidInput(_NO_DOCUMENT)
+    if len(document_ids) > MOST:
         raise InvalidInput(_TOO_MANY)
-    found = [pair for part in marks.parts(ids) for pair in queries.open_tags(session, actor, part)]
-    return [pair for pair in found if ((pair[0].score or 0.0) >= float(strength)) == (verb is Verb.CONFIRM)]
+
+
+def _groups(session: Session, actor: Actor, scope: BulkScope, ids: Sequence[int]) -> tuple[ProposalGroup, ...]:
+    by_document: dict[int, list[Proposal]] = {}
+    rows: dict[int, DocumentRow] = {}
+    for part in marks.parts(ids):
+        rows |= documents.rows_by_ids(session, actor, part)
+        for tag, indicator, _nobody, document in bulk_queries.proposed(session, actor, scope, part):
+            shown = Proposal(views.tag_row(tag, indicator, None), version_of(tag, document))
+            by_document.setdefault(tag.document_id, []).append(shown)
+    return tuple(ProposalGroup(rows[one], tuple(by_document[one])) for one in ids if one in rows and one in by_document)
+
+
+def _distinct(pairs: Sequence[Pair]) -> dict[tuple[int, int], str]:
+    wanted = {(pair.document_id, pair.indicator_id): pair.version for pair in pairs}
+    if not wanted:
+        raise InvalidInput(_NO_PAIR)
+    if len(wanted) > MOST_PAIRS:
+        raise InvalidInput(_TOO_MANY_PAIRS)
+    _refuse_wrong_number(tuple({document_id for document_id, _indicator in wanted}))
+    return wanted
+
+
+def _standing(
+    session: Session, actor: Actor, wanted: Mapping[tuple[int, int], str]
+) -> tuple[list[Tag], tuple[Skipped, ...]]:
+    """Those that are still as they were shown, and what became of the others."""
+    there: dict[tuple[int, int], bulk_queries.TagWithAll] = {}
+    titles: dict[int, str] = {}
+    for ids in marks.parts(document_id for document_id, _indicator in wanted):
+        titles |= bulk_queries.titles(session, actor, ids)
+        there |= {(row[0].document_id, row[0].indicator_id): row for row in bulk_queries.labels_of(session, actor, ids)}
+    standing, left = [], []
+    for key, version in wanted.items():
+        row = there.get(key)
+        if row and row[0].state is TagState.SUGGESTED and version_of(row[0], row[3]) == version:
+            standing.append(row[0])
+        else:
+            left.append(key)
+    return standing, tuple(_skipped(session, left, there, titles))
+
+
+def _skipped(
+    session: Session,
+    left: Sequence[tuple[int, int]],
+    there: Mapping[tuple[int, int], bulk_queries.TagWithAll],
+    titles: Mapping[int, str],
+) -> list[Skipped]:
+    names = instruments.indicators_by_id(session, {indicator_id for _document, indicator_id in left}) if left else {}
+    found = []
+    for document_id, indicator_id in left:
+        row, ref = there.get((document_id, indicator_id)), names.get(indicator_id)
+        if document_id not in titles or ref is None:
+            found.append(Skipped(Passed.HIDDEN))
+            continue
+        decided = row is not None and row[0].state is not TagState.SUGGESTED
+        why = Passed.GONE if row is None else Passed.DECIDED if decided else Passed.CHANGED
+        who = row[2].full_name if row and row[2] else None
+        found.append(Skipped(why, document_id, titles[document_id], ref.number, ref.short_name, who))
+    return found
 
 
 def _before(session: Session, document_ids: Sequence[int], tags: Sequence[Tag]) -> Before:

@@ -12,9 +12,8 @@ from app.core.tables import UtcDateTime
 from app.curation.models import ActionKind, CurationAction, CurationMark
 from app.curation.schemas import Order, QueueFilter
 from app.documents.access import is_visible_to
-from app.documents.models import Document, ReadingState, Revision, Tag, TagState
+from app.documents.models import Document, ReadingState, Revision, Tag
 from app.ingest.models import BatchItem
-from app.instruments.models import Indicator
 
 Row = tuple[Document, Revision, Agency | None, CurationMark]
 Key = tuple[Any, int]  # where a document stands in an order
@@ -50,12 +49,6 @@ def count_ahead(session: Session, actor: Actor, where: QueueFilter, order: Order
     return int(session.execute(_counting(actor, where).where(_ahead(order, key))).scalar_one())
 
 
-def ids(session: Session, actor: Actor, where: QueueFilter, *, limit: int) -> list[int]:
-    """The documents that wait, those that have waited longest first."""
-    wanted = _of_queue(select(col(Document.id)), actor, where).where(CurationMark.open_tags > 0)
-    return list(session.scalars(wanted.order_by(col(CurationMark.waiting_since), col(Document.id)).limit(limit)))
-
-
 def key_of(mark: CurationMark, order: Order) -> Key:
     value = mark.waiting_since if order is Order.NEWEST else (mark.best or 0.0)
     return value, mark.document_id
@@ -63,18 +56,6 @@ def key_of(mark: CurationMark, order: Order) -> Key:
 
 def decider(session: Session, mark: CurationMark) -> User | None:
     return session.get(User, mark.done_by) if mark.done_by else None
-
-
-def open_tags(session: Session, actor: Actor, document_ids: Sequence[int]) -> list[tuple[Tag, Indicator]]:
-    """Suggestions nobody has decided on, of those documents that the actor may see."""
-    wanted = (
-        select(Tag, Indicator)
-        .join(Indicator, col(Indicator.id) == col(Tag.indicator_id))
-        .join(Document, col(Document.id) == col(Tag.document_id))
-        .where(col(Tag.document_id).in_(document_ids), Tag.state == TagState.SUGGESTED, is_visible_to(actor))
-        .order_by(col(Tag.document_id), col(Tag.id))
-    )
-    return [(tag, indicator) for tag, indicator in session.exec(wanted)]
 
 
 def tags_of(session: Session, document_ids: Sequence[int]) -> list[Tag]:
@@ -100,16 +81,16 @@ def last_bulk(session: Session, actor_id: int) -> CurationAction | None:
 
 
 def _select(actor: Actor, where: QueueFilter) -> Any:
-    return _of_queue(select(Document, Revision, Agency, CurationMark), actor, where).join(
+    return of_queue(select(Document, Revision, Agency, CurationMark), actor, where).join(
         Agency, col(Agency.id) == col(Document.agency_id), isouter=True
     )
 
 
 def _counting(actor: Actor, where: QueueFilter) -> Any:
-    return _of_queue(select(func.count()), actor, where)
+    return of_queue(select(func.count()), actor, where)
 
 
-def _of_queue(wanted: Any, actor: Actor, where: QueueFilter) -> Any:
+def of_queue(wanted: Any, actor: Actor, where: QueueFilter) -> Any:
     """Begins at what waits, which is little, and looks the documents up."""
     joined = (
         wanted.select_from(CurationMark)

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.pagination import Listing, ListOut
-from app.curation.bulk import MOST, Verb
-from app.curation.schemas import Outcome, Preview, Undone, WaitingRow, Why
+from app.curation.bulk import MOST, MOST_PAIRS, Verb
+from app.curation.schemas import BulkScope, Outcome, Passed, Preview, Skipped, Undone, WaitingRow, Why
 from app.documents.models import TagState
 from app.documents.representations import DocumentBrief
 
@@ -61,7 +62,51 @@ class BulkIn(BaseModel):
     documents: list[int] = Field(min_length=1, max_length=MOST)
     verb: Verb
     strength: Decimal = Field(ge=0, le=1)
+
+    @property
+    def scope(self) -> BulkScope:
+        return BulkScope(self.verb is Verb.CONFIRM, float(self.strength), document_ids=tuple(self.documents))
+
+
+class PairIn(BaseModel):
+    """One suggestion as the preview showed it. `version` comes from there and goes back as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    document: int
+    instrument: str = Field(max_length=100)
+    indicator: int
+    version: str = Field(max_length=64)
+
+
+class BulkDecisionIn(BaseModel):
+    """Exactly these suggestions are decided; one that is no longer as it was shown is skipped and named."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    verb: Verb
+    pairs: list[PairIn] = Field(min_length=1, max_length=MOST_PAIRS)
     finish: bool = True
+
+
+class SkippedOut(BaseModel):
+    """`document` is null for one that you cannot see any more."""
+
+    why: Passed
+    document: int | None
+    title: str
+    indicator: int | None
+    decided_by: str | None
+
+    @classmethod
+    def of(cls, one: Skipped) -> "SkippedOut":
+        return cls(
+            why=one.why,
+            document=one.document_id,
+            title=one.title,
+            indicator=one.number,
+            decided_by=one.decided_by_name,
+        )
 
 
 class OutcomeOut(BaseModel):
@@ -71,21 +116,56 @@ class OutcomeOut(BaseModel):
     documents: int
     tags: int
     passed_over: list[int]
+    skipped: list[SkippedOut]
 
     @classmethod
     def of(cls, outcome: Outcome) -> "OutcomeOut":
-        passed = [row.number for row in outcome.passed_over]
-        return cls(action=outcome.action_id, documents=outcome.documents, tags=outcome.tags, passed_over=passed)
+        return cls(
+            action=outcome.action_id,
+            documents=outcome.documents,
+            tags=outcome.tags,
+            passed_over=[row.number for row in outcome.passed_over],
+            skipped=[SkippedOut.of(one) for one in outcome.skipped],
+        )
+
+
+class PairOut(BaseModel):
+    document: int
+    title: str
+    instrument: str
+    indicator: int
+    name: str
+    score: float | None
+    reasons: list[dict[str, Any]]
+    version: str
 
 
 class PreviewOut(BaseModel):
+    """What would be decided. Send back those `pairs` that you mean."""
+
     documents: int
     tags: int
     by_indicator: list[tuple[int, str, int]]
+    pairs: list[PairOut]
 
     @classmethod
     def of(cls, preview: Preview) -> "PreviewOut":
-        return cls(documents=preview.affected, tags=preview.tags, by_indicator=list(preview.by_indicator))
+        pairs = [
+            PairOut(
+                document=group.row.id,
+                title=group.row.title,
+                instrument=one.tag.instrument_id,
+                indicator=one.tag.number,
+                name=one.tag.short_name,
+                score=one.tag.score,
+                reasons=[dict(reason) for reason in one.tag.reasons],
+                version=one.version,
+            )
+            for group in preview.groups
+            for one in group.proposals
+        ]
+        counted = list(preview.by_indicator)
+        return cls(documents=preview.documents, tags=preview.tags, by_indicator=counted, pairs=pairs)
 
 
 class UndoneOut(BaseModel):

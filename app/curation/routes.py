@@ -9,6 +9,7 @@ from app.core.pagination import PartDep
 from app.core.runtime import SessionDep
 from app.curation import actions, bulk, service, undoing
 from app.curation.representations import (
+    BulkDecisionIn,
     BulkIn,
     DecisionIn,
     DoneIn,
@@ -17,7 +18,7 @@ from app.curation.representations import (
     UndoneOut,
     WaitingList,
 )
-from app.curation.schemas import Order, QueueFilter
+from app.curation.schemas import Order, Pair, QueueFilter
 from app.documents.models import Kind
 from app.instruments import service as instruments
 
@@ -62,21 +63,15 @@ def call_done(session: SessionDep, actor: ActorDep, document_id: int, body: Done
 
 @router.post("/bulk/preview")
 def preview_bulk(session: SessionDep, actor: ActorDep, body: BulkIn) -> PreviewOut:
-    found = bulk.preview(session, actor, document_ids=body.documents, verb=body.verb, strength=body.strength)
-    return PreviewOut.of(found)
+    return PreviewOut.of(bulk.preview(session, actor, scope=body.scope))
 
 
 @router.post("/bulk")
-def decide_many(session: SessionDep, actor: ActorDep, body: BulkIn) -> OutcomeOut:
-    outcome = bulk.apply(
-        session,
-        actor,
-        document_ids=body.documents,
-        verb=body.verb,
-        strength=body.strength,
-        finishes=body.finish,
-    )
-    return OutcomeOut.of(outcome)
+def decide_many(session: SessionDep, actor: ActorDep, body: BulkDecisionIn) -> OutcomeOut:
+    actor.require("tag.decide")
+    known = {name: instruments.keys_by_number(session, name) for name in {pair.instrument for pair in body.pairs}}
+    pairs = [Pair(one.document, known[one.instrument].get(one.indicator, 0), one.version) for one in body.pairs]
+    return OutcomeOut.of(bulk.apply(session, actor, pairs=pairs, verb=body.verb, finishes=body.finish))
 
 
 @router.post("/undo")

@@ -64,14 +64,39 @@ class Standing:
     done_at: datetime | None
 
 
+class Passed(StrEnum):
+    """Why a pair of a step was left alone: it is no longer what was shown, or can no longer be decided upon."""
+
+    DECIDED = "decided"
+    CHANGED = "changed"
+    GONE = "gone"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """One pair that was left alone. Of a document that is out of sight neither title nor indicator is told."""
+
+    why: Passed
+    document_id: int | None = None
+    title: str = ""
+    number: int | None = None
+    name: str = ""
+    decided_by_name: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a decision. `passed_over` had been decided by somebody else meanwhile and stays as they said."""
+    """What became of a decision. `passed_over` had been decided by somebody else meanwhile and stays as they said.
+
+    `skipped` are the pairs of a step on many that were no longer as they had been shown.
+    """
 
     action_id: int | None
     documents: int
     tags: int
     passed_over: tuple[TagRow, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +110,55 @@ class Undone:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
-    """What a decision on many would do: how many labels on how many documents, by indicator, the most first."""
+class Pair:
+    """One suggestion as somebody saw it; `version` says which file, score and reasons that were."""
 
-    document_ids: tuple[int, ...]
-    affected: int
+    document_id: int
+    indicator_id: int
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class BulkScope:
+    """Which suggestions a step on many is about: those of the filter, or of the documents that were ticked.
+
+    Confirming takes what is at least so strong; rejecting takes every open suggestion that is weaker.
+    """
+
+    is_confirming: bool
+    strength: float
+    where: QueueFilter | None = None
+    document_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    tag: TagRow
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalGroup:
+    """One document with those of its suggestions that the step is about, the strongest first."""
+
+    row: DocumentRow
+    proposals: tuple[Proposal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a decision on many would do: a stretch of documents, and how much there is in all, by indicator.
+
+    `before` documents stand ahead of the stretch; the next one begins behind `next_after`.
+    """
+
+    groups: tuple[ProposalGroup, ...]
+    documents: int
     tags: int
     by_indicator: tuple[tuple[int, str, int], ...]
+    before: int
+    next_after: int | None
+
+    @property
+    def shown_tags(self) -> int:
+        return sum(len(group.proposals) for group in self.groups)

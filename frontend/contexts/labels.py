@@ -139,6 +139,12 @@ class SuggestionLine:
         return next((word for least, word in words if score >= least), "alasan lemah")
 
     @property
+    def grade(self) -> str:
+        """What colours the dot beside the words."""
+        grades = ((VERY_STRONG, "high"), (STRONG, "good"), (FAIR, "fair"))
+        return next((grade for least, grade in grades if (self.tag.score or 0.0) >= least), "low")
+
+    @property
     def level(self) -> Decimal | None:
         """Without the zeros that the column adds: 2, but also 2,5."""
         return None if self.tag.level is None else self.tag.level.normalize()

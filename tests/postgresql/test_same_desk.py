@@ -7,13 +7,17 @@ from tests.app.contributions.test_contributing import (  # noqa: F401
     test_drafts_are_bounded,
     test_from_a_readers_words_to_a_published_document,
 )
+from tests.app.curation.test_bulk import (  # noqa: F401
+    test_a_document_out_of_sight_is_skipped_without_its_name,
+    test_each_is_shown_then_exactly_these_are_decided_and_all_come_back,
+    test_pages_of_it_meet_each_document_once,
+    test_what_changed_since_it_was_shown_is_skipped_and_named,
+)
 from tests.app.curation.test_queue import (  # noqa: F401
     ids,
-    test_a_document_out_of_sight_is_passed_over,
     test_a_new_suggestion_brings_a_document_back,
     test_all_that_was_read_waits_also_without_suggestions,
     test_done_rejects_what_is_left_and_leaves_the_queue,
-    test_many_at_once_and_back,
     test_orders_and_filters,
     test_undo_brings_back_exactly_what_was_there,
     test_walking_by_keys_meets_each_once,

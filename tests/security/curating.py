@@ -3,10 +3,12 @@
 from tests.security.lines import ADMINS, EVERYBODY, KEEPERS, SIGNED_IN, Line
 
 _BULK = {"documents": [3], "verb": "reject", "strength": 0.8}
+_PAIR = {"document": 3, "instrument": "permenpanrb-59-2020", "indicator": 26, "version": "0" * 16}
 _NOBODYS = {"action_id": 1}
 _DECISION = {"instrument": "permenpanrb-59-2020", "indicators": [26], "state": "confirmed"}
 
 _MANY = {"berkas": "3", "tindakan": "reject", "kekuatan": "0.8"}
+_TICKED = {**_MANY, "pasangan": f"3-1-{'0' * 16}"}
 
 _OWN = {"contribution_id": 1}
 _WRITTEN = {"title": "Klinik data", "aksi": "simpan"}
@@ -41,13 +43,13 @@ CURATING = {
     "POST /api/v1/curation/documents/{document_id}/decisions": Line(KEEPERS, json=_DECISION),
     "POST /api/v1/curation/documents/{document_id}/done": Line(KEEPERS, json={"supports_none": True}),
     "POST /api/v1/curation/bulk/preview": Line(KEEPERS, json=_BULK),
-    "POST /api/v1/curation/bulk": Line(KEEPERS, json=_BULK),
+    "POST /api/v1/curation/bulk": Line(KEEPERS, json={"verb": "reject", "pairs": [_PAIR]}),
     "POST /api/v1/curation/undo": Line(KEEPERS, 404),
     "POST /api/v1/curation/actions/{action_id}/undo": Line(KEEPERS, 404, path=_NOBODYS),
     "POST /dokumen/{document_id}/label/selesai": Line(KEEPERS, 303, form={"tidak_ada": "ya"}),
     "POST /dokumen/{document_id}/label/keterangan": Line(KEEPERS, 303, form={"title": "Judul lain"}),
     "POST /kurasi/urungkan": Line(KEEPERS, 303, form={}),
     "GET /kurasi/banyak": Line(KEEPERS),
-    "POST /kurasi/banyak/pratinjau": Line(KEEPERS, form=_MANY),
-    "POST /kurasi/banyak": Line(KEEPERS, 303, form=_MANY),
+    "GET /kurasi/banyak/pratinjau": Line(KEEPERS, query=_MANY),
+    "POST /kurasi/banyak": Line(KEEPERS, 303, form=_TICKED),
 }

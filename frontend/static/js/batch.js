@@ -1,5 +1,5 @@
 // The rows of a batch are drawn anew while they are read: what was ticked stays ticked, and all can be ticked at once.
-const BOX = "input[name=berkas]";
+const BOX = "input[type=checkbox]:is([name=berkas], [name=pasangan])";
 
 export function enhance(area) {
   const all = area.querySelector("[data-batch-all]");
@@ -7,7 +7,8 @@ export function enhance(area) {
   const chosen = new Set([...area.querySelectorAll(`${BOX}:checked`)].map((box) => box.value));
   const boxes = () => [...area.querySelectorAll(BOX)];
   const say = () => {
-    if (said) said.textContent = chosen.size ? `${chosen.size} berkas dipilih.` : "";
+    const word = area.querySelector("[name=pasangan]") ? "label dicentang" : "berkas dipilih";
+    if (said) said.textContent = chosen.size ? `${chosen.size} ${word}.` : "";
   };
   const note = (box) => {
     if (box.checked) chosen.add(box.value);

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Mapping
-from decimal import Decimal
 
 import pytest
 from sqlmodel import Session
@@ -10,11 +9,9 @@ from sqlmodel import Session
 from app.core.errors import Conflict, InvalidInput, NotFound
 from app.core.pagination import Slice
 from app.core.runtime import Runtime
-from app.curation import actions, bulk, service, undoing
-from app.curation.bulk import Verb
+from app.curation import actions, service, undoing
 from app.curation.models import CurationMark
 from app.curation.schemas import Order, QueueFilter, Why
-from app.documents import service as documents
 from app.documents import tagging
 from app.documents.models import Document, Kind, TagState
 from app.documents.tagging import SuggestedTag
@@ -222,42 +219,6 @@ def test_nobody_takes_back_what_another_did(
         undoing.undo(session, people["kurator"], action_id=done.action_id)
         with pytest.raises(Conflict):
             undoing.undo(session, people["kurator"], action_id=done.action_id)
-
-
-def test_many_at_once_and_back(
-    library: Mapping[str, int], ids: Mapping[int, int], runtime: Runtime, people: People
-) -> None:
-    sop, scan, curator = library["sop"], library["pindaian"], people["kurator"]
-    with runtime.database.write() as session:
-        assert set(bulk.matching(session, curator, where=QueueFilter())) == {sop, scan}
-        shown = bulk.preview(session, curator, document_ids=[sop, scan], verb=Verb.CONFIRM, strength=Decimal("0.5"))
-        assert (shown.affected, shown.tags) == (2, 3)
-        assert [(number, count) for number, _name, count in shown.by_indicator] == [(27, 2), (5, 1)]
-        done = bulk.apply(session, curator, document_ids=[sop, scan, 999], verb=Verb.CONFIRM, strength=Decimal("0.5"))
-        assert (done.documents, done.tags) == (2, 3)
-        assert sop in waiting(session, people), "a weaker suggestion is left"
-        assert scan not in waiting(session, people)
-        actions.decide(session, people["admin"], document_id=sop, indicator_ids=[ids[5]], state=TagState.REJECTED)
-        back = undoing.undo(session, curator, action_id=done.action_id)
-        assert (back.tags, back.left) == (2, 1), "what somebody changed since stays"
-        assert states(session, people, sop) == {
-            5: TagState.REJECTED,
-            27: TagState.SUGGESTED,
-            31: TagState.SUGGESTED,
-        }
-        assert scan in waiting(session, people)
-
-
-def test_a_document_out_of_sight_is_passed_over(
-    library: Mapping[str, int], ids: Mapping[int, int], runtime: Runtime, people: People
-) -> None:
-    with runtime.database.write() as session:
-        done = bulk.apply(
-            session, people["kurator"], document_ids=[library["pindaian"]], verb=Verb.CONFIRM, strength=Decimal(0)
-        )
-        documents.trash(session, people["kurator"], document_id=library["pindaian"], reason="Keliru")
-        back = undoing.undo(session, people["kurator"], action_id=done.action_id)
-    assert (back.tags, back.left, back.document_ids) == (0, 1, ())
 
 
 def test_a_longer_queue_costs_no_more_queries(

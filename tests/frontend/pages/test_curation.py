@@ -1,6 +1,9 @@
 """The curators' desk: reasons that lead to pages, decisions that keep the place in the list, and slips taken back."""
 
+import html
+import re
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 import pytest
 
@@ -148,10 +151,16 @@ def test_many_are_shown_before_they_are_decided_and_come_back_with_one_button(
     client, sop, scan = signed_in("kurator"), library["sop"], library["pindaian"]
     assert "Semua 5 dokumen" in words(see(client, "/kurasi/banyak"))
     chosen = {"lingkup": "saringan", "tindakan": "confirm", "kekuatan": "0.65"}
-    shown = send(client, "/kurasi/banyak/pratinjau", chosen)
-    assert "Pastikan 3 label pada 2 dokumen?" in words(shown.text)
+    shown = see(client, f"/kurasi/banyak/pratinjau?{urlencode(chosen)}")
+    assert "Pastikan 3 label pada 2 dokumen?" in words(shown)
+    assert "pusat data" in words(shown), "with the reasons"
     assert state_of(runtime, people, sop, 5) is TagState.SUGGESTED, "nothing has changed yet"
-    send(client, "/kurasi/banyak", {**chosen, "berkas": [str(sop), str(scan)], "selesai": "ya"})
+    pairs = re.findall(r'name="pasangan" value="([^"]+)"', shown)
+    assert len(pairs) == 3
+    refused = send(client, "/kurasi/banyak", {**chosen, "selesai": "ya"})
+    assert refused.status_code == 422
+    assert "Centang sedikitnya satu usulan" in words(refused.text)
+    send(client, "/kurasi/banyak", {**chosen, "pasangan": pairs, "selesai": "ya"})
     assert state_of(runtime, people, scan, 27) is TagState.CONFIRMED
     page = see(client, "/kurasi/banyak")
     assert "3 label dipastikan pada 2 dokumen" in words(page)
@@ -174,8 +183,24 @@ def test_what_is_no_choice_of_many_says_so(
     library: Mapping[str, int], signed_in: SignedIn, fields: dict[str, str]
 ) -> None:
     client = signed_in("kurator")
-    for place in ("/kurasi/banyak/pratinjau", "/kurasi/banyak"):
-        assert send(client, place, fields).status_code == 422
+    see(client, f"/kurasi/banyak/pratinjau?{urlencode(fields)}", status=422)
+    assert send(client, "/kurasi/banyak", fields).status_code == 422
+
+
+def test_what_changed_meanwhile_is_named_with_a_way_to_it(
+    library: Mapping[str, int], ids: Mapping[int, int], signed_in: SignedIn, runtime: Runtime, people: People
+) -> None:
+    client, sop = signed_in("kurator"), library["sop"]
+    chosen = {"berkas": str(sop), "tindakan": "confirm", "kekuatan": "0"}
+    pairs = re.findall(r'name="pasangan" value="([^"]+)"', see(client, f"/kurasi/banyak/pratinjau?{urlencode(chosen)}"))
+    with runtime.database.write() as session:
+        tagging.replace_suggestions(session, session.get_one(Document, sop), [SuggestedTag(ids[27], 0.61)])
+    answer = send(client, "/kurasi/banyak", {**chosen, "pasangan": [*pairs, "bukan-pasangan", "1-2-x"]})
+    page = see(client, answer.headers["location"])
+    assert "Tidak ada yang berubah" in words(page)
+    assert "27 pada “SOP Pencadangan Data” (usulannya berubah)" in words(page)
+    again = re.findall(r'href="([^"]+)"[^>]*>Lihat lagi dokumen yang dilewati', page)
+    assert "Pastikan 1 label pada 1 dokumen?" in words(see(client, html.unescape(again[0])))
 
 
 def test_all_suggestions_of_a_document_are_decided_at_once(
