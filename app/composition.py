@@ -1,6 +1,6 @@
 """Puts the parts together, once, for web, worker and command line alike; only this room knows them all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from app.core import migrations
@@ -25,7 +25,7 @@ from app.ingest.service import SINGLE
 from app.ingest.suggesting import Suggester
 from app.ingest.unpacking import Unpacker
 from app.instruments import service as instruments
-from app.jobs.worker import Lane, Worker
+from app.jobs.worker import Handler, Lane, Worker
 from app.learning import service as learning
 from app.learning.handlers import Learning, by_the_clock
 from app.preservation import handlers as preservation_handlers
@@ -35,6 +35,7 @@ from app.search.indexing import Indexer
 from app.search.remembering import RememberedAnswers
 from app.search.waiting import Settled
 from app.searches.logbook import SearchLog
+from app.taxonomies.kinds_now import KindsNow
 from app.taxonomies.spoken import SpokenWords
 from app.twins import handlers as twin_handlers
 from indexer.extract.sandbox import Sandbox
@@ -83,6 +84,7 @@ def runtime(settings: Settings) -> Iterator[Runtime]:
     store = LocalBlobStore(settings.blob_dir, min_free_bytes=settings.min_free_bytes)
     database = Database(settings.resolved_database_url)
     database.keep(ColumnStore(), Settled(), RememberedAnswers(settings.search_cache_entries), SpokenWords())
+    KindsNow(database).bring()
     generations = Generations(settings.index_dir)
     try:
         with SearchLog(database, settings) as search_log, Openings(database, settings) as openings:
@@ -120,6 +122,21 @@ def worker_with(parts: Runtime, sandbox: Sandbox) -> Worker:
     indexer = Indexer(parts.database, parts.generations)
     rounds = care.Care(parts)
     learner = Learning(parts.database, suggester)
+    kinds_now = KindsNow(parts.database)
+    handlers: Mapping[str, Handler] = {
+        "read": lambda leases: pipeline.run(leases[0]),
+        "recognise": lambda leases: recognition.run(leases[0]),
+        "draw": lambda leases: pictures.run(leases[0]),
+        "clear": lambda leases: clearing.run(leases[0]),
+        "unpack": lambda leases: unpacker.run(leases[0]),
+        "index": indexer.update,
+        "rebuild": indexer.rebuild_job,
+        "reconcile": indexer.reconcile_job,
+        care.FIXITY: rounds.fixity_job,
+        care.DAILY: rounds.daily_job,
+        learning.TRAIN: learner.train_job,
+        learning.RECOMPUTE: learner.recompute_job,
+    }
     lanes = (
         Lane(INGEST_LANE, threads=settings.worker_threads),
         Lane(INGEST_LANE, threads=1, least_priority=SINGLE),
@@ -133,20 +150,7 @@ def worker_with(parts: Runtime, sandbox: Sandbox) -> Worker:
         parts.database,
         settings,
         lanes=lanes,
-        handlers={
-            "read": lambda leases: pipeline.run(leases[0]),
-            "recognise": lambda leases: recognition.run(leases[0]),
-            "draw": lambda leases: pictures.run(leases[0]),
-            "clear": lambda leases: clearing.run(leases[0]),
-            "unpack": lambda leases: unpacker.run(leases[0]),
-            "index": indexer.update,
-            "rebuild": indexer.rebuild_job,
-            "reconcile": indexer.reconcile_job,
-            care.FIXITY: rounds.fixity_job,
-            care.DAILY: rounds.daily_job,
-            learning.TRAIN: learner.train_job,
-            learning.RECOMPUTE: learner.recompute_job,
-        },
+        handlers={name: kinds_now.before(handler) for name, handler in handlers.items()},
     )
 
 

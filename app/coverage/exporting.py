@@ -8,7 +8,6 @@ from decimal import Decimal
 from app.coverage.gap_schemas import GapRow
 from app.coverage.schemas import NO_LEVEL, CoverageMap, Freshness, IndicatorCoverage
 from app.documents.labels import KIND_LABELS
-from app.documents.models import Kind
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
 _BYTE_ORDER_MARK = "\ufeff"
@@ -27,7 +26,7 @@ def coverage_table(found: CoverageMap) -> str:
     """One row an indicator; a column for each kind, level and age that the map tells apart."""
     head = ["Domain", "Aspek", "Indikator", "Nama", "Bobot", "Dokumen", "Usulan", "Terbaru"]
     head += ["Di bawah dua tahun", "Lebih tua", "Tanpa tanggal", "Dicabut"]
-    head += [KIND_LABELS[kind] for kind in Kind]
+    head += KIND_LABELS.values()
     head += [f"Tingkat {_decimal(level)}" for level in found.levels] + ["Tingkat belum diketahui", "Bukti diterima"]
     return table(head, (_row(found, domain, aspect, line) for domain, aspect, line in _in_order(found)))
 
@@ -57,7 +56,7 @@ def _row(found: CoverageMap, domain: str, aspect: str, line: IndicatorCoverage) 
         *(domain, aspect, line.node.number, line.node.short_name, _decimal(line.node.weight)),
         *(line.confirmed, line.suggested, newest_text),
         *(line.freshness.get(age, 0) for age in Freshness),
-        *(line.kinds.get(kind, 0) for kind in Kind),
+        *(line.kinds.get(kind, 0) for kind in KIND_LABELS),
         *(line.levels.get(level, 0) for level in (*found.levels, NO_LEVEL)),
         sum(line.accepted.values()),
     ]

@@ -1,5 +1,8 @@
 """The Indonesian words for the library's values, used by pages, messages and exports alike."""
 
+from collections.abc import Iterator, Mapping
+
+from app.documents import kinds
 from app.documents.models import (
     Kind,
     LegalStatus,
@@ -9,20 +12,30 @@ from app.documents.models import (
     Visibility,
 )
 
-KIND_LABELS: dict[Kind, str] = {
-    Kind.REGULATION: "Regulasi",
-    Kind.DECREE: "Keputusan",
-    Kind.SOP: "SOP",
-    Kind.GUIDELINE: "Pedoman",
-    Kind.TEMPLATE: "Templat",
-    Kind.GOOD_PRACTICE: "Praktik baik",
-    Kind.REPORT: "Laporan",
-    Kind.PLAN: "Rencana",
-    Kind.LETTER: "Surat",
-    Kind.MANUAL: "Manual",
-    Kind.DATA: "Data",
-    Kind.OTHER: "Lainnya",
-}
+
+class _KindLabels(Mapping[Kind, str]):
+    """All kinds in the order in which they are shown, by the names that the library gives them now."""
+
+    def __getitem__(self, kind: Kind) -> str:
+        return kinds.current().word(kind).label
+
+    def __iter__(self) -> Iterator[Kind]:
+        return iter(kinds.current().words)
+
+    def __len__(self) -> int:
+        return len(kinds.current().words)
+
+
+KIND_LABELS = _KindLabels()
+
+
+def kind_named(code: str) -> str:
+    """For what is written down somewhere as a code; what is none stays as it is."""
+    try:
+        return KIND_LABELS[Kind(code)]
+    except ValueError:
+        return code
+
 
 STATUS_LABELS: dict[LegalStatus, str] = {
     LegalStatus.UNKNOWN: "Status belum diketahui",

@@ -1,5 +1,6 @@
 """The library itself: documents, their revisions and pages, relations, citations and indicator tags."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -10,6 +11,9 @@ from sqlmodel import Column, Field
 
 from app.core.clock import now
 from app.core.tables import Table, TextEnum, UtcDateTime
+
+OWN_KIND = "lokal-"  # how the codes of kinds that a library added begin
+_OWN_KIND = re.compile(rf"{OWN_KIND}[a-z0-9][a-z0-9-]{{0,25}}")
 
 
 class Kind(StrEnum):
@@ -25,6 +29,19 @@ class Kind(StrEnum):
     MANUAL = "manual"
     DATA = "data"
     OTHER = "lainnya"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Kind | None":
+        """A kind that curators added: the library knows its name, the program does not."""
+        if not isinstance(value, str) or not _OWN_KIND.fullmatch(value):
+            return None
+        own = str.__new__(cls, value)
+        own._name_, own._value_ = value, value
+        return own
+
+    @property
+    def is_own(self) -> bool:
+        return self.value.startswith(OWN_KIND)
 
 
 class Visibility(StrEnum):

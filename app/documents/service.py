@@ -13,7 +13,7 @@ from app.core.clock import now
 from app.core.errors import Conflict, FieldError, Forbidden, InvalidInput, NotFound
 from app.core.pagination import Listing, Slice
 from app.core.tables import saved_id
-from app.documents import citing, column_store, missing, ordering, queries, rows, standing, tag_queries, views
+from app.documents import citing, column_store, kinds, missing, ordering, queries, rows, standing, tag_queries, views
 from app.documents.access import may_edit, may_trash, visible_to
 from app.documents.events import DocumentRestoring, DocumentTrashing
 from app.documents.models import DRAFT_LABEL, Document, Kind, Lifecycle, Page, Revision
@@ -103,7 +103,7 @@ def edit(session: Session, actor: Actor, *, document_id: int, fields: DocumentFi
     """Change metadata. What a person wrote is marked so that re-reading the file never overwrites it."""
     document = editable(session, actor, document_id)
     values = fields.given()
-    check_fields(session, actor, values)
+    check_fields(session, actor, values, former=document.kind)
     before = {name: getattr(document, name) for name in values}
     set_fields(document, values, by="person")
     old, new = audit.changed(before, {name: getattr(document, name) for name in values})
@@ -145,7 +145,11 @@ def note_draft(document: Document, *, is_draft: bool) -> None:
     _derive_citation(document)
 
 
-def check_fields(session: Session, actor: Actor, values: Mapping[str, Any]) -> None:
+def check_fields(session: Session, actor: Actor, values: Mapping[str, Any], *, former: Kind | None = None) -> None:
+    """A kind that nobody gives any more stays on the documents that have it."""
+    kind = values.get("kind")
+    if kind is not None and kind != former and not kinds.current().may_be_given(kind):
+        raise _invalid("kind", "Jenis itu tidak ada atau sudah tidak dipakai. Pilih dari daftar.")
     agency_id = values.get("agency_id")
     if agency_id is not None and session.get(Agency, agency_id) is None:
         raise _invalid("agency_id", "OPD itu tidak ditemukan. Pilih dari daftar.")

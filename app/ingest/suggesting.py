@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.core.clock import now
 from app.core.config import Settings
 from app.core.db import Database
+from app.documents.kinds import taken_for
 from app.documents.tagging import SuggestedTag
 from app.instruments import service as instruments
 from app.instruments.loader import builtin_ids, load_builtin
@@ -94,7 +95,7 @@ class Suggester:
         file_name: str = "",
         made_on: date | None = None,
     ) -> list[SuggestedTag]:
-        dates = Dates(made_on, now().date())
+        dates, kind = Dates(made_on, now().date()), taken_for(kind)
         return [
             _as_tag(suggestion, ready.ids)
             for ready in self._taggers()

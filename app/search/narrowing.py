@@ -7,8 +7,8 @@ narrow each other; a minus before the name turns it around.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
+from app.documents import kinds
 from app.documents.formats import FORMAT_LABELS, is_format
 from app.documents.labels import KIND_LABELS
 from app.documents.models import Kind, LegalStatus
@@ -23,14 +23,6 @@ _BOUND = re.compile(r"([<>]=?)(\d{4})")
 _DIGITS = re.compile(r"[0-9]{1,4}")
 _NUMBER = re.compile(r"[\w./-]{1,60}")
 RANGED = frozenset({"tahun", "domain", "aspek", "indikator"})
-_KIND_WORDS: Mapping[str, Kind] = {
-    "peraturan": Kind.REGULATION,
-    "sk": Kind.DECREE,
-    "juknis": Kind.GUIDELINE,
-    "juklak": Kind.GUIDELINE,
-    "template": Kind.TEMPLATE,
-    "panduan": Kind.MANUAL,
-}
 _STATUS_WORDS: Mapping[str, LegalStatus] = {
     "berlaku": LegalStatus.IN_FORCE,
     "diubah": LegalStatus.AMENDED,
@@ -71,8 +63,12 @@ class Name:
     """A filter's title on a chip, what may stand after it, and how a value is read: None when it means nothing."""
 
     title: str
-    takes: str
+    told: str | Callable[[], str]
     read: Callable[[str], str | None]
+
+    @property
+    def takes(self) -> str:
+        return self.told if isinstance(self.told, str) else self.told()
 
 
 def narrowing(filters: Filters, typed: Iterable[TypedFilter]) -> Filters:
@@ -102,8 +98,17 @@ def _asked(name: str, values: Sequence[str], instrument_id: str | None) -> Filte
 
 
 def _of_kinds(values: Sequence[str]) -> Filters:
-    kinds = tuple(Kind(value) for value in values if value in set(Kind))
-    return Filters(kinds=kinds, kind_names=tuple(value for value in values if value not in set(Kind)))
+    named = [(_kind_of(value), value) for value in values]
+    return Filters(
+        kinds=tuple(kind for kind, _ in named if kind), kind_names=tuple(value for kind, value in named if not kind)
+    )
+
+
+def _kind_of(value: str) -> Kind | None:
+    try:
+        return Kind(value)
+    except ValueError:
+        return None
 
 
 def tier_numbers(value: str) -> range:
@@ -164,18 +169,12 @@ def _within(value: str, least: int, most: int) -> str | None:
 
 def _read_kind(value: str) -> str | None:
     """A kind of document by its label, or a kind of rule by any of its names."""
-    plain = value.lower().replace("_", " ").replace("-", " ")
-    if plain in _kinds():
-        return _kinds()[plain]
+    named = kinds.current().names.get(kinds.plain(value))
+    if named is not None:
+        return named
     rule = read_kind(value, 0, typed=True)
     is_whole = rule is not None and rule.end == len(value) and not rule.place
     return rule.name if rule is not None and is_whole else None
-
-
-@cache
-def _kinds() -> Mapping[str, Kind]:
-    labelled = {label.lower(): kind for kind, label in KIND_LABELS.items()}
-    return {**labelled, **{kind.replace("_", " "): kind for kind in Kind}, **_KIND_WORDS}
 
 
 def _read_status(value: str) -> str | None:
@@ -201,8 +200,9 @@ def _read_name(value: str) -> str | None:
 
 
 def _shown(name: str, value: str) -> str:
-    if name == "jenis" and value in set(Kind):
-        return KIND_LABELS[Kind(value)]
+    kind = _kind_of(value) if name == "jenis" else None
+    if kind is not None:
+        return KIND_LABELS[kind]
     if name == "format":
         return FORMAT_LABELS.get(value, value.upper())
     first, dots, last = value.partition("..") if name in RANGED else (value, "", "")
@@ -211,10 +211,13 @@ def _shown(name: str, value: str) -> str:
     return f"{first}–{last}" if first and last else f"sejak {first}" if first else f"sampai {last}"
 
 
-_KINDS_TAKEN = f"{', '.join(KIND_LABELS.values()).lower()}; atau jenis peraturan seperti perpres, perwali, permenpanrb"
+def _kinds_taken() -> str:
+    return f"{', '.join(KIND_LABELS.values()).lower()}; atau jenis peraturan seperti perpres, perwali, permenpanrb"
+
+
 NAMES: Mapping[str, Name] = {
     "judul": Name("Judul", "kata, frasa dalam tanda kutip, atau awal kata dengan *", _read_name),
-    "jenis": Name("Jenis", _KINDS_TAKEN, _read_kind),
+    "jenis": Name("Jenis", _kinds_taken, _read_kind),
     "tahun": Name("Tahun", "satu tahun (2023), rentang (2018..2021), sejak (2018..), atau sampai (..2021)", _read_year),
     "nomor": Name("Nomor", "nomor peraturan, misalnya 95, 95/2018, atau PER-5/K/2018", _read_quoted_number),
     "instansi": Name("Instansi", "bagian nama penerbit, misalnya kominfo atau “badan siber”", _read_name),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from app.core.db import kept
 from app.core.shelf import Shelf
-from app.documents import changelog
+from app.documents import changelog, kinds
 from app.documents.access import standpoint
 from app.documents.facets import Narrowed
 from app.search.finding import Found, Inquiry
@@ -63,4 +63,4 @@ def _question(asked: Inquiry) -> Hashable | None:
         return None
     position = changelog.extent(asked.session).newest
     request = replace(asked.request, text=asked.parsed.cleaned)
-    return state, position, vocabulary().key, standpoint(asked.actor), request, asked.held
+    return state, position, vocabulary().key, kinds.current().key, standpoint(asked.actor), request, asked.held

@@ -17,6 +17,7 @@ from app.core.pagination import Listing, Slice
 from app.core.tables import saved_id
 from app.documents import service as documents
 from app.documents.access import may_edit
+from app.documents.labels import KIND_LABELS
 from app.documents.models import Document, Kind
 from app.stewardship import queries
 from app.stewardship.models import ReviewInterval, ReviewRound, Stewardship, Told
@@ -122,7 +123,7 @@ def done(
 
 def months_by_kind(session: Session) -> dict[Kind, int]:
     """What an admin has chosen, else what is usual; 0 is never."""
-    return {**dict.fromkeys(Kind, 0), **USUAL_MONTHS, **queries.chosen_months(session)}
+    return {**dict.fromkeys(KIND_LABELS, 0), **USUAL_MONTHS, **queries.chosen_months(session)}
 
 
 def set_months(session: Session, actor: Actor, months: Mapping[Kind, int]) -> None:

@@ -1,4 +1,4 @@
-"""The library's own words, kept by curators: synonyms beside the built-in ones."""
+"""The library's own words, kept by curators: synonyms, kinds and topics beside the built-in ones."""
 
 from datetime import datetime
 
@@ -17,6 +17,35 @@ class SynonymGroup(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     terms: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     builtin: str | None = Field(default=None, max_length=200, unique=True)
+    changed_by: int | None = Field(default=None, foreign_key="user_account.id")
+    changed_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class KindWordRow(Table, table=True):
+    """What people made of a built-in kind of documents, or a kind of their own; `place` orders all kinds."""
+
+    __tablename__ = "kind_word"
+
+    code: str = Field(primary_key=True, max_length=32)
+    label: str = Field(max_length=60)
+    description: str = Field(default="", max_length=300)
+    words: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    place: float
+    is_offered: bool = True
+    taken_for: str = Field(max_length=32)
+    retired_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    changed_by: int | None = Field(default=None, foreign_key="user_account.id")
+    changed_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class TopicWords(Table, table=True):
+    """What a topic means and what else it is called; `name` is the label as documents carry it."""
+
+    __tablename__ = "topic_words"
+
+    name: str = Field(primary_key=True, max_length=80)
+    description: str = Field(default="", max_length=300)
+    terms: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     changed_by: int | None = Field(default=None, foreign_key="user_account.id")
     changed_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 

@@ -9,12 +9,36 @@ from app.accounts.models import User
 from app.accounts.permissions import Actor
 from app.core.tables import saved_id
 from app.documents.access import is_visible_to
-from app.documents.models import Document
-from app.taxonomies.models import SynonymGroup, WordsState
+from app.documents.models import Document, Kind
+from app.taxonomies.models import KindWordRow, SynonymGroup, TopicWords, WordsState
 
 
 def generation(session: Session) -> int:
     return session.exec(select(WordsState.generation).where(WordsState.id == 1)).first() or 0
+
+
+def generation_by_the_clock(session: Session) -> int:
+    """As `generation`; the comment tells in logs and counts that no piece of work asked for it."""
+    asked = select(WordsState.generation).where(WordsState.id == 1).prefix_with("/* by the clock */")
+    return session.exec(asked).first() or 0
+
+
+def kind_rows(session: Session) -> Sequence[KindWordRow]:
+    return session.exec(select(KindWordRow)).all()
+
+
+def carrying_kind(session: Session, actor: Actor) -> dict[Kind, int]:
+    counted = select(Document.kind, func.count()).where(is_visible_to(actor)).group_by(col(Document.kind))
+    return dict(session.execute(counted).all())
+
+
+def is_carried(session: Session, kind: Kind) -> bool:
+    """By any document at all, also by one in the trash."""
+    return session.exec(select(Document.id).where(Document.kind == kind).limit(1)).first() is not None
+
+
+def topic_words(session: Session) -> Sequence[TopicWords]:
+    return session.exec(select(TopicWords).order_by(col(TopicWords.name))).all()
 
 
 def synonym_groups(session: Session) -> Sequence[SynonymGroup]:

@@ -6,6 +6,7 @@ Each process keeps them in memory under the generation of the words; one small q
 from collections.abc import Iterator, Mapping, Sequence
 
 import structlog
+from sqlalchemy import event
 from sqlmodel import Session
 
 from app.core.db import kept
@@ -66,7 +67,21 @@ def moved(session: Session) -> int:
     state.generation += 1
     session.add(state)
     session.flush()
+    event.listen(session, "after_commit", _count_move, once=True)
     return state.generation
+
+
+class _Moves:
+    committed = 0
+
+
+def moves() -> int:
+    """How often this process has changed the words: what it changed itself it need not wait to hear of."""
+    return _Moves.committed
+
+
+def _count_move(_session: object) -> None:
+    _Moves.committed += 1
 
 
 def _without_doubles(groups: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:

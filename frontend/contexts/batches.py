@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.core.pagination import Listing
+from app.documents import kinds
 from app.documents.labels import KIND_LABELS, STATE_ADVICE, VISIBILITY_LABELS
 from app.documents.models import ReadingState
 from app.ingest.models import BatchSource
@@ -34,7 +35,7 @@ CORRECTIONS = ("kind", "visibility", "agency_id", "year", "issuer", "labels")
 def corrected_words(given: Callable[[str], str]) -> str:
     """The fields that were mended, and to what where it can be read as it was chosen."""
     words = {
-        "kind": {kind.value: label for kind, label in KIND_LABELS.items()},
+        "kind": dict(kinds.current().offered()),
         "visibility": {value.value: label for value, label in VISIBILITY_LABELS.items()},
     }
     return ", ".join(_corrected_word(name, given(name), words.get(name, {})) for name in CORRECTIONS if given(name))
@@ -146,7 +147,7 @@ class BatchPage:
 
     @property
     def kinds(self) -> Options:
-        return [(kind.value, label) for kind, label in KIND_LABELS.items()]
+        return kinds.current().offered()
 
     @property
     def visibilities(self) -> Options:

@@ -9,7 +9,7 @@ from typing import Literal
 from markupsafe import Markup, escape
 
 from app.core.pagination import Listing
-from app.documents import facts
+from app.documents import facts, kinds
 from app.documents.checking import Waiting
 from app.documents.labels import KIND_LABELS
 from app.documents.models import Document, Kind, LegalStatus
@@ -17,7 +17,7 @@ from app.documents.read_models import Fact
 from app.ingest.schemas import BatchRow
 from frontend.contexts.batches import name_of
 from frontend.contexts.cards import reader_url, shortened
-from frontend.contexts.editing import FIELD_LABELS, KINDS, STATUSES, named_errors
+from frontend.contexts.editing import FIELD_LABELS, STATUSES, named_errors
 from frontend.contexts.pictures import PagePicture
 from frontend.contexts.proposals import ProposalLine, query_for
 from frontend.list_state import address
@@ -90,17 +90,23 @@ class CheckPage:
     is_draft: bool = False
     legal_status: str = ""
     seen_status: str = ""
-    kinds: tuple[tuple[str, str], ...] = KINDS
 
     @property
     def summary(self) -> list[tuple[str, str]]:
         return named_errors(self.errors)
 
     @property
+    def _kind(self) -> str:
+        return next(line.value for line in self.fields if line.name == "kind")
+
+    @property
+    def kinds(self) -> Sequence[tuple[str, str]]:
+        return kinds.current().offered(kept=self._kind)
+
+    @property
     def statuses(self) -> tuple[tuple[str, str], ...]:
         """The choices of legal status, for kinds that have one; none for others."""
-        kind = next(line.value for line in self.fields if line.name == "kind")
-        return STATUSES if kind in facts.EXPECTED_OF or self.legal_status != LegalStatus.UNKNOWN else ()
+        return STATUSES if self._kind in facts.EXPECTED_OF or self.legal_status != LegalStatus.UNKNOWN else ()
 
     @property
     def queue_url(self) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from app.core.pagination import Listing
 from app.coverage.schemas import NO_AGENCY, NO_LEVEL, Cell, IndicatorCoverage
 from app.documents.labels import KIND_LABELS
-from app.documents.models import Kind, TagState
+from app.documents.models import TagState
 from app.evidence.schemas import EvidenceRow
 from app.instruments.schemas import IndicatorDetail, InstrumentRow
 from frontend.contexts.browse import Crumbs, level_text
@@ -118,7 +118,7 @@ def _states(instrument_id: str, line: IndicatorCoverage, cell: Cell | None) -> C
 def _kinds(instrument_id: str, line: IndicatorCoverage, cell: Cell | None) -> Choices:
     made = (
         (KIND_LABELS[kind], {"jenis": kind.value}, line.kinds[kind], Cell(kind=kind))
-        for kind in Kind
+        for kind in KIND_LABELS
         if kind in line.kinds
     )
     return _choices(instrument_id, line, cell, made)

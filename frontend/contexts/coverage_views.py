@@ -123,7 +123,7 @@ class Drawing:
         return HeatCell(str(line.suggested), said, url, is_nothing=not line.suggested)
 
     def _kind_words(self, line: IndicatorCoverage) -> HeatCell:
-        words = ", ".join(f"{KIND_LABELS[kind]} {line.kinds[kind]}" for kind in Kind if kind in line.kinds)
+        words = ", ".join(f"{KIND_LABELS[kind]} {line.kinds[kind]}" for kind in KIND_LABELS if kind in line.kinds)
         return HeatCell(words or "–", words or "belum ada", "", is_nothing=not words)
 
     def _newest(self, line: IndicatorCoverage) -> HeatCell:

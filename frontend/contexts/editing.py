@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.documents.labels import KIND_LABELS, RELATION_LABELS, STATUS_LABELS, VISIBILITY_LABELS
+from app.documents import kinds
+from app.documents.labels import RELATION_LABELS, STATUS_LABELS, VISIBILITY_LABELS
 from app.documents.models import Visibility
 from app.documents.schemas import DocumentView
 from frontend.contexts.proposals import ProposalLine
@@ -37,7 +38,6 @@ _WHO_SEES = {
     Visibility.INTERNAL: "Semua pengguna yang sudah masuk",
     Visibility.RESTRICTED: "Hanya OPD pemilik, peninjau, kurator, dan admin",
 }
-KINDS = tuple((str(kind), label) for kind, label in KIND_LABELS.items())
 STATUSES = tuple((str(status), label) for status, label in STATUS_LABELS.items())
 VISIBILITIES = tuple((str(one), VISIBILITY_LABELS[one], _WHO_SEES[one]) for one in Visibility)
 RELATION_TYPES = tuple((str(type_), labels[0]) for type_, labels in RELATION_LABELS.items())
@@ -66,9 +66,12 @@ class EditContext:
     agencies: tuple[tuple[str, str], ...]
     labels: Mapping[str, str]
     topics: Sequence[str]
-    kinds: tuple[tuple[str, str], ...] = KINDS
     statuses: tuple[tuple[str, str], ...] = STATUSES
     visibilities: tuple[tuple[str, str, str], ...] = VISIBILITIES
+
+    @property
+    def kinds(self) -> Sequence[tuple[str, str]]:
+        return kinds.current().offered(kept=self.seen["kind"])
 
     @property
     def summary(self) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.audit.models import AuditEntry
-from app.documents.labels import KIND_LABELS, RELATION_LABELS, STATUS_LABELS, VISIBILITY_LABELS
+from app.documents.labels import RELATION_LABELS, STATUS_LABELS, VISIBILITY_LABELS, kind_named
 from app.instruments.schemas import IndicatorRef
 from frontend.contexts.editing import FIELD_LABELS
 from frontend.rendering import long_date
@@ -67,7 +67,6 @@ _OTHER_FIELDS: Mapping[str, str] = {
     "action": "Langkah kurasi nomor",
 }
 _WORDS: Mapping[str, str] = {
-    **{str(kind): label for kind, label in KIND_LABELS.items()},
     **{str(status): label for status, label in STATUS_LABELS.items()},
     **{str(one): label for one, label in VISIBILITY_LABELS.items()},
     **{str(one): labels[0] for one, labels in RELATION_LABELS.items()},
@@ -75,7 +74,7 @@ _WORDS: Mapping[str, str] = {
     "confirmed": "Dipastikan",
     "rejected": "Ditolak",
 }
-_CODED = frozenset({"kind", "legal_status", "visibility", "type", "state"})
+_CODED = frozenset({"legal_status", "visibility", "type", "state"})
 _DATES = frozenset({"enacted_on", "promulgated_on", "review_on"})
 _NOTHING = "kosong"
 
@@ -142,6 +141,8 @@ def in_words(name: str, value: Any) -> str:
     """What a field holds, as people say it; for fields that are not empty."""
     if isinstance(value, list):
         return ", ".join(str(part) for part in value)
+    if name == "kind":
+        return kind_named(str(value))
     if name in _CODED:
         return _WORDS.get(str(value), str(value))
     return long_date(date.fromisoformat(value)) if name in _DATES else str(value)

@@ -16,7 +16,7 @@ from app.ingest.schemas import BatchRow
 from frontend.contexts.batches import name_of
 from frontend.contexts.cards import reader_url
 from frontend.contexts.documents import ReasonLine, reasons_of
-from frontend.contexts.editing import KINDS, named_errors
+from frontend.contexts.editing import named_errors
 from frontend.contexts.pictures import PagePicture
 from frontend.contexts.tiers import indicator_url
 from frontend.list_state import address, asked_choice, asked_number
@@ -88,7 +88,7 @@ class Choices:
 
     @property
     def kinds(self) -> Sequence[tuple[str, str]]:
-        return KINDS
+        return [(kind.value, label) for kind, label in KIND_LABELS.items()]
 
     @property
     def batch_options(self) -> list[tuple[str, str]]:

@@ -204,7 +204,7 @@ def _facet(name: str, chosen: Chosen, counted: Sequence[FacetValue], labels: Lab
 
 def _fits(name: str, value: str) -> bool:
     if name == "jenis":
-        return value in set(Kind)
+        return value in KIND_LABELS
     if name == "status":
         return value in set(LegalStatus)
     if name == "format":

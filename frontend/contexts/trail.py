@@ -9,8 +9,8 @@ from typing import Any
 from app.accounts.models import Role
 from app.accounts.permissions import ROLE_LABELS
 from app.audit.models import AuditEntry
-from app.documents.labels import KIND_LABELS, RELATION_LABELS, STATUS_LABELS, VISIBILITY_LABELS
-from app.documents.models import Kind, LegalStatus, Visibility
+from app.documents.labels import RELATION_LABELS, STATUS_LABELS, VISIBILITY_LABELS, kind_named
+from app.documents.models import LegalStatus, Visibility
 from app.evidence.models import AssessmentState
 from app.evidence.states import ASSESSMENT_LABELS
 from app.evidence.states import STATE_LABELS as EVIDENCE_LABELS
@@ -82,7 +82,6 @@ _VALUES: Mapping[str, str] = {
     "state=rejected": "Ditolak",
     **{f"role={role}": ROLE_LABELS[role] for role in Role},
     **{f"type={one}": labels[0] for one, labels in RELATION_LABELS.items()},
-    **{f"kind={kind}": KIND_LABELS[kind] for kind in Kind},
     **{f"legal_status={status}": STATUS_LABELS[status] for status in LegalStatus},
     **{f"visibility={visibility}": VISIBILITY_LABELS[visibility] for visibility in Visibility},
 }
@@ -181,7 +180,7 @@ def value_text(name: str, value: Any) -> str:
         return _level(str(value))
     if isinstance(value, list):
         return ", ".join(str(part) for part in value)
-    text = _VALUES.get(f"{name}={value}", str(value))
+    text = kind_named(str(value)) if name == "kind" else _VALUES.get(f"{name}={value}", str(value))
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.documents.labels import KIND_LABELS, VISIBILITY_LABELS
+from app.documents import kinds
+from app.documents.labels import VISIBILITY_LABELS
 from app.documents.models import Kind, Visibility
 from app.instruments.schemas import IndicatorRef
 from frontend.contexts.assessments import Options
@@ -38,7 +39,7 @@ class UploadPage:
 
     @property
     def kinds(self) -> Options:
-        return [(kind, label) for kind, label in KIND_LABELS.items() if kind is not Kind.OTHER]
+        return [(kind, label) for kind, label in kinds.current().offered() if kind != Kind.OTHER]
 
     @property
     def visibilities(self) -> list[tuple[str, str, str]]:

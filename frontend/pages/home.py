@@ -65,8 +65,10 @@ def show_home(request: Request, runtime: RuntimeDep, session: SessionDep, actor:
 
 
 def kind_tiles(kinds: Mapping[Kind, int]) -> tuple[Tile, ...]:
-    present = [kind for kind in Kind if kinds.get(kind)]
-    return tuple(Tile(KIND_LABELS[kind], f"/jenis/{kind}", "", kinds[kind], _KIND_ICONS[kind]) for kind in present)
+    present = [kind for kind in KIND_LABELS if kinds.get(kind)]
+    return tuple(
+        Tile(KIND_LABELS[kind], f"/jenis/{kind}", "", kinds[kind], _KIND_ICONS.get(kind, "files")) for kind in present
+    )
 
 
 def _tiles(tree: InstrumentTree, coverage: Coverage) -> tuple[Tile, ...]:

@@ -12,10 +12,9 @@ from app.accounts.permissions import Actor
 from app.core.errors import NotFound
 from app.core.pagination import Slice
 from app.core.runtime import Runtime, RuntimeDep, SessionDep
-from app.documents import facets
+from app.documents import facets, kinds
 from app.documents import service as documents
 from app.documents.changes import changes_of
-from app.documents.labels import KIND_LABELS
 from app.documents.models import Kind
 from app.documents.schemas import Sort
 from frontend.contexts.browse import Crumbs, ListContext
@@ -34,20 +33,6 @@ _ORDERS: Mapping[str, tuple[Sort, str]] = {
     "judul": ("title", "Judul A–Z"),
     "terlama": ("oldest", "Terlama masuk"),
 }
-_LEADS: Mapping[Kind, str] = {
-    Kind.REGULATION: "Undang-undang, peraturan presiden, menteri, dan kepala daerah.",
-    Kind.DECREE: "Keputusan yang menetapkan tim, rencana, atau pedoman.",
-    Kind.SOP: "Langkah kerja yang dibakukan, siap dipakai dan ditiru.",
-    Kind.GUIDELINE: "Penjelasan cara melaksanakan peraturan.",
-    Kind.TEMPLATE: "Naskah siap isi: unduh, lengkapi, gunakan.",
-    Kind.GOOD_PRACTICE: "Pengalaman yang sudah terbukti berhasil dan dapat ditiru OPD lain.",
-    Kind.REPORT: "Hasil audit, reviu, pemantauan, dan pelaksanaan.",
-    Kind.PLAN: "Arsitektur, peta rencana, dan rencana kerja.",
-    Kind.LETTER: "Surat edaran dan surat dinas.",
-    Kind.MANUAL: "Petunjuk pemakaian aplikasi dan layanan.",
-    Kind.DATA: "Himpunan data dan lampirannya.",
-    Kind.OTHER: "Dokumen yang belum masuk jenis lain.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +49,12 @@ _ALL = _Shelf("/dokumen", "Semua dokumen", "Seluruh isi pustaka yang terbuka bag
 _RULES = _Shelf(
     "/regulasi", "Regulasi", "Peraturan dan keputusan beserta status berlakunya.", (Kind.REGULATION, Kind.DECREE)
 )
-_PRACTICES = _Shelf("/praktik-baik", "Praktik baik", _LEADS[Kind.GOOD_PRACTICE], (Kind.GOOD_PRACTICE,))
+_PRACTICES = _Shelf(
+    "/praktik-baik",
+    "Praktik baik",
+    kinds.BUILTIN_WORDS[Kind.GOOD_PRACTICE].description,
+    (Kind.GOOD_PRACTICE,),
+)
 
 
 @router.get("/dokumen")
@@ -84,10 +74,10 @@ def show_practices(request: Request, runtime: RuntimeDep, session: SessionDep, a
 
 @router.get("/jenis/{kind}")
 def show_kind(request: Request, runtime: RuntimeDep, session: SessionDep, actor: ActorDep, kind: str) -> Response:
-    if kind not in set(Kind):
+    word = next((word for one, word in kinds.current().words.items() if one == kind), None)
+    if word is None:
         raise NotFound("Jenis dokumen itu tidak dikenal. Pilih dari beranda.")
-    one = Kind(kind)
-    shelf = _Shelf(f"/jenis/{one}", KIND_LABELS[one], _LEADS[one], (one,))
+    shelf = _Shelf(f"/jenis/{word.kind}", word.label, word.description, (word.kind,))
     return _show(request, runtime, session, actor, shelf)
 
 
