@@ -130,9 +130,13 @@ def measured(client: TestClient, count: int) -> dict[str, float]:
         "page 60 of many at once": cpu_ms(lambda _: got("/kurasi/banyak?hal=60")),
         "confirm one label": cpu_ms(lambda at: confirmed(sent, middle + at)),
         "done, and what is next": cpu_ms(lambda at: sent(f"/dokumen/{middle + at}/label/selesai", tidak_ada="ya")),
-        "undo": cpu_ms(lambda _: sent("/kurasi/urungkan")),
+        "undo": cpu_ms(lambda _: undone(client, sent)),
         "see and confirm 1,000 documents at once": cpu_once(lambda: many(client)),
     }
+
+
+def undone(client: TestClient, sent: Callable[..., None]) -> None:
+    sent("/kurasi/urungkan", aksi=str(client.get("/api/v1/curation/undo").json()["action"]))
 
 
 def confirmed(sent: Callable[..., None], document_id: int) -> None:

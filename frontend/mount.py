@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import Match
 from starlette.types import Scope
 
 from app.accounts.access import FormExpired
@@ -50,6 +51,9 @@ def problem_page(request: Request, problem: Problem) -> Response:
         return _send_again(request, problem)
     if problem.type == DocumentMerged.slug and problem.link and request.method in {"GET", "HEAD"}:
         return redirect(problem.link, message="Dokumen yang Anda tuju sudah disatukan dengan dokumen ini.", kind="info")
+    above = _page_above(request) if problem.status == 405 and request.method in {"GET", "HEAD"} else None
+    if above is not None:
+        return redirect(above)
     template = _ERROR_TEMPLATES.get(problem.status, "errors/error.html")
     page = ErrorContext(
         status=problem.status,
@@ -60,6 +64,17 @@ def problem_page(request: Request, problem: Problem) -> Response:
         restore=_restore_action(problem),
     )
     return render(request, template, page, status=problem.status)
+
+
+def _page_above(request: Request) -> str | None:
+    """A form's address opened again, by reloading or from the history: the nearest page above it, with its filters."""
+    parts = request.url.path.strip("/").split("/")
+    for length in range(len(parts) - 1, 0, -1):
+        path = "/" + "/".join(parts[:length])
+        scope = {"type": "http", "method": "GET", "path": path, "root_path": "", "headers": []}
+        if any(route.matches(scope)[0] is Match.FULL for route in request.app.router.routes):
+            return f"{path}?{request.url.query}" if request.url.query else path
+    return None
 
 
 def _ways_on(problem: Problem) -> tuple[tuple[str, str], ...]:

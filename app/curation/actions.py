@@ -16,16 +16,14 @@ from app.documents import service as documents
 from app.documents import tagging
 from app.documents.models import Tag, TagState
 from app.documents.tag_schemas import TagRow
+from app.instruments import service as instruments
 
 _NOTHING_CHOSEN = (
     "Belum ada indikator yang dipastikan. Pastikan yang benar, atau nyatakan bahwa dokumen ini tidak mendukung "
     "indikator apa pun."
 )
-_SAID = {
-    TagState.CONFIRMED: "dipastikan",
-    TagState.REJECTED: "ditolak",
-    TagState.SUGGESTED: "dikembalikan menjadi usulan",
-}
+_SAID = {TagState.CONFIRMED: "Dipastikan", TagState.REJECTED: "Ditolak", TagState.SUGGESTED: "Ditarik kembali"}
+_MOST_NAMED = 6
 
 
 def decide(
@@ -49,8 +47,9 @@ def decide(
     before = _before(session, [document_id], set(wanted))
     for indicator_id in wanted:
         tagging.decide(session, actor, document_id=document_id, indicator_id=indicator_id, state=state, note=note)
-    action = keep(session, actor, ActionKind.DECIDE, f"{len(wanted)} label {_SAID[state]}", before)
-    return Outcome(action.id, 1, len(wanted), passed)
+    said = f"{_SAID[state]}: {_named(session, wanted)}"
+    action = keep(session, actor, ActionKind.DECIDE, said, before)
+    return Outcome(action.id, 1, len(wanted), passed, said=said)
 
 
 def finish(
@@ -77,11 +76,13 @@ def finish(
     for indicator_id in rejected:
         tagging.decide(session, actor, document_id=document_id, indicator_id=indicator_id, state=TagState.REJECTED)
     marks.call_done(session, [document_id], by=actor.user_id)
-    said = "tidak mendukung indikator apa pun" if is_none else "selesai"
-    action = keep(session, actor, ActionKind.FINISH, f"Dokumen dinyatakan {said}", before)
+    word = "tidak mendukung indikator apa pun" if is_none else "selesai"
+    rest = f", {len(rejected)} usulan ditolak" if rejected else ""
+    said = f"Dinyatakan {word}{rest}"
+    action = keep(session, actor, ActionKind.FINISH, said, before)
     after = {"rejected": len(rejected), "none": is_none or None, "action": action.id}
     audit.record(session, actor, "curation.done", "document", document_id, after=after)
-    return Outcome(action.id, 1, len(rejected))
+    return Outcome(action.id, 1, len(rejected), said=said)
 
 
 def keep(session: Session, actor: Actor, kind: ActionKind, said: str, before: Before) -> CurationAction:
@@ -113,6 +114,17 @@ def keep(session: Session, actor: Actor, kind: ActionKind, said: str, before: Be
     session.add(action)
     session.flush()
     return action
+
+
+def _named(session: Session, indicator_ids: Sequence[int]) -> str:
+    """One by its name, several by their numbers."""
+    refs = instruments.indicators_by_id(session, indicator_ids)
+    found = [refs[one] for one in indicator_ids if one in refs]
+    if len(found) == 1:
+        return f"{found[0].number}. {found[0].short_name}"
+    numbers = ", ".join(str(ref.number) for ref in found[:_MOST_NAMED])
+    rest = f" dan {len(found) - _MOST_NAMED} lainnya" if len(found) > _MOST_NAMED else ""
+    return f"indikator {numbers}{rest}"
 
 
 def _before(session: Session, document_ids: Sequence[int], indicator_ids: Collection[int]) -> Before:

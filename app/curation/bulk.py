@@ -14,7 +14,7 @@ from app.audit import service as audit
 from app.core.clock import now
 from app.core.errors import InvalidInput
 from app.core.events import emit
-from app.curation import bulk_queries, marks
+from app.curation import bulk_queries, marks, queries
 from app.curation.actions import keep
 from app.curation.models import ActionKind, CurationMark
 from app.curation.schemas import BulkScope, Outcome, Pair, Passed, Preview, Proposal, ProposalGroup, Skipped
@@ -128,7 +128,7 @@ def _standing(
     there: dict[tuple[int, int], bulk_queries.TagWithAll] = {}
     titles: dict[int, str] = {}
     for ids in marks.parts(document_id for document_id, _indicator in wanted):
-        titles |= bulk_queries.titles(session, actor, ids)
+        titles |= queries.titles(session, actor, ids)
         there |= {(row[0].document_id, row[0].indicator_id): row for row in bulk_queries.labels_of(session, actor, ids)}
     standing, left = [], []
     for key, version in wanted.items():

@@ -54,12 +54,6 @@ def labels_of(session: Session, actor: Actor, ids: Sequence[int]) -> list[TagWit
     return [tuple(row) for row in session.execute(wanted)]
 
 
-def titles(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, str]:
-    """Of those documents that the actor may see."""
-    wanted = select(Document.id, Document.title).where(col(Document.id).in_(ids), is_visible_to(actor))
-    return {number: title for number, title in session.exec(wanted) if number is not None}
-
-
 def _in_scope(wanted: Any, actor: Actor, scope: BulkScope) -> Any:
     """Open suggestions of the scope. Of a filter those of documents that wait, else those of the given documents."""
     if scope.where is not None:

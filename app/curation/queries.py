@@ -67,9 +67,21 @@ def visible_ids(session: Session, actor: Actor, document_ids: Sequence[int]) -> 
     return {found for found in session.exec(wanted) if found is not None}
 
 
+def titles(session: Session, actor: Actor, document_ids: Sequence[int]) -> dict[int, str]:
+    """Of those documents that the actor may see."""
+    wanted = select(Document.id, Document.title).where(col(Document.id).in_(document_ids), is_visible_to(actor))
+    return {number: title for number, title in session.exec(wanted) if number is not None}
+
+
 def last_action(session: Session, actor_id: int) -> CurationAction | None:
     """What this person did last and has not taken back."""
     mine = select(CurationAction).where(CurationAction.actor_id == actor_id, col(CurationAction.undone_at).is_(None))
+    return session.exec(mine.order_by(col(CurationAction.id).desc()).limit(1)).first()
+
+
+def latest_action(session: Session, actor_id: int) -> CurationAction | None:
+    """What this person did last, also when it has been taken back."""
+    mine = select(CurationAction).where(CurationAction.actor_id == actor_id)
     return session.exec(mine.order_by(col(CurationAction.id).desc()).limit(1)).first()
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.pagination import Listing, ListOut
 from app.curation.bulk import MOST, MOST_PAIRS, Verb
-from app.curation.schemas import BulkScope, Outcome, Passed, Preview, Skipped, Undone, WaitingRow, Why
+from app.curation.schemas import BulkScope, Outcome, Passed, Preview, Skipped, Undoable, Undone, WaitingRow, Why
 from app.documents.models import TagState
 from app.documents.representations import DocumentBrief
 
@@ -166,6 +166,28 @@ class PreviewOut(BaseModel):
         ]
         counted = list(preview.by_indicator)
         return cls(documents=preview.documents, tags=preview.tags, by_indicator=counted, pairs=pairs)
+
+
+class UndoableOut(BaseModel):
+    """What taking back would be about. `has_to_ask`: it lies long back, or is about several or other documents."""
+
+    action: int
+    said: str
+    at: datetime
+    documents: int
+    titles: dict[int, str]
+    has_to_ask: bool
+
+    @classmethod
+    def of(cls, found: Undoable) -> "UndoableOut":
+        return cls(
+            action=found.action_id,
+            said=found.said,
+            at=found.at,
+            documents=found.documents,
+            titles=found.titles,
+            has_to_ask=found.has_to_ask,
+        )
 
 
 class UndoneOut(BaseModel):

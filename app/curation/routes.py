@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query
 from app.accounts.access import ActorDep, require_header_token
 from app.core.pagination import PartDep
 from app.core.runtime import SessionDep
-from app.curation import actions, bulk, service, undoing
+from app.curation import actions, bulk, service, undoable, undoing
 from app.curation.representations import (
     BulkDecisionIn,
     BulkIn,
@@ -15,6 +15,7 @@ from app.curation.representations import (
     DoneIn,
     OutcomeOut,
     PreviewOut,
+    UndoableOut,
     UndoneOut,
     WaitingList,
 )
@@ -72,6 +73,13 @@ def decide_many(session: SessionDep, actor: ActorDep, body: BulkDecisionIn) -> O
     known = {name: instruments.keys_by_number(session, name) for name in {pair.instrument for pair in body.pairs}}
     pairs = [Pair(one.document, known[one.instrument].get(one.indicator, 0), one.version) for one in body.pairs]
     return OutcomeOut.of(bulk.apply(session, actor, pairs=pairs, verb=body.verb, finishes=body.finish))
+
+
+@router.get("/undo")
+def read_undoable(session: SessionDep, actor: ActorDep) -> UndoableOut | None:
+    """One's own last action that still stands; null where there is none."""
+    found = undoable.last(session, actor)
+    return UndoableOut.of(found) if found else None
 
 
 @router.post("/undo")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from app.documents.models import Kind
+from app.documents.models import Kind, TagState
 from app.documents.schemas import DocumentRow
 from app.documents.tag_schemas import TagRow
 
@@ -64,6 +64,14 @@ class Standing:
     done_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """What comes after a document; `begins_again`: it was the last one, and the queue starts over with what was left."""
+
+    document_id: int
+    begins_again: bool
+
+
 class Passed(StrEnum):
     """Why a pair of a step was left alone: it is no longer what was shown, or can no longer be decided upon."""
 
@@ -89,7 +97,7 @@ class Skipped:
 class Outcome:
     """What became of a decision. `passed_over` had been decided by somebody else meanwhile and stays as they said.
 
-    `skipped` are the pairs of a step on many that were no longer as they had been shown.
+    `said` names what was decided; `skipped` are the pairs of a step on many that were no longer as they had been shown.
     """
 
     action_id: int | None
@@ -97,6 +105,7 @@ class Outcome:
     tags: int
     passed_over: tuple[TagRow, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +116,30 @@ class Undone:
     document_ids: tuple[int, ...]
     tags: int
     left: int
+
+
+@dataclass(frozen=True, slots=True)
+class UndoLine:
+    """One label that would be put back. `before` is None for one that was added by hand and would go."""
+
+    document_id: int
+    name: str
+    before: TagState | None
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """What taking back would be about. `titles` are of those documents that the actor still sees.
+
+    `has_to_ask`: it lies long back, or is about other documents than the one at hand.
+    """
+
+    action_id: int
+    said: str
+    at: datetime
+    documents: int
+    titles: dict[int, str]
+    has_to_ask: bool
 
 
 @dataclass(frozen=True, slots=True)

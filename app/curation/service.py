@@ -7,9 +7,11 @@ from app.core.pagination import Listing, Slice
 from app.core.tables import saved_id
 from app.curation import queries
 from app.curation.models import CurationAction, CurationMark
-from app.curation.schemas import Order, QueueFilter, Standing, WaitingRow, Why, Window
+from app.curation.schemas import Onward, Order, QueueFilter, Standing, WaitingRow, Why, Window
 from app.documents import service as documents
 from app.documents import views
+from app.documents.models import ReadingState
+from app.documents.schemas import Filters
 
 AHEAD, BEHIND = 5, 14  # rows of the queue shown before and after the document that is looked at
 
@@ -52,21 +54,23 @@ def window(
     )
 
 
-def following(session: Session, actor: Actor, document_id: int, *, where: QueueFilter, order: Order) -> int | None:
+def following(session: Session, actor: Actor, document_id: int, *, where: QueueFilter, order: Order) -> Onward | None:
     """The next of the queue, from the top again after the last; never the document itself."""
     mark = session.get(CurationMark, document_id)
-    if mark is not None and (mark.waiting_since or order is not Order.NEWEST):
+    was_in_line = mark is not None and (mark.waiting_since is not None or order is not Order.NEWEST)
+    if mark is not None and was_in_line:
         after = queries.rows_after(session, actor, where, order, queries.key_of(mark, order), limit=1)
         if after:
-            return _id(after[0])
+            return Onward(_id(after[0]), begins_again=False)
     first = queries.rows(session, actor, where, order, limit=2)
-    return next((_id(row) for row in first if _id(row) != document_id), None)
+    other = next((_id(row) for row in first if _id(row) != document_id), None)
+    return None if other is None else Onward(other, begins_again=was_in_line)
 
 
-def last_said(session: Session, actor: Actor) -> str:
-    """What "undo" would take back; empty when there is nothing."""
-    action = queries.last_action(session, actor.user_id) if actor.user_id is not None else None
-    return action.said if action else ""
+def being_read(session: Session, actor: Actor) -> int:
+    """How many documents come to the queue once they have been read."""
+    under_way = tuple(state for state in ReadingState if not state.is_final)
+    return documents.listing(session, actor, filters=Filters(states=under_way), part=Slice(limit=1)).total
 
 
 def last_bulk(session: Session, actor: Actor) -> CurationAction | None:

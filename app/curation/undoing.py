@@ -17,6 +17,7 @@ from app.core.events import emit
 from app.curation import marks, queries
 from app.curation.models import CurationAction
 from app.curation.schemas import Undone
+from app.curation.undoable import documents_of
 from app.documents.events import TagsChanged
 from app.documents.models import Tag, TagState
 
@@ -51,7 +52,7 @@ def undo(session: Session, actor: Actor, *, action_id: int | None = None) -> Und
     actor.require("tag.decide")
     action = _own(session, actor, action_id)
     tag_changes, mark_changes = action.changes["tags"], action.changes["marks"]
-    ids = sorted({one["document"] for one in tag_changes} | {one["before"]["document"] for one in mark_changes})
+    ids = documents_of(action)
     seen = {found for part in marks.parts(ids) for found in queries.visible_ids(session, actor, part)}
     restored = _tags_back(session, [one for one in tag_changes if one["document"] in seen])
     marked = _marks_back(session, [one for one in mark_changes if one["before"]["document"] in seen])

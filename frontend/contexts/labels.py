@@ -2,27 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
 from fastapi import Request
 from markupsafe import Markup
 
-from app.curation.schemas import Order, QueueFilter, Standing, WaitingRow, Why, Window
+from app.curation.schemas import Onward, Order, QueueFilter, Standing, Undoable, WaitingRow, Why, Window
 from app.documents.labels import KIND_LABELS
-from app.documents.models import Kind, TagSource, TagState
+from app.documents.models import Kind
 from app.documents.schemas import DocumentRow
-from app.documents.tag_schemas import TagRow
 from app.ingest.schemas import BatchRow
 from frontend.contexts.batches import name_of
 from frontend.contexts.cards import reader_url
-from frontend.contexts.documents import ReasonLine, reasons_of
 from frontend.contexts.editing import named_errors
+from frontend.contexts.label_lines import SuggestionLine
 from frontend.contexts.pictures import PagePicture
-from frontend.contexts.tiers import indicator_url
+from frontend.contexts.undoing import UNDO, told
 from frontend.list_state import address, asked_choice, asked_number
 
 QUEUE, MANY = "/kurasi", "/kurasi/banyak"
-SURE, VERY_STRONG, STRONG, FAIR = 0.9, 0.8, 0.65, 0.4  # words say more to a curator than a score between 0 and 1
 STRENGTHS = (("0.9", "0,9 ke atas"), ("0.8", "0,8 ke atas"), ("0.65", "0,65 ke atas"), ("0.4", "0,4 ke atas"))
 ORDERS = (
     (Order.NEWEST.value, "Terbaru dahulu"),
@@ -30,9 +27,9 @@ ORDERS = (
     (Order.DOUBTFUL.value, "Paling ragu dahulu"),
 )
 WHY = {Why.NEW: "Baru", Why.CHANGED: "Berkas berubah", Why.SUGGESTED: "Usulan baru"}
+_UNFOLDED = 3  # the right one is nearly always among these
+_NEAR = 3
 EDITED = ("title", "kind", "kind_abbrev", "number", "year", "agency_id")
-_MOST_PAGES = 12
-_KEYED = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,61 +93,6 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class SuggestionLine:
-    """One label. `key` is the digit that confirms it; it does not move while a document is looked at.
-
-    `instrument` is empty for the one shown first.
-    """
-
-    key: int | None
-    tag: TagRow
-    reasons: tuple[ReasonLine, ...]
-    learned: tuple[str, ...]
-    instrument: str = ""
-
-    @property
-    def name(self) -> str:
-        return f"{self.tag.number}. {self.tag.short_name}"
-
-    @property
-    def url(self) -> str:
-        return indicator_url(self.tag.instrument_id, self.tag.number)
-
-    @property
-    def is_open(self) -> bool:
-        return self.tag.state is TagState.SUGGESTED
-
-    @property
-    def is_confirmed(self) -> bool:
-        return self.tag.state is TagState.CONFIRMED
-
-    @property
-    def percent(self) -> int | None:
-        return None if self.tag.score is None else round(self.tag.score * 100)
-
-    @property
-    def strength(self) -> str:
-        score = self.tag.score
-        if score is None and self.tag.source is TagSource.CARRIED:
-            return "dari instrumen lain"
-        if score is None:
-            return "ditambahkan kurator"
-        words = ((SURE, "hampir pasti"), (VERY_STRONG, "sangat kuat"), (STRONG, "alasan kuat"), (FAIR, "alasan sedang"))
-        return next((word for least, word in words if score >= least), "alasan lemah")
-
-    @property
-    def grade(self) -> str:
-        """What colours the dot beside the words."""
-        grades = ((VERY_STRONG, "high"), (STRONG, "good"), (FAIR, "fair"))
-        return next((grade for least, grade in grades if (self.tag.score or 0.0) >= least), "low")
-
-    @property
-    def level(self) -> Decimal | None:
-        """Without the zeros that the column adds: 2, but also 2,5."""
-        return None if self.tag.level is None else self.tag.level.normalize()
-
-
-@dataclass(frozen=True, slots=True)
 class LabelPage:
     """One document of the queue. `row` is None when nothing waits; `page` is the page of the file that is shown."""
 
@@ -170,9 +112,13 @@ class LabelPage:
     values: Mapping[str, str] | None = None
     seen: Mapping[str, str] | None = None
     errors: Mapping[str, str] | None = None
-    undoable: str = ""
+    undoable: Undoable | None = None
     problem: str = ""
+    is_about_adding: bool = False
+    adding: str = ""
     none_because: str = ""
+    being_read: int = 0
+    waiting_elsewhere: int = 0
     strengths: Sequence[tuple[str, str]] = STRENGTHS
     orders: Sequence[tuple[str, str]] = ORDERS
 
@@ -193,6 +139,29 @@ class LabelPage:
     @property
     def previous_url(self) -> str | None:
         return self.state.url(self.window.previous_id) if self.window.previous_id else None
+
+    @property
+    def first_lines(self) -> Sequence[SuggestionLine]:
+        return self.lines[:_UNFOLDED]
+
+    @property
+    def more_lines(self) -> Sequence[SuggestionLine]:
+        """What is folded away on a small screen; unfolded once nothing waits among the first."""
+        return self.lines[_UNFOLDED:]
+
+    @property
+    def are_more_open(self) -> bool:
+        return not any(line.is_open for line in self.first_lines) and any(line.is_open for line in self.more_lines)
+
+    @property
+    def more_named(self) -> str:
+        return ", ".join(str(line.tag.number) for line in self.more_lines)
+
+    @property
+    def near_rows(self) -> frozenset[int]:
+        """Of the queue those that a small screen has room for: around the document that is shown."""
+        at = max(self.place or 1, 1) - 1 - self.window.before
+        return frozenset(one.row.id for one in self.window.rows[max(at - 1, 0) : at + _NEAR])
 
     @property
     def open_lines(self) -> list[SuggestionLine]:
@@ -217,7 +186,23 @@ class LabelPage:
 
     @property
     def summary(self) -> list[tuple[str, str]]:
-        return named_errors(self.errors or {}) + ([("tambah", self.problem)] if self.problem else [])
+        place = "tambah" if self.is_about_adding else "usulan"
+        return named_errors(self.errors or {}) + ([(place, self.problem)] if self.problem else [])
+
+    @property
+    def undo_told(self) -> str:
+        return told(self.undoable) if self.undoable else ""
+
+    @property
+    def undo_url(self) -> str:
+        """Where it is shown and asked for."""
+        return address(UNDO, {"aksi": self.undoable.action_id if self.undoable else None, "kembali": self.here})
+
+    @property
+    def first_url(self) -> str | None:
+        """From the last of the queue back to its beginning, where other documents still wait."""
+        others = self.window.total - (1 if self.place else 0)
+        return self.state.url() if self.window.next_id is None and others > 0 else None
 
     @property
     def following_page(self) -> int | None:
@@ -236,41 +221,15 @@ class LabelPage:
         return KIND_LABELS[self.row.kind] if self.row else ""
 
 
+def still_waiting(left: int, onward: Onward | None) -> str:
+    """What a curator hears after "done": how many wait, and that it goes on with those that were skipped."""
+    if onward is None:
+        return "Tidak ada lagi yang menunggu."
+    count = f"{left:,}".replace(",", ".")
+    if onward.begins_again:
+        return f"Antrean sudah sampai ujung; dari awal lagi dengan {count} dokumen yang tadi dilewati atau baru datang."
+    return f"{count} dokumen lagi menunggu."
+
+
 def suggested(one: WaitingRow) -> str:
     return f"{one.open_tags} usulan" if one.open_tags else "tanpa usulan"
-
-
-def lines_of(tags: Sequence[TagRow], others: Mapping[str, str]) -> tuple[SuggestionLine, ...]:
-    """In an order that decisions do not change: by score as suggested, then what people added.
-
-    `others` names the instruments that are not shown first.
-    """
-    ordered = sorted(tags, key=lambda tag: (-(tag.score if tag.score is not None else -1.0), tag.number))
-    return tuple(
-        SuggestionLine(
-            key if key <= _KEYED else None,
-            tag,
-            reasons_of(tag.document_id, tag.reasons),
-            tuple(dict.fromkeys(f"versi {one['learned']}" for one in tag.reasons if one.get("learned"))),
-            others.get(tag.instrument_id, ""),
-        )
-        for key, tag in enumerate(ordered, start=1)
-    )
-
-
-def pages_of(lines: Sequence[SuggestionLine]) -> tuple[int, ...]:
-    """The pages that reasons name, the strongest suggestions' first, then put in reading order."""
-    named = [number for line in lines for reason in line.reasons for number, _url in reason.pages]
-    return tuple(sorted(list(dict.fromkeys(named))[:_MOST_PAGES]))
-
-
-def first_page(lines: Sequence[SuggestionLine]) -> int:
-    """Where the strongest suggestion that waits gives its reason; of decided ones when none waits."""
-    ranked = [*(line for line in lines if line.is_open), *lines]
-    named = (number for line in ranked for reason in line.reasons for number, _url in reason.pages)
-    return next(named, 1)
-
-
-def phrases_on(lines: Sequence[SuggestionLine], page: int) -> list[str]:
-    found = (r.phrase for line in lines for r in line.reasons if page in {number for number, _url in r.pages})
-    return list(dict.fromkeys(found))

@@ -13,7 +13,8 @@ from app.documents.labels import KIND_LABELS
 from frontend.addresses import number_or_none
 from frontend.contexts.cards import shortened
 from frontend.contexts.documents import reasons_of
-from frontend.contexts.labels import MANY, ORDERS, STRENGTHS, WHY, Choices, QueueState, SuggestionLine, suggested
+from frontend.contexts.label_lines import SuggestionLine
+from frontend.contexts.labels import MANY, ORDERS, STRENGTHS, WHY, Choices, QueueState, suggested
 from frontend.list_state import address
 
 PREVIEW = f"{MANY}/pratinjau"

@@ -9,11 +9,11 @@ from sqlmodel import Session
 from app.accounts import service as accounts
 from app.accounts.access import ActorDep
 from app.accounts.permissions import Actor
-from app.core.errors import Conflict, FieldError, InvalidInput, NotFound
+from app.core.errors import FieldError, InvalidInput
 from app.core.pagination import Slice
 from app.core.runtime import Runtime, RuntimeDep, SessionDep
 from app.core.tables import saved_id
-from app.curation import actions, undoing
+from app.curation import actions, undoable
 from app.curation import service as curation
 from app.curation.schemas import Outcome
 from app.documents import scans, tagging
@@ -28,18 +28,8 @@ from app.search.inside import marked_text
 from app.search.marking import marks_of
 from frontend.addresses import DocumentId, number_or_none
 from frontend.contexts.editing import texts_of
-from frontend.contexts.labels import (
-    EDITED,
-    QUEUE,
-    Choices,
-    LabelPage,
-    QueueState,
-    SuggestionLine,
-    first_page,
-    lines_of,
-    pages_of,
-    phrases_on,
-)
+from frontend.contexts.label_lines import SuggestionLine, first_page, lines_of, pages_of, phrases_on
+from frontend.contexts.labels import EDITED, QUEUE, Choices, LabelPage, QueueState, still_waiting
 from frontend.contexts.page_text import page_parts
 from frontend.contexts.pictures import PagePicture
 from frontend.forms import Form, FormDep, errors_by_field
@@ -60,11 +50,6 @@ from frontend.rendering import redirect, render
 router = APIRouter()
 _BATCHES = Slice(limit=20)
 _MOST_MARKED = 20  # phrases on one page
-_SAID = {
-    TagState.CONFIRMED: "Dipastikan",
-    TagState.REJECTED: "Ditolak",
-    TagState.SUGGESTED: "Ditarik kembali",
-}
 
 
 @router.get(QUEUE)
@@ -101,8 +86,8 @@ def decide(request: Request, form: FormDep, runtime: RuntimeDep, actor: ActorDep
                 is_from_queue=bool(form.text("antrean")),
             )
     except InvalidInput as error:
-        return _with_problem(request, runtime, actor, document_id, error)
-    text, kind = _said(state, outcome)
+        return _with_problem(request, runtime, actor, document_id, error, form)
+    text, kind = _said(outcome)
     return redirect(_place(form, document_id), message=text, kind=kind)
 
 
@@ -115,16 +100,15 @@ def finish(request: Request, form: FormDep, runtime: RuntimeDep, actor: ActorDep
     try:
         with runtime.database.write() as session:
             was = curation.standing(session, actor, document_id)
-            following = curation.following(session, actor, document_id, where=state.where, order=state.order)
+            onward = curation.following(session, actor, document_id, where=state.where, order=state.order)
             is_none = form.text("tidak_ada") == "ya"
             if was.is_waiting or not was.done_at:
                 actions.finish(session, actor, document_id=document_id, is_none=is_none, seen=seen)
             left = curation.count(session, actor, where=state.where)
     except InvalidInput as error:
         return _with_problem(request, runtime, actor, document_id, error)
-    word = f"{left:,}".replace(",", ".")
     said = "Selesai" if was.is_waiting or not was.done_at else f"Sudah diselesaikan {was.done_by_name or 'orang lain'}"
-    return redirect(state.url(following), message=f"{said}. {word} dokumen lagi menunggu.")
+    return redirect(state.url(onward.document_id if onward else None), message=f"{said}. {still_waiting(left, onward)}")
 
 
 @router.post("/dokumen/{document_id}/label/keterangan")
@@ -144,21 +128,6 @@ def edit(request: Request, form: FormDep, runtime: RuntimeDep, actor: ActorDep, 
         return _with_problem(request, runtime, actor, document_id, error, caught_up(form, newer))
     said = "Keterangan tersimpan." if changed else "Tidak ada isian yang berubah."
     return redirect(_place(form, document_id), message=said)
-
-
-@router.post("/kurasi/urungkan")
-def undo(form: FormDep, runtime: RuntimeDep, actor: ActorDep) -> Response:
-    """One's last action, or the one that is named; back to the document it was about."""
-    actor.require("tag.decide")
-    back = local_path(form.text("kembali")) or QUEUE
-    try:
-        with runtime.database.write() as session:
-            undone = undoing.undo(session, actor, action_id=number_or_none(form.text("aksi")))
-    except (NotFound, Conflict) as error:
-        return redirect(back, message=error.detail, kind="warning")
-    left = f" {undone.left} label sudah diubah orang lain dan dibiarkan." if undone.left else ""
-    place = f"{QUEUE}?dokumen={undone.document_ids[0]}" if len(undone.document_ids) == 1 else back
-    return redirect(place, message=f"Diurungkan: {undone.said}.{left}", kind="warning" if undone.left else "success")
 
 
 def choices_of(session: Session, actor: Actor) -> Choices:
@@ -193,14 +162,13 @@ def _named(runtime: Runtime, session: Session, typed: str) -> int:
     raise InvalidInput(f"Tidak ada indikator “{typed[:80]}”. Ketik nomornya, atau pilih dari daftarnya.")
 
 
-def _said(state: TagState, outcome: Outcome) -> tuple[str, str]:
+def _said(outcome: Outcome) -> tuple[str, str]:
     """What happened, and whether somebody else had been quicker."""
     passed = outcome.passed_over
     if passed:
         words = "dipastikan" if passed[0].state is TagState.CONFIRMED else "ditolak"
         return f"Indikator {passed[0].number} sudah {words} {passed[0].decided_by_name or 'orang lain'}.", "warning"
-    many = f" untuk {outcome.tags} indikator" if outcome.tags > 1 else ""
-    return f"{_SAID[state]}{many}.", "success"
+    return f"{outcome.said}.", "success"
 
 
 def _place(form: Form, document_id: int) -> str:
@@ -235,9 +203,11 @@ def _page(
     choices = choices_of(session, actor)
     tabs = quick_tabs(curation.count(session, actor) if state.is_narrowed else window.total)
     document_id = asked or (window.rows[0].row.id if window.rows else None)
-    said = curation.last_said(session, actor)
+    last = undoable.last(session, actor, shown=document_id)
     if document_id is None:
-        return LabelPage(tabs, state, choices, window, undoable=said)
+        reading = curation.being_read(session, actor)
+        everywhere = curation.count(session, actor) if state.is_narrowed else 0
+        return LabelPage(tabs, state, choices, window, undoable=last, being_read=reading, waiting_elsewhere=everywhere)
     view = documents.view(session, actor, document_id)
     values = texts_of(view)
     tags = tagging.tags_of(session, actor, document_id)
@@ -267,8 +237,10 @@ def _page(
         values=values | (given_fields(form) if form else {}),
         seen={name: values[name] for name in EDITED} | (seen_fields(form) if form else {}),
         errors=errors_by_field(error) if error else {},
-        undoable=said,
+        undoable=last,
         problem=error.detail if error and not error.errors else "",
+        is_about_adding=request.url.path.endswith("/label") and request.method == "POST",
+        adding=form.text("tambah") if form else "",
         none_because="" if lines else unsuggested.none_because(session, runtime.settings, actor, document_id),
     )
 

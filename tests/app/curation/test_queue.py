@@ -88,7 +88,10 @@ def test_walking_by_keys_meets_each_once(
         walked = []
         while place is not None and place not in walked:
             walked.append(place)
-            place = service.following(session, people["kurator"], place, where=QueueFilter(), order=order)
+            onward = service.following(session, people["kurator"], place, where=QueueFilter(), order=order)
+            assert onward is not None
+            assert onward.begins_again == (place == everything[-1])
+            place = onward.document_id
         assert walked == everything, "and from the last one to the first again"
         window = service.window(session, people["kurator"], where=QueueFilter(), order=order, at=everything[2])
     assert [row.row.id for row in window.rows] == everything
