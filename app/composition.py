@@ -10,7 +10,7 @@ from app.core.errors import Unavailable
 from app.core.runtime import Runtime
 from app.coverage.openings import Openings
 from app.curation import handlers as curation_handlers
-from app.documents import naming
+from app.documents import kinds, naming
 from app.documents.column_store import ColumnStore
 from app.evidence import handlers as evidence_handlers
 from app.ingest import clearing as scanning
@@ -35,7 +35,7 @@ from app.search.indexing import Indexer
 from app.search.remembering import RememberedAnswers
 from app.search.waiting import Settled
 from app.searches.logbook import SearchLog
-from app.taxonomies.kinds_now import KindsNow
+from app.taxonomies.kinds_now import KindsNow, called_rightly
 from app.taxonomies.spoken import SpokenWords
 from app.twins import handlers as twin_handlers
 from indexer.extract.sandbox import Sandbox
@@ -84,12 +84,15 @@ def runtime(settings: Settings) -> Iterator[Runtime]:
     store = LocalBlobStore(settings.blob_dir, min_free_bytes=settings.min_free_bytes)
     database = Database(settings.resolved_database_url)
     database.keep(ColumnStore(), Settled(), RememberedAnswers(settings.search_cache_entries), SpokenWords())
-    KindsNow(database).bring()
+    kinds_now = KindsNow(database)
+    database.keep(kinds_now)
+    kinds_now.bring()
     generations = Generations(settings.index_dir)
     try:
         with SearchLog(database, settings) as search_log, Openings(database, settings) as openings:
             yield Runtime(settings, database, store, generations, search_log, openings)
     finally:
+        kinds.use(kinds.USUAL)
         generations.close()
         database.dispose()
 
@@ -122,7 +125,6 @@ def worker_with(parts: Runtime, sandbox: Sandbox) -> Worker:
     indexer = Indexer(parts.database, parts.generations)
     rounds = care.Care(parts)
     learner = Learning(parts.database, suggester)
-    kinds_now = KindsNow(parts.database)
     handlers: Mapping[str, Handler] = {
         "read": lambda leases: pipeline.run(leases[0]),
         "recognise": lambda leases: recognition.run(leases[0]),
@@ -150,7 +152,7 @@ def worker_with(parts: Runtime, sandbox: Sandbox) -> Worker:
         parts.database,
         settings,
         lanes=lanes,
-        handlers={name: kinds_now.before(handler) for name, handler in handlers.items()},
+        handlers={name: called_rightly(parts.database, handler) for name, handler in handlers.items()},
     )
 
 

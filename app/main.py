@@ -34,7 +34,8 @@ from app.searches.routes import feed_router
 from app.searches.routes import router as searches_router
 from app.stewardship.routes import router as stewardship_router
 from app.succession.routes import router as succession_router
-from app.taxonomies.kinds_now import KindsForRequests, KindsNow
+from app.taxonomies.kind_routes import router as kinds_router
+from app.taxonomies.kinds_now import KindsForRequests
 from app.taxonomies.routes import router as synonyms_router
 from app.taxonomies.topic_routes import router as topics_router
 from app.twins.routes import router as twins_router
@@ -66,6 +67,7 @@ _ROUTERS = (
     contributions_router,
     learning_router,
     synonyms_router,
+    kinds_router,
     topics_router,
     health.router,
 )
@@ -96,7 +98,7 @@ def create_app(settings: Settings | None = None, *, beside: Beside = nullcontext
         lifespan=_lifespan(stack),
     )
     app.state.runtime = parts
-    _add_middleware(app, parts)
+    _add_middleware(app, chosen)
     for router in _ROUTERS:
         app.include_router(router)
     frontend.mount.install(app)
@@ -113,10 +115,9 @@ def _lifespan(stack: ExitStack) -> Callable[[FastAPI], AbstractAsyncContextManag
     return span
 
 
-def _add_middleware(app: FastAPI, parts: Runtime) -> None:
+def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """The last one added is the first one passed."""
-    settings = parts.settings
-    app.add_middleware(KindsForRequests, now=KindsNow(parts.database))
+    app.add_middleware(KindsForRequests)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5, exclude_content_types=_PACKED)
     app.add_middleware(BodyLimit, settings=settings, session_cookie=cookie_name(settings))
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=settings.trusted_hosts)

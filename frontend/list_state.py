@@ -20,8 +20,10 @@ def asked_number(request: Request, name: str) -> int | None:
 
 
 def asked_choice(request: Request, name: str, choices: type[E]) -> E | None:
-    value = request.query_params.get(name, "")
-    return choices(value) if value in {choice.value for choice in choices} else None
+    try:
+        return choices(request.query_params.get(name, ""))
+    except ValueError:
+        return None
 
 
 def asked_part(request: Request, *, size: int = DEFAULT_LIMIT) -> Slice:

@@ -35,6 +35,11 @@ class Database:
         """One of each type; readers find it with `kept`."""
         self._kept |= {type(thing): thing for thing in things}
 
+    def held(self, kind: type[T]) -> T | None:
+        """For those who look after what is kept, and have no session."""
+        thing = self._kept.get(kind)
+        return thing if isinstance(thing, kind) else None
+
     @contextlib.contextmanager
     def read(self) -> Iterator[Session]:
         with Session(self.engine, autoflush=False, expire_on_commit=False, info={_KEPT: self._kept}) as session:

@@ -16,6 +16,7 @@ from sqlmodel import Session
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core.db import Database
+from app.core.runtime import Runtime
 from app.documents import kinds
 from app.documents.kinds import USUAL, KindWords
 from app.taxonomies import queries, spoken
@@ -40,10 +41,6 @@ class KindsNow:
         moves, at = self._heard
         return moves != spoken.moves() or monotonic() - at >= LOOK_EVERY
 
-    @property
-    def waits_for_a_server(self) -> bool:
-        return not self._database.is_embedded
-
     def bring(self) -> None:
         """Without a database that answers, the words stay as they were: a page must not fail for a name."""
         if self.is_due and self._lock.acquire(blocking=False):
@@ -58,26 +55,36 @@ class KindsNow:
                 self._lock.release()
         kinds.use(self._held)
 
-    def before(self, work: Callable[..., T]) -> Callable[..., T]:
-        def led(*given: object) -> T:
-            self.bring()
-            return work(*given)
 
-        return led
+def bring(database: Database) -> None:
+    now = database.held(KindsNow)
+    if now is not None:
+        now.bring()
+
+
+def called_rightly(database: Database, work: Callable[[T], None]) -> Callable[[T], None]:
+    """The work of a job, with the names of kinds as they are when it begins."""
+
+    def led(given: T) -> None:
+        bring(database)
+        work(given)
+
+    return led
 
 
 class KindsForRequests:
     """Middleware: whatever the request shows is called as the library calls it now."""
 
-    def __init__(self, app: ASGIApp, now: KindsNow) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.now = now
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            if self.now.is_due and self.now.waits_for_a_server:
-                await run_in_threadpool(self.now.bring)
-            self.now.bring()
+            runtime: Runtime = scope["app"].state.runtime
+            now = runtime.database.held(KindsNow)
+            if now is not None and now.is_due and not runtime.database.is_embedded:
+                await run_in_threadpool(now.bring)
+            bring(runtime.database)
         await self.app(scope, receive, send)
 
 

@@ -47,8 +47,11 @@ _FIELDS: Mapping[str, str] = {
     "is_active": "aktif",
     "issuer": "penerbit",
     "items": "dokumen",
+    "is_offered": "ditawarkan",
+    "is_retired": "diakhiri",
     "kind": "jenis",
     "kind_abbrev": "singkatan jenis",
+    "label": "nama",
     "labels": "label",
     "legal_status": "status hukum",
     "level": "tingkat",
@@ -67,11 +70,13 @@ _FIELDS: Mapping[str, str] = {
     "state": "keadaan",
     "statement": "alasan bukti",
     "target": "dokumen tujuan",
+    "taken_for": "diperlakukan seperti",
     "title": "judul",
     "type": "hubungan",
     "username": "nama pengguna",
     "verified_level": "tingkat diterima",
     "visibility": "visibilitas",
+    "words": "sebutan lain",
     "year": "tahun",
 }
 _VALUES: Mapping[str, str] = {
@@ -180,7 +185,7 @@ def value_text(name: str, value: Any) -> str:
         return _level(str(value))
     if isinstance(value, list):
         return ", ".join(str(part) for part in value)
-    text = kind_named(str(value)) if name == "kind" else _VALUES.get(f"{name}={value}", str(value))
+    text = kind_named(str(value)) if name in {"kind", "taken_for"} else _VALUES.get(f"{name}={value}", str(value))
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
 
 

@@ -40,6 +40,12 @@ from tests.app.publishing.test_moves import (  # noqa: F401
     test_what_evidence_rests_on_stays_published,
 )
 from tests.app.taxonomies.test_agencies import test_documents_are_found_by_another_name_of_their_agency  # noqa: F401
+from tests.app.taxonomies.test_kinds import (  # noqa: F401
+    test_a_kind_of_ones_own_is_given_filtered_counted_and_read_back,
+    test_an_ended_kind_stays_on_its_documents_and_is_given_no_more,
+    test_another_process_hears_of_it,
+    test_one_that_no_document_has_goes_and_a_builtin_one_comes_back,
+)
 from tests.app.taxonomies.test_synonyms import (  # noqa: F401
     test_a_new_group_is_found_by_at_once_without_a_new_index,
     test_builtin_groups_can_be_extended_switched_off_and_brought_back,

@@ -1,11 +1,12 @@
 """Lines of the table for learning from decisions and for the library's own words."""
 
-from tests.security.lines import CONTRIBUTORS, KEEPERS, Line
+from tests.security.lines import CONTRIBUTORS, EVERYBODY, KEEPERS, Line
 
 _INSTRUMENT = {"instrument": "permenpanrb-59-2020"}
 _SENT = {"instrumen": "permenpanrb-59-2020"}
 _NONE = {"version_id": 1}
 _TOPIC = {"topic": "tidak ada", "name": "apa saja"}
+_KIND = {"label": "Berita acara"}
 _GROUP = {"terms": ["dasbor", "papan pantau"]}
 
 TEACHING = {
@@ -24,6 +25,12 @@ TEACHING = {
     "GET /kurasi/kosakata/topik": Line(KEEPERS),
     "GET /kurasi/kosakata/topik/ubah": Line(KEEPERS, query={"topik": "arsip"}),
     "POST /kurasi/kosakata/topik/ubah": Line(KEEPERS, 404, form={"topik": "tidak ada", "name": "apa saja"}),
+    "GET /api/v1/kinds": Line(EVERYBODY),
+    "POST /api/v1/kinds": Line(KEEPERS, json=_KIND),
+    "POST /api/v1/kinds/preview": Line(KEEPERS, json=_KIND),
+    "GET /kurasi/kosakata/jenis": Line(KEEPERS),
+    "GET /kurasi/kosakata/jenis/ubah": Line(KEEPERS, query={"jenis": "laporan"}),
+    "POST /kurasi/kosakata/jenis/ubah": Line(KEEPERS, 303, form={"label": "Nota dinas", "langkah": "simpan"}),
     "GET /kurasi/belajar": Line(KEEPERS),
     "GET /kurasi/belajar/{version_id}": Line(KEEPERS, 404, path=_NONE),
     "POST /kurasi/belajar/latih": Line(KEEPERS, 409, form=_SENT),
