@@ -3,14 +3,15 @@
 from datetime import datetime
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from app.accounts.access import ActorDep, require_header_token
 from app.accounts.permissions import Actor
-from app.contributions import service
-from app.contributions.schemas import LINES, TEXTS, ContributionFields, ContributionView
+from app.contributions import looking, service, withdrawing
+from app.contributions.schemas import LINES, TEXTS, ContributionFields, ContributionView, WithdrawalRequest
+from app.core.errors import FieldError, InvalidInput
 from app.core.pagination import ListOut, PartDep
 from app.core.runtime import Runtime, RuntimeDep, SessionDep
 from app.core.tables import saved_id
@@ -36,6 +37,8 @@ class ContributionOut(BaseModel):
     contact: str
     attachment: str
     changed_at: datetime
+    withdrawal_asked_at: datetime | None
+    withdrawal_answer: str
 
     @classmethod
     def of(cls, found: ContributionView) -> "ContributionOut":
@@ -48,8 +51,49 @@ class ContributionOut(BaseModel):
             note=found.note,
             attachment=one.attachment_name,
             changed_at=found.changed_at,
+            withdrawal_asked_at=one.withdrawal_asked_at,
+            withdrawal_answer=found.refusal,
             **texts,
         )
+
+
+class ReasonIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(max_length=2000)
+
+
+class DecisionIn(BaseModel):
+    """`answer` is required where it is declined."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    grant: bool
+    answer: str = Field(default="", max_length=2000)
+
+
+class RequestOut(BaseModel):
+    contribution: int
+    document: int
+    title: str
+    author: str
+    reason: str
+    asked_at: datetime
+
+    @classmethod
+    def of(cls, one: WithdrawalRequest) -> "RequestOut":
+        return cls(
+            contribution=one.contribution_id,
+            document=one.document_id,
+            title=one.title,
+            author=one.author,
+            reason=one.reason,
+            asked_at=one.asked_at,
+        )
+
+
+class RequestList(ListOut[RequestOut]):
+    pass
 
 
 class ContributionList(ListOut[ContributionOut]):
@@ -65,6 +109,12 @@ def list_own(session: SessionDep, actor: ActorDep, part: PartDep) -> Contributio
 def begin(session: SessionDep, actor: ActorDep, fields: ContributionFields) -> ContributionOut:
     made = service.save(session, actor, contribution_id=None, fields=fields)
     return ContributionOut.of(service.view(session, actor, saved_id(made.id)))
+
+
+@router.get("/withdrawals")
+def list_withdrawals(session: SessionDep, actor: ActorDep, part: PartDep) -> RequestList:
+    """Published contributions whose authors ask the curators to withdraw them."""
+    return RequestList.of(withdrawing.waiting(session, actor, part=part).map(RequestOut.of))
 
 
 @router.get("/{contribution_id}")
@@ -99,10 +149,31 @@ def send(runtime: RuntimeDep, actor: ActorDep, contribution_id: int) -> Contribu
         return ContributionOut.of(service.view(session, actor, contribution_id))
 
 
+@router.post("/{contribution_id}/take-back")
+def take_back(session: SessionDep, actor: ActorDep, contribution_id: int) -> ContributionOut:
+    """While it waits to be published; it is a draft again."""
+    withdrawing.take_back(session, actor, contribution_id)
+    return ContributionOut.of(service.view(session, actor, contribution_id))
+
+
+@router.post("/{contribution_id}/withdrawal")
+def ask_withdrawal(session: SessionDep, actor: ActorDep, contribution_id: int, body: ReasonIn) -> ContributionOut:
+    withdrawing.ask(session, actor, contribution_id, reason=body.reason)
+    return ContributionOut.of(service.view(session, actor, contribution_id))
+
+
+@router.post("/{contribution_id}/withdrawal/decision", status_code=204)
+def decide_withdrawal(session: SessionDep, actor: ActorDep, contribution_id: int, body: DecisionIn) -> None:
+    withdrawing.decide(session, actor, contribution_id, is_granted=body.grant, answer=body.answer)
+
+
 def _attach(runtime: Runtime, actor: Actor, contribution_id: int, form: FormData) -> ContributionOut:
     with runtime.database.read() as session:
         service.view(session, actor, contribution_id)
     stored = store_upload(runtime, form.get("file"))
+    problem = looking.problem_of(runtime, stored)
+    if problem:
+        raise InvalidInput(problem, [FieldError("file", problem)])
     with runtime.database.write() as session:
         service.save(session, actor, contribution_id=contribution_id, fields=ContributionFields(), attachment=stored)
         return ContributionOut.of(service.view(session, actor, contribution_id))

@@ -45,6 +45,28 @@ class ContributionView:
     changed_at: datetime
 
     @property
+    def is_asked_back(self) -> bool:
+        """Whether its author waits for curators to withdraw it."""
+        return self.state is Lifecycle.PUBLISHED and self.contribution.withdrawal_asked_at is not None
+
+    @property
+    def refusal(self) -> str:
+        """Why curators let it stand when its author asked for withdrawal."""
+        return self.contribution.withdrawal_answer if self.state is Lifecycle.PUBLISHED else ""
+
+    @property
     def is_open(self) -> bool:
         """Whether its author may still change it."""
         return self.state is Lifecycle.DRAFT
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalRequest:
+    """What a curator decides on."""
+
+    contribution_id: int
+    document_id: int
+    title: str
+    author: str
+    reason: str
+    asked_at: datetime

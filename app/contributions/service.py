@@ -9,7 +9,7 @@ from app.accounts.permissions import Actor
 from app.audit import service as audit
 from app.contributions import queries, rendering
 from app.contributions.models import Contribution
-from app.contributions.schemas import ContributionFields, ContributionView
+from app.contributions.schemas import TEXTS, ContributionFields, ContributionView
 from app.core.clock import now
 from app.core.errors import Conflict, FieldError, InvalidInput, NotFound
 from app.core.pagination import Listing, Slice
@@ -30,9 +30,10 @@ _REQUIRED = {
     "done": "Ceritakan apa yang dilakukan.",
     "results": "Tulis hasilnya, juga bila belum sempurna.",
 }
+_EMPTY = "Belum ada yang ditulis, jadi belum ada draf yang disimpan."
 _NOT_THERE = "Sumbangan itu tidak ada, atau bukan milik Anda."
 _CLOSED = "Sumbangan ini sudah diajukan. Tarik kembali dahulu bila hendak mengubahnya."
-_PUBLISHED = "Sumbangan ini sudah terbit. Minta kurator menariknya bila perlu diperbaiki."
+_PUBLISHED = "Sumbangan ini sudah terbit. Minta kurator menariknya dari Sumbangan saya bila perlu diperbaiki."
 
 
 def listing(session: Session, actor: Actor, *, part: Slice) -> Listing[ContributionView]:
@@ -56,10 +57,18 @@ def save(
     fields: ContributionFields,
     attachment: StoredFile | None = None,
     drops_attachment: bool = False,
+    form_key: str | None = None,
 ) -> Contribution:
-    """Keep it as it was typed; `attachment` is stored already and takes the place of an older one."""
+    """Keep it as it was typed; `attachment` is stored already and takes the place of an older one.
+
+    A form that is sent again, by a second press or after going back, goes on with the draft that it began. Raises
+    InvalidInput where there is nothing yet that a draft could keep.
+    """
     actor.require("contribution.write")
-    found = _new(session, actor) if contribution_id is None else _open(session, actor, contribution_id)
+    if contribution_id is None:
+        found = _begun(session, actor, form_key) or _new(session, actor, fields, attachment, form_key)
+    else:
+        found = _open(session, actor, contribution_id)
     for name, value in fields.model_dump(exclude_unset=True).items():
         setattr(found, name, value)
     if attachment is not None:
@@ -99,6 +108,7 @@ def send(runtime: Runtime, actor: Actor, *, contribution_id: int) -> int:
             found.document_id = _first(session, actor, found, stored)
         else:
             _again(session, actor, found, stored)
+        found.withdrawal_asked_at, found.withdrawal_reason, found.withdrawal_answer = None, "", ""
         session.add(found)
         session.flush()
         document_id = found.document_id
@@ -161,10 +171,23 @@ def _refuse_incomplete(found: Contribution) -> None:
         raise InvalidInput("Lengkapi bagian yang ditandai, lalu ajukan lagi. Tulisan Anda sudah tersimpan.", problems)
 
 
-def _new(session: Session, actor: Actor) -> Contribution:
+def _begun(session: Session, actor: Actor, form_key: str | None) -> Contribution | None:
+    found = queries.by_form(session, actor.user_id or 0, form_key) if form_key else None
+    return _open(session, actor, saved_id(found.id)) if found else None
+
+
+def _new(
+    session: Session,
+    actor: Actor,
+    fields: ContributionFields,
+    attachment: StoredFile | None,
+    form_key: str | None,
+) -> Contribution:
+    if attachment is None and not any(getattr(fields, name) for name in ("title", *TEXTS)):
+        raise InvalidInput(_EMPTY, [FieldError(name, message) for name, message in _REQUIRED.items()])
     if queries.unsent(session, actor.user_id or 0) >= MOST_UNSENT:
         raise Conflict(f"Anda sudah menyimpan {MOST_UNSENT} draf. Ajukan atau hapus salah satunya dahulu.")
-    return Contribution(author_id=saved_id(actor.user_id))
+    return Contribution(author_id=saved_id(actor.user_id), form_key=form_key or None)
 
 
 def _own(session: Session, actor: Actor, contribution_id: int) -> Contribution:

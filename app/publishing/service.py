@@ -126,6 +126,11 @@ def waiting_count(session: Session, actor: Actor) -> int:
     return queries.waiting_count(session, actor) if actor.can("document.publish") else 0
 
 
+def keepers(session: Session) -> list[int]:
+    """Who decides on what was handed in, to be told of it."""
+    return queries.keepers(session)
+
+
 def notes_back(session: Session, document_ids: Sequence[int]) -> dict[int, str]:
     """What was said when these last came back to their maker; the caller has checked whose they are."""
     steps = queries.last_steps(session, list(document_ids))

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.contributions.rendering import HEADINGS
-from app.contributions.schemas import ContributionView
+from app.contributions.schemas import ContributionView, WithdrawalRequest
+from app.contributions.withdrawing import DESK
 from app.core.pagination import Listing
 from app.documents.models import Lifecycle
 from frontend.list_state import pages_address
 
 PLACE = "/kontribusi"
+FORM_KEY = "kunci"  # tells a form that is sent twice from two forms
 STATES: Mapping[Lifecycle, str] = {
     Lifecycle.DRAFT: "Draf, hanya Anda yang melihatnya",
     Lifecycle.IN_REVIEW: "Sudah diajukan, menunggu kurator",
@@ -33,7 +35,16 @@ class ContributionsPage:
         return pages_address(PLACE)
 
     def said(self, one: ContributionView) -> str:
+        if one.is_asked_back:
+            return "Terbit; Anda meminta penarikan, menunggu kurator"
         return "Dikembalikan, menunggu perbaikan Anda" if one.note else STATES[one.state]
+
+    def way_back(self, one: ContributionView) -> str:
+        """What its author can do about one that was handed in; empty where there is nothing."""
+        if one.state is Lifecycle.IN_REVIEW:
+            return "Tarik kembali"
+        is_askable = one.state is Lifecycle.PUBLISHED and not one.is_asked_back
+        return "Minta ditarik" if is_askable else ""
 
     def url(self, one: ContributionView) -> str:
         is_out = one.state in {Lifecycle.PUBLISHED, Lifecycle.IN_REVIEW}
@@ -50,6 +61,7 @@ class ContributionPage:
     note: str = ""
     is_kept: bool = False
     errors: Mapping[str, str] = field(default_factory=dict)
+    form_key: str = ""
 
     @property
     def action(self) -> str:
@@ -73,3 +85,37 @@ class ContributionPreview:
     contact: str
     parts: Sequence[tuple[str, str]]
     attachment: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakingBackPage:
+    """Asked before it is done: taking back what waits, or asking curators for what is published."""
+
+    number: int
+    title: str
+    is_published: bool
+    reason: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        return list(self.errors.items())
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalsPage:
+    """Requests that curators decide on. `refused` is the one whose form has to be mended."""
+
+    tabs: Sequence[tuple[str, str, int | None]]
+    rows: Listing[WithdrawalRequest]
+    refused: int | None = None
+    answer: str = ""
+    error: str = ""
+
+    @property
+    def pages_href(self) -> str:
+        return pages_address(DESK)
+
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        return [(f"answer-{self.refused}", self.error)] if self.error else []

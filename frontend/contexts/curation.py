@@ -22,6 +22,7 @@ BAD_READINGS = (
 TABS = (
     ("Perlu ditinjau", "/kurasi"),
     ("Menunggu diterbitkan", "/kurasi/terbit"),
+    ("Permintaan penarikan", "/kurasi/penarikan"),
     ("Perlu diperiksa", "/kurasi/periksa"),
     ("Bacaan bermasalah", "/kurasi/bacaan"),
     ("Perlu dilengkapi", "/kurasi/lengkapi"),

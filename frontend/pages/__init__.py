@@ -42,6 +42,7 @@ from frontend.pages import (
     twins,
     uploads,
     vocabulary,
+    withdrawals,
 )
 from frontend.pages import (
     help as help_pages,
@@ -74,6 +75,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     checking.router,
     labels.router,
     publishing.router,
+    withdrawals.router,
     contributions.router,
     labels_many.router,
     labels_undoing.router,

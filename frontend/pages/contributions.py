@@ -1,11 +1,13 @@
 """Contributing a good practice: one friendly form, kept as a draft, looked at once more, handed in."""
 
+import secrets
+
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from app.accounts.access import ActorDep
 from app.accounts.permissions import Actor
-from app.contributions import service
+from app.contributions import looking, service
 from app.contributions.rendering import HEADINGS
 from app.contributions.schemas import LINES, TEXTS, ContributionFields
 from app.core.errors import Conflict, FieldError, InvalidInput
@@ -14,7 +16,7 @@ from app.core.tables import saved_id
 from app.ingest import service as ingest
 from app.ingest.schemas import StoredFile
 from frontend.addresses import Number
-from frontend.contexts.contributions import PLACE, ContributionPage, ContributionPreview, ContributionsPage
+from frontend.contexts.contributions import FORM_KEY, PLACE, ContributionPage, ContributionPreview, ContributionsPage
 from frontend.forms import Form, FormDep, errors_by_field, form_of
 from frontend.list_state import asked_part
 from frontend.rendering import redirect, render
@@ -35,7 +37,8 @@ def list_own(request: Request, session: SessionDep, actor: ActorDep) -> Response
 def begin(request: Request, actor: ActorDep) -> Response:
     actor.require("contribution.write")
     typed = dict.fromkeys((*LINES, *TEXTS), "") | {"unit": actor.agency_name or ""}
-    return render(request, "contributions/form.html", ContributionPage(None, typed))
+    page = ContributionPage(None, typed, form_key=secrets.token_urlsafe(16))
+    return render(request, "contributions/form.html", page)
 
 
 @router.post(f"{PLACE}/baru")
@@ -88,26 +91,56 @@ def discard(runtime: RuntimeDep, actor: ActorDep, number: Number) -> Response:
 
 
 def _keep(request: Request, runtime: Runtime, actor: Actor, form: Form, number: int | None) -> Response:
-    """Whatever is pressed, what was typed is kept first."""
+    """Whatever is pressed, what was typed is kept first, also where the file that came along is refused."""
     actor.require("contribution.write")
     typed = {name: form.text(name) for name in (*LINES, *TEXTS)}
+    key = form.text(FORM_KEY)[:64]
+    kept_id, status = number, 200
+    errors: dict[str, str] = {}
     try:
-        fields, stored = _fields(typed), _attachment(runtime, form)
+        fields, (stored, errors) = _fields(typed), _attachment(runtime, form)
         with runtime.database.write() as session:
             drops = form.text("tanpa_lampiran") == "1"
             kept = service.save(
-                session, actor, contribution_id=number, fields=fields, attachment=stored, drops_attachment=drops
+                session,
+                actor,
+                contribution_id=number,
+                fields=fields,
+                attachment=stored,
+                drops_attachment=drops,
+                form_key=key,
             )
             kept_id = saved_id(kept.id)
     except (InvalidInput, Conflict) as error:
-        errors = errors_by_field(error) or {"title": error.detail}
-        page = ContributionPage(number, typed, errors=errors)
-        return render(request, "contributions/form.html", page, status=error.status)
+        errors = errors or errors_by_field(error) or {"title": error.detail}
+        status = error.status
+    if errors:
+        return _shown_again(request, runtime, actor, kept_id, typed, errors, status=max(status, 422), key=key)
     if form.text("aksi") == "pratinjau":
         return redirect(f"{PLACE}/{kept_id}/pratinjau")
     if form.text("aksi") == "kirim":
-        return _sent(request, runtime, actor, kept_id)
+        return _sent(request, runtime, actor, saved_id(kept_id))
     return redirect(f"{PLACE}/{kept_id}", message="Tersimpan sebagai draf. Lanjutkan kapan saja.")
+
+
+def _shown_again(
+    request: Request,
+    runtime: Runtime,
+    actor: Actor,
+    number: int | None,
+    typed: dict[str, str],
+    errors: dict[str, str],
+    *,
+    status: int,
+    key: str = "",
+) -> Response:
+    """The form with its messages and all that was typed."""
+    attachment = ""
+    if number is not None:
+        with runtime.database.read() as session:
+            attachment = service.view(session, actor, number).contribution.attachment_name
+    page = ContributionPage(number, typed, attachment, errors=errors, form_key=key)
+    return render(request, "contributions/form.html", page, status=status)
 
 
 def _sent(request: Request, runtime: Runtime, actor: Actor, number: int) -> Response:
@@ -119,8 +152,8 @@ def _sent(request: Request, runtime: Runtime, actor: Actor, number: int) -> Resp
             one = service.view(session, actor, number).contribution
         typed = {name: getattr(one, name) for name in (*LINES, *TEXTS)}
         errors = errors_by_field(error) if isinstance(error, InvalidInput) else {}
-        page = ContributionPage(number, typed, one.attachment_name, errors=errors or {"title": str(error)})
-        return render(request, "contributions/form.html", page, status=getattr(error, "status", 422))
+        found = errors or {"title": str(error)}
+        return _shown_again(request, runtime, actor, number, typed, found, status=getattr(error, "status", 422))
     return redirect(PLACE, message="Terima kasih. Kurator memeriksanya, dan Anda diberi tahu begitu terbit.")
 
 
@@ -135,12 +168,15 @@ def _fields(typed: dict[str, str]) -> ContributionFields:
     return ContributionFields(**typed)
 
 
-def _attachment(runtime: Runtime, form: Form) -> StoredFile | None:
+def _attachment(runtime: Runtime, form: Form) -> tuple[StoredFile | None, dict[str, str]]:
+    """The file that came along, or why it cannot: refused, or one that nobody could read."""
     file = next((file for name, file in form.files if name == "file"), None)
     if file is None:
-        return None
+        return None, {}
     try:
         name = file.filename or ""
-        return ingest.store_file(runtime.store, runtime.settings, stream=file.file, file_name=name)
+        stored = ingest.store_file(runtime.store, runtime.settings, stream=file.file, file_name=name)
     except (StorageError, TypeRefused) as error:
-        raise InvalidInput(errors=[FieldError("file", str(error))]) from None
+        return None, {"file": str(error)}
+    problem = looking.problem_of(runtime, stored)
+    return (None, {"file": problem}) if problem else (stored, {})

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from app.accounts.access import ActorDep
 from app.accounts.permissions import Actor
+from app.contributions import withdrawing
 from app.core.pagination import Slice
 from app.core.runtime import SessionDep
 from app.curation import service as curation
@@ -59,6 +60,7 @@ def desk_tabs(session: Session, actor: Actor) -> list[tuple[str, str, int | None
     counts = (
         curation.count(session, actor),
         publishing.waiting_count(session, actor),
+        withdrawing.waiting_count(session, actor),
         checking.counts(session, actor).waiting,
         documents.listing(session, actor, filters=_BAD, part=_ONE).total,
         documents.listing(session, actor, filters=_THIN, part=_ONE).total,

@@ -4,6 +4,8 @@ import pytest
 
 from tests.app.contributions.test_contributing import (  # noqa: F401
     test_a_contribution_is_its_authors_alone,
+    test_a_published_one_is_asked_back_and_curators_decide,
+    test_an_empty_form_leaves_no_draft_and_one_form_leaves_one,
     test_drafts_are_bounded,
     test_from_a_readers_words_to_a_published_document,
 )

@@ -21,6 +21,16 @@ CURATING = {
     "DELETE /api/v1/contributions/{contribution_id}": Line(SIGNED_IN, 404, path=_OWN),
     "POST /api/v1/contributions/{contribution_id}/attachment": Line(SIGNED_IN, 404, path=_OWN, file=True),
     "POST /api/v1/contributions/{contribution_id}/send": Line(SIGNED_IN, 404, path=_OWN),
+    "GET /api/v1/contributions/withdrawals": Line(KEEPERS),
+    "POST /api/v1/contributions/{contribution_id}/take-back": Line(SIGNED_IN, 404, path=_OWN),
+    "POST /api/v1/contributions/{contribution_id}/withdrawal": Line(SIGNED_IN, 404, path=_OWN, json={"reason": "x"}),
+    "POST /api/v1/contributions/{contribution_id}/withdrawal/decision": Line(
+        KEEPERS, 404, path=_OWN, json={"grant": True}
+    ),
+    "GET /kontribusi/{number}/tarik": Line(SIGNED_IN, 404, path={"number": 1}),
+    "POST /kontribusi/{number}/tarik": Line(SIGNED_IN, 404, path={"number": 1}, form={}),
+    "GET /kurasi/penarikan": Line(KEEPERS),
+    "POST /kurasi/penarikan/{number}": Line(KEEPERS, 303, path={"number": 1}, form={"keputusan": "tarik"}),
     "GET /kontribusi": Line(SIGNED_IN),
     "GET /kontribusi/baru": Line(SIGNED_IN),
     "POST /kontribusi/baru": Line(SIGNED_IN, 303, form=_WRITTEN),

@@ -3,7 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from app.contributions import service
+from app.contributions import service, withdrawing
 from app.contributions.schemas import ContributionFields
 from app.core.errors import Conflict, InvalidInput, NotFound
 from app.core.pagination import Slice
@@ -14,8 +14,9 @@ from app.documents.models import Document, Kind, Lifecycle, Page
 from app.publishing import service as publishing
 from app.publishing.models import Move
 from tests.conftest import SignedIn, WorkQueue
-from tests.frontend.pages.visiting import see, send, words
+from tests.frontend.pages.visiting import see, send, value_of, words
 from tests.support.counting import count_queries
+from tests.support.files import make_locked_pdf, make_pdf
 from tests.support.people import People
 
 WRITTEN = {
@@ -127,3 +128,91 @@ def test_a_file_goes_along_in_place_of_the_text(signed_in: SignedIn, runtime: Ru
     assert too_long.status_code == 422
     bad = {"file": ("jahat.exe", b"MZ\x90\x00", "application/octet-stream")}
     assert send(client, "/kontribusi/baru", {**WRITTEN, "aksi": "simpan"}, files=bad).status_code == 422
+
+
+def test_an_empty_form_leaves_no_draft_and_one_form_leaves_one(signed_in: SignedIn, runtime: Runtime) -> None:
+    client = signed_in("pembaca")
+    for action in ("kirim", "kirim", "simpan", "pratinjau"):
+        refused = send(client, "/kontribusi/baru", {"unit": "Dinas Kominfo", "aksi": action})
+        assert refused.status_code == 422
+        assert "Beri judul" in words(refused.text)
+    assert "Belum ada" in words(see(client, "/kontribusi"))
+    assert client.post("/api/v1/contributions", json={"unit": "Dinas"}).status_code == 422
+    key = value_of(see(client, "/kontribusi/baru"), "kunci")
+    for title in ("Klinik data", "Klinik data, lagi"):
+        again = send(client, "/kontribusi/baru", {"kunci": key, "title": title, "aksi": "kirim"})
+        assert again.status_code == 422, "sent twice, as after going back"
+    page = see(client, "/kontribusi")
+    assert page.count('class="reading"') == 1
+    assert "Klinik data, lagi" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("terkunci.pdf", make_locked_pdf(("Isi rahasia",)), "dikunci kata sandi"),
+        ("rusak.pdf", make_pdf(("Isi",))[:200], "rusak atau tidak utuh"),
+    ],
+)
+def test_a_file_that_nobody_could_read_is_refused_and_the_text_is_kept(
+    signed_in: SignedIn, name: str, content: bytes, message: str
+) -> None:
+    client = signed_in("pembaca")
+    file = {"file": (name, content, "application/pdf")}
+    refused = send(client, "/kontribusi/baru", {**WRITTEN, "aksi": "kirim"}, files=file)
+    assert refused.status_code == 422
+    assert message in words(refused.text)
+    assert f'action="/kontribusi/{1}"' in refused.text, "its text is a draft already"
+    assert value_of(refused.text, "title") == WRITTEN["title"]
+    assert client.get("/api/v1/contributions/1").json()["attachment"] == ""
+    assert message in client.post("/api/v1/contributions/1/attachment", files=file).json()["detail"]
+
+
+def test_a_published_one_is_asked_back_and_curators_decide(
+    signed_in: SignedIn, runtime: Runtime, people: People
+) -> None:
+    number = written(runtime, people)
+    document_id = service.send(runtime, people["pembaca"], contribution_id=number)
+    client, place = signed_in("pembaca"), f"/kontribusi/{number}/tarik"
+    assert "Tarik kembali" in words(see(client, "/kontribusi"))
+    send(client, place)
+    assert client.get(f"/api/v1/contributions/{number}").json()["state"] == "draft", "nobody had decided on it"
+    assert send(client, f"/kontribusi/{number}/ajukan").status_code == 303
+    with runtime.database.write() as session:
+        publishing.move(session, people["kurator"], document_id=document_id, move=Move.PUBLISH)
+    assert send(client, place).status_code == 422, "curators have to know why"
+    send(client, place, {"reason": "Angkanya keliru."})
+    assert "menunggu kurator" in words(see(client, "/kontribusi"))
+    assert client.get(f"/api/v1/documents/{document_id}").status_code == 200, "it stays until somebody decides"
+    curator, desk = signed_in("kurator"), f"/kurasi/penarikan/{number}"
+    assert "Angkanya keliru." in words(see(curator, "/kurasi/penarikan"))
+    assert "meminta sumbangannya ditarik" in words(see(curator, "/pemberitahuan"))
+    assert send(curator, desk, {"keputusan": "biarkan"}).status_code == 422
+    send(curator, desk, {"keputusan": "biarkan", "answer": "Sudah dikutip dua OPD."})
+    assert "Sudah dikutip dua OPD." in words(see(client, "/kontribusi"))
+    send(client, place, {"reason": "Ada data pribadi."})
+    send(curator, desk, {"keputusan": "tarik"})
+    shown = client.get(f"/api/v1/contributions/{number}").json()
+    assert (shown["state"], shown["note"]) == ("draft", "Ditarik atas permintaan penyusunnya.")
+    assert "Tidak ada permintaan" in words(see(curator, "/kurasi/penarikan"))
+    assert send(curator, desk, {"keputusan": "tarik"}).headers["location"] == "/kurasi/penarikan"
+
+
+def test_more_requests_cost_no_more_queries(runtime: Runtime, people: People) -> None:
+    def asked(title: str) -> None:
+        number = written(runtime, people, title=title, problem=title)
+        document_id = service.send(runtime, people["pembaca"], contribution_id=number)
+        with runtime.database.write() as session:
+            publishing.move(session, people["kurator"], document_id=document_id, move=Move.PUBLISH)
+            withdrawing.ask(session, people["pembaca"], number, reason="Keliru")
+
+    def counted() -> int:
+        with runtime.database.read() as session, count_queries(runtime.database.engine) as queries:
+            withdrawing.waiting(session, people["kurator"], part=Slice())
+        return len(queries)
+
+    asked("Pertama")
+    few = counted()
+    asked("Kedua")
+    asked("Ketiga")
+    assert counted() == few
