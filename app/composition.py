@@ -35,6 +35,7 @@ from app.search.indexing import Indexer
 from app.search.remembering import RememberedAnswers
 from app.search.waiting import Settled
 from app.searches.logbook import SearchLog
+from app.stewardship import handlers as stewardship_handlers
 from app.taxonomies.kinds_now import KindsNow, called_rightly
 from app.taxonomies.spoken import SpokenWords
 from app.twins import handlers as twin_handlers
@@ -80,6 +81,7 @@ def runtime(settings: Settings) -> Iterator[Runtime]:
     evidence_handlers.register_handlers()
     twin_handlers.register_handlers()
     curation_handlers.register_handlers()
+    stewardship_handlers.register_handlers()
     preservation_handlers.register_handlers()
     store = LocalBlobStore(settings.blob_dir, min_free_bytes=settings.min_free_bytes)
     database = Database(settings.resolved_database_url)

@@ -53,6 +53,14 @@ class RuleRevoked:
 
 
 @dataclass(frozen=True)
+class RuleAmended:
+    """A rule was marked as changed by another and goes on; or that mark was taken back."""
+
+    document_id: int
+    is_undone: bool = False
+
+
+@dataclass(frozen=True)
 class RuleRestored:
     """A rule that was marked as revoked holds after all."""
 

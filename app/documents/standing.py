@@ -1,7 +1,7 @@
 """Whether a rule still holds, as confirmed relations tell it: one that revokes another marks it, undoing unmarks it.
 
 What a person set by hand is never weakened; what stood before is kept, so that it can come back. Emits `RuleRevoked`
-and `RuleRestored` for the floors above.
+`RuleAmended` and `RuleRestored` for the floors above.
 """
 
 from sqlmodel import Session
@@ -12,7 +12,7 @@ from app.core import events
 from app.core.clock import now
 from app.core.tables import saved_id
 from app.documents import relation_queries
-from app.documents.events import RuleRestored, RuleRevoked
+from app.documents.events import RuleAmended, RuleRestored, RuleRevoked
 from app.documents.models import Document, LegalStatus, Relation, RelationType
 
 BY_RELATION = "relation"
@@ -42,12 +42,15 @@ def follow_targets(session: Session, actor: Actor, document_id: int) -> None:
 
 
 def announce(session: Session, document: Document, before: LegalStatus, *, by: int | None = None) -> None:
-    """Tell the floors above when a rule ended, or when that is taken back."""
+    """Tell the floors above when a rule ended or changed, or when that is taken back."""
     is_revoked, was_revoked = document.legal_status is LegalStatus.REVOKED, before is LegalStatus.REVOKED
     if is_revoked and not was_revoked:
         events.emit(session, RuleRevoked(saved_id(document.id), by))
     elif was_revoked and not is_revoked:
         events.emit(session, RuleRestored(saved_id(document.id)))
+    elif not is_revoked and LegalStatus.AMENDED in {document.legal_status, before} and document.legal_status != before:
+        is_undone = before is LegalStatus.AMENDED
+        events.emit(session, RuleAmended(saved_id(document.id), is_undone))
 
 
 def _told(session: Session, document_id: int) -> tuple[LegalStatus, Relation | None]:

@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from app.core.errors import Conflict
 from app.core.events import on
-from app.documents.events import DocumentTrashing, RevisionAdded, RuleRestored, RuleRevoked
+from app.documents.events import DocumentTrashing, RevisionAdded, RuleAmended, RuleRestored, RuleRevoked
 from app.evidence import queries, reviews, telling
 from app.evidence.models import EvidenceState
 
@@ -15,6 +15,7 @@ def register_handlers() -> None:
     on(DocumentTrashing, refuse_trash_of_used_document)
     on(RevisionAdded, lapse_evidence_on_old_revision)
     on(RuleRevoked, tell_of_revoked_rule)
+    on(RuleAmended, tell_of_amended_rule)
     on(RuleRestored, tell_of_restored_rule)
 
 
@@ -36,6 +37,10 @@ def lapse_evidence_on_old_revision(session: Session, event: RevisionAdded) -> No
 def tell_of_revoked_rule(session: Session, event: RuleRevoked) -> None:
     """Whether a claim still stands is for people to judge; it keeps its state and shows a warning."""
     telling.rule_revoked(session, event.document_id)
+
+
+def tell_of_amended_rule(session: Session, event: RuleAmended) -> None:
+    telling.rule_amended(session, event.document_id, is_undone=event.is_undone)
 
 
 def tell_of_restored_rule(session: Session, event: RuleRestored) -> None:

@@ -14,7 +14,13 @@ from app.notices import service as notices
 from app.notices.service import DOCUMENT
 
 _BEFORE_REVIEWERS = frozenset({EvidenceState.SUBMITTED, EvidenceState.ACCEPTED})
-_REVOKED = "rule.revoked"
+_REVOKED, _AMENDED = "rule.revoked", "rule.amended"
+_LISTED = frozenset({_REVOKED, _AMENDED})
+_CHECK_AMENDED = (
+    f"{{{DOCUMENT}}} ditandai diubah. Peraturannya tetap berlaku; periksa apakah {{}} yang bersandar padanya masih "
+    "sesuai dengan perubahannya."
+)
+_NOT_AMENDED = f"Tanda diubah pada {{{DOCUMENT}}} dibatalkan. Tidak ada yang perlu Anda ubah pada {{}}."
 Sentence = Callable[[str], str]
 
 
@@ -25,6 +31,15 @@ def rule_revoked(session: Session, document_id: int) -> None:
         _REVOKED,
         lambda claims: f"{DOCUMENT} ditandai dicabut. Periksa atau ganti {claims} yang bersandar padanya.",
     )
+
+
+def rule_amended(session: Session, document_id: int, *, is_undone: bool) -> None:
+    """Those who claim hear of it; what is accepted stays so, and reviewers have nothing to do."""
+    owners = _owners(session, queries.resting_on(session, document_id))
+    if is_undone:
+        _tell(session, owners, document_id, "rule.amendment_undone", _NOT_AMENDED.format)
+    else:
+        _tell(session, owners, document_id, _AMENDED, _CHECK_AMENDED.format)
 
 
 def rule_restored(session: Session, document_id: int) -> None:
@@ -59,11 +74,11 @@ def _tell_all(session: Session, document_id: int, kind: str, text: Sentence) -> 
 def _tell(session: Session, heard: dict[int, list[Evidence]], document_id: int, kind: str, text: Sentence) -> None:
     """One sentence a person, however many claims: it leads to the claim, or to the page that lists them.
 
-    That page also says which rule took the place of one that was revoked, so it is always where that news leads.
+    That page also says which rule revoked or changed this one, so it is always where that news leads.
     """
     for user_id, claims in heard.items():
         what = "1 bukti dukung" if len(claims) == 1 else f"{len(claims)} bukti dukung"
-        is_one = len(claims) == 1 and kind != _REVOKED
+        is_one = len(claims) == 1 and kind not in _LISTED
         link = f"/bukti/{claims[0].id}" if is_one else f"/dokumen/{document_id}/bukti"
         notices.tell(session, [user_id], kind=kind, text=text(what), link=link, document_id=document_id)
 

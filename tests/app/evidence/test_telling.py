@@ -84,10 +84,31 @@ def test_many_claims_make_one_sentence_that_leads_to_their_list(world: World) ->
     assert len(world.session.exec(select(Notice)).all()) == 2
 
 
-def test_nobody_hears_of_closed_assessments_or_of_other_changes(world: World) -> None:
-    document_id, revision_id = world.document()
+def test_those_who_claim_hear_that_the_rule_was_amended_and_that_it_was_not(world: World) -> None:
+    document_id, revision_id = world.document("Perwali SPBE")
     world.accepted(revision_id=revision_id)
     mark(world, document_id, LegalStatus.AMENDED)
+    found = told(world)
+    assert found.keys() == {"oki", "kiki"}, "what is accepted stays so: reviewers have nothing to do"
+    text, link = found["kiki"]
+    assert text.startswith("“Perwali SPBE” ditandai diubah. Peraturannya tetap berlaku; periksa apakah 1 bukti dukung")
+    assert link == f"/dokumen/{document_id}/bukti"
+    mark(world, document_id, LegalStatus.IN_FORCE)
+    assert told(world)["kiki"][0].startswith("Tanda diubah pada “Perwali SPBE” dibatalkan.")
+
+
+def test_a_rule_that_is_restored_as_amended_is_told_of_once(world: World) -> None:
+    document_id, revision_id = world.document()
+    world.draft(revision_id=revision_id)
+    mark(world, document_id, LegalStatus.REVOKED)
+    mark(world, document_id, LegalStatus.AMENDED)
+    kinds = [row.kind for row in notices.listing(world.session, world.operator, part=Slice()).items]
+    assert kinds == ["rule.restored", "rule.revoked"]
+
+
+def test_nobody_hears_of_closed_assessments(world: World) -> None:
+    document_id, revision_id = world.document()
+    world.accepted(revision_id=revision_id)
     service.close_assessment(world.session, world.reviewer, assessment_id=world.assessment_id)
     mark(world, document_id, LegalStatus.REVOKED)
     assert told(world) == {}

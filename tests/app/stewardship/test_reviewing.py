@@ -13,7 +13,10 @@ from app.core.db import Database
 from app.core.errors import Forbidden, InvalidInput, NotFound
 from app.core.pagination import Slice
 from app.core.runtime import Runtime
-from app.documents.models import Document, Kind
+from app.documents import service as documents
+from app.documents.models import Document, Kind, LegalStatus
+from app.documents.schemas import DocumentFields
+from app.notices import service as notices
 from app.notices.models import Notice
 from app.stewardship import reminding, service
 from app.stewardship.models import Stewardship
@@ -211,3 +214,29 @@ def test_marked_listed_exported_and_done_on_pages(
     assert "Menandai sudah ditinjau" in client.get(f"/dokumen/{sop}/riwayat", headers=html).text
     kept = client.post(f"/dokumen/{sop}/tinjau", data={**token, "months": "abc", "review_on": "2090-01-01"})
     assert (kept.status_code, 'value="abc"' in kept.text) == (422, True)
+
+
+def test_whoever_looks_after_a_rule_hears_that_it_was_changed_or_ended(
+    library: Mapping[str, int], runtime: Runtime, people: People
+) -> None:
+    sop = library["sop"]
+    with runtime.database.write() as session:
+        due_on(session, sop, date(2030, 1, 1), user_id=people["operator"].user_id)
+        for status in (LegalStatus.AMENDED, LegalStatus.REVOKED, LegalStatus.IN_FORCE):
+            documents.edit(session, people["kurator"], document_id=sop, fields=DocumentFields(legal_status=status))
+        found = notices.listing(session, people["operator"], part=Slice()).items
+        own = [row for row in found if row.kind.startswith("rule.steward_")]
+    assert [row.kind for row in own] == ["rule.steward_restored", "rule.steward_revoked", "rule.steward_amended"]
+    assert "yang Anda rawat, ditandai diubah" in own[-1].text
+    assert own[-1].link == f"/dokumen/{sop}/tinjau"
+
+
+def test_an_owner_who_may_not_see_the_rule_any_more_hears_nothing_of_it(
+    library: Mapping[str, int], runtime: Runtime, people: People
+) -> None:
+    hidden = library["rahasia"]
+    with runtime.database.write() as session:
+        due_on(session, hidden, date(2030, 1, 1), user_id=people["operator"].user_id)
+        fields = DocumentFields(legal_status=LegalStatus.REVOKED)
+        documents.edit(session, people["kurator"], document_id=hidden, fields=fields)
+        assert notices.listing(session, people["operator"], part=Slice()).items == []
