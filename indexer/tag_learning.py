@@ -11,26 +11,34 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from indexer.text import Token, analyse, has_digit, is_stop_word
+from indexer.tag_words import EMPTY_WORDS
+from indexer.text import Token, analyse, has_digit
 
-FORMAT = 1
+FORMAT = 2  # what was learned in another form is not judged with: other words were let in
 PAGES_READ = 30  # what a document is about stands in its first pages; appendices repeat tables
 TERMS_KEPT = 300
 LEAST_LETTERS = 3
 IN_TITLE = 3.0  # a word of the title counts as if it stood so often more
 SAYS_NOTHING = -4.0  # the log odds of an indicator for which the rules found no word at all
 MOST_WORDS = 4
+LEAST_WORTH = 0.1  # in log odds: a word that moves less is no reason to show
+KIND = "jenis:"  # a kind of document among the terms; a colon stands in no word of a text
+KIND_WORTH = 0.5  # beside words that are of length one together
+UNLIMITED = (-math.inf, math.inf)
 
 
 @dataclass(frozen=True, slots=True)
 class LearnedVote:
     """What is added to the log odds of an indicator, and the words that argue for it most, as they stand in the text.
 
-    Each word comes with its first page; None is the title.
+    Each word comes with its first page; None is the title. No vote lifts a score over `ceiling`, which stands for what
+    was right often enough on decisions held back; where `binds_rules`, the rules' own scores stay below it as well.
     """
 
     logit: float
     words: tuple[tuple[str, int | None], ...] = ()
+    ceiling: float = 1.0
+    binds_rules: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,36 +62,51 @@ class _Gathered:
 
 @dataclass(frozen=True, slots=True)
 class LearnedTags:
-    """Weights per term and indicator. `rarity` says how much a term tells at all (inverse document frequency)."""
+    """Weights per term and indicator. `rarity` says how much a term tells at all (inverse document frequency).
+
+    `limits` are how far a vote may go down and up: far only where many decisions stand behind it.
+    """
 
     rarity: Mapping[str, float]
     weights: Mapping[str, Mapping[int, float]]
-    bias: Mapping[int, float]
+    limits: Mapping[int, tuple[float, float]] = field(default_factory=dict)
     version: int = 0
+    least_length: float = 0.0
+    ceiling: float = 1.0
+    binds_rules: bool = False
 
-    def judge(self, title: str, pages: Sequence[tuple[int, str]]) -> Mapping[int, LearnedVote]:
-        """A vote for every indicator that was learned; words only where the vote speaks for the indicator."""
-        return self.votes(terms_of(title, pages))
+    def judge(
+        self, title: str, pages: Sequence[tuple[int, str]], *, kind: str | None = None
+    ) -> Mapping[int, LearnedVote]:
+        """A vote for each indicator that a word speaks of; with a ceiling for all, one for every indicator."""
+        return self.votes(terms_of(title, pages, kind=kind))
 
     def votes(self, terms: Terms) -> Mapping[int, LearnedVote]:
         values = self._values(terms.weights)
-        logits = dict(self.bias)
+        logits = dict.fromkeys(self.limits, 0.0) if self.binds_rules else {}
         for term, value in values.items():
             for number, weight in self.weights.get(term, {}).items():
                 logits[number] = logits.get(number, 0.0) + weight * value
-        return {
-            number: LearnedVote(round(logit, 4), self._words(number, values, terms) if logit > 0 else ())
-            for number, logit in logits.items()
-        }
+        return {number: self._vote(number, logit, values, terms) for number, logit in logits.items()}
+
+    def _vote(self, number: int, logit: float, values: Mapping[str, float], terms: Terms) -> LearnedVote:
+        low, high = self.limits.get(number, UNLIMITED)
+        words = self._words(number, values, terms) if logit > 0 else ()
+        return LearnedVote(round(min(max(logit, low), high), 4), words, self.ceiling, self.binds_rules)
 
     def _values(self, weights: Mapping[str, float]) -> dict[str, float]:
         known = {term: weight * self.rarity[term] for term, weight in weights.items() if term in self.rarity}
-        length = math.sqrt(sum(value * value for value in known.values())) or 1.0
-        return {term: value / length for term, value in known.items()}
+        kinds = {term: KIND_WORTH for term in known if term.startswith(KIND)}
+        length = math.sqrt(sum(value * value for term, value in known.items() if term not in kinds))
+        length = max(length, self.least_length, 1e-9)
+        return {term: value / length for term, value in known.items()} | kinds
 
     def _words(self, number: int, values: Mapping[str, float], terms: Terms) -> tuple[tuple[str, int | None], ...]:
         worth = {term: value * self.weights.get(term, {}).get(number, 0.0) for term, value in values.items()}
-        best = sorted((term for term in worth if worth[term] > 0), key=lambda term: (-worth[term], term))
+        best = sorted(
+            (term for term in worth if worth[term] >= LEAST_WORTH and not term.startswith(KIND)),
+            key=lambda term: (-worth[term], term),
+        )
         shown: dict[str, set[str]] = {}
         for term in best:  # a word is named once: "pusat data" says what "pusat" and "data" would say again
             words = set(term.split())
@@ -96,7 +119,10 @@ class LearnedTags:
         content = {
             "format": FORMAT,
             "version": self.version,
-            "bias": {str(number): round(value, 4) for number, value in sorted(self.bias.items())},
+            "least_length": round(self.least_length, 4),
+            "ceiling": self.ceiling,
+            "binds_rules": self.binds_rules,
+            "limits": {str(number): [round(end, 4) for end in ends] for number, ends in sorted(self.limits.items())},
             "terms": [[term, round(self.rarity[term], 4), self._row(term)] for term in terms],
         }
         return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
@@ -115,8 +141,11 @@ class LearnedTags:
             return cls(
                 rarity={term: rarity for term, rarity, _ in rows},
                 weights={term: {int(n): float(w) for n, w in row.items()} for term, _, row in rows if row},
-                bias={int(number): float(value) for number, value in content["bias"].items()},
                 version=int(content["version"]),
+                limits={int(number): (float(low), float(high)) for number, (low, high) in content["limits"].items()},
+                least_length=float(content["least_length"]),
+                ceiling=float(content["ceiling"]),
+                binds_rules=bool(content["binds_rules"]),
             )
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError("learned tags: not in our form") from error
@@ -125,7 +154,14 @@ class LearnedTags:
 def combined(rule_score: float | None, vote: LearnedVote | None) -> float:
     """The score of the rules (0 to 1; None where they found nothing) with the vote added to its log odds."""
     rules = SAYS_NOTHING if rule_score is None else log_odds(rule_score)
-    return 1 / (1 + math.exp(-(rules + (vote.logit if vote else 0.0))))
+    if vote is None:
+        return _chance(rules)
+    most = vote.ceiling if vote.binds_rules else max(vote.ceiling, _chance(rules))
+    return min(_chance(rules + vote.logit), most)
+
+
+def _chance(odds: float) -> float:
+    return 1 / (1 + math.exp(-odds))
 
 
 def log_odds(score: float) -> float:
@@ -134,14 +170,16 @@ def log_odds(score: float) -> float:
     return min(max(math.log(bounded / (1 - bounded)), SAYS_NOTHING), -SAYS_NOTHING)
 
 
-def terms_of(title: str, pages: Sequence[tuple[int, str]]) -> Terms:
-    """The terms that stand most often, those of the title first; the same for learning and for judging."""
+def terms_of(title: str, pages: Sequence[tuple[int, str]], *, kind: str | None = None) -> Terms:
+    """The terms that stand most often, those of the title first, and the kind; the same for learning and judging."""
     gathered = _Gathered()
     gathered.add(title, None, IN_TITLE)
     for number, text in pages[:PAGES_READ]:
         gathered.add(text, number, 1.0)
     kept = sorted(gathered.counts.items(), key=lambda counted: -counted[1])[:TERMS_KEPT]
-    return Terms({term: math.log1p(count) for term, count in kept}, {term: gathered.places[term] for term, _ in kept})
+    kinds = {f"{KIND}{kind}": 1.0} if kind else {}
+    weights = {term: math.log1p(count) for term, count in kept} | kinds
+    return Terms(weights, {term: gathered.places[term] for term, _ in kept})
 
 
 def _terms_in(text: str) -> Iterator[tuple[str, str]]:
@@ -160,4 +198,5 @@ def _terms_in(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_telling(token: Token) -> bool:
-    return len(token.base) >= LEAST_LETTERS and not has_digit(token.base) and not is_stop_word(token.exact)
+    is_empty = token.exact in EMPTY_WORDS or token.base in EMPTY_WORDS
+    return len(token.base) >= LEAST_LETTERS and not has_digit(token.base) and not is_empty

@@ -17,7 +17,7 @@ def learn(
     instrument: Annotated[str, typer.Option(help="Instrumen; bawaannya yang ditampilkan pertama.")] = "",
     json: AsJson = False,
 ) -> None:
-    """Belajar dari label yang dipastikan dan ditolak kurator. Dipakai hanya bila tidak lebih buruk daripada aturan."""
+    """Belajar dari label yang dipastikan dan ditolak kurator. Dipakai sendiri hanya bila memenuhi syarat."""
     with opened(data_dir) as parts:
         with parts.database.read() as session:
             chosen = instrument or instruments.default_id(session, parts.settings)
@@ -38,7 +38,14 @@ def _as_text(row: VersionOut) -> str:
     if row.rules_alone and row.with_learning:
         lines += [
             f"Tiga teratas mengena: {row.with_learning.hit_3:.0%} (aturan saja {row.rules_alone.hit_3:.0%}).",
+            f"Usulan bernilai 80% ke atas yang benar: {row.with_learning.sure_right} dari {row.with_learning.sure} "
+            f"(aturan saja {row.rules_alone.sure_right} dari {row.rules_alone.sure}).",
             f"Galat per dokumen: {row.with_learning.brier:.2f} (aturan saja {row.rules_alone.brier:.2f}).",
         ]
-    used = "Dipakai; usulan yang belum diputuskan dihitung ulang oleh pekerja." if row.is_active else "Tidak dipakai."
-    return "\n".join([*lines, used])
+    return "\n".join([*lines, *_whether_used(row)])
+
+
+def _whether_used(row: VersionOut) -> list[str]:
+    if row.is_active:
+        return ["Dipakai; usulan yang belum diputuskan dihitung ulang oleh pekerja."]
+    return ["Tidak dipakai.", *(f"- {why}" for why in row.objections)]

@@ -2,25 +2,27 @@
 
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from sqlmodel import Session
 
 from app.core.db import Database
-from app.documents.models import TagState
+from app.documents.models import Kind, TagState
 from app.ingest.suggesting import tagger_of
 from app.instruments import service as instruments
 from app.instruments.spec import InstrumentSpec
 from app.learning import queries
 from app.learning.models import LearnedReading
-from app.learning.queries import Subject
+from app.learning.queries import Copies, Subject
 from indexer import text
 from indexer.tag_learning import FORMAT, terms_of
 from indexer.tag_training import Example
+from indexer.tag_words import background
 from indexer.tagger import Tagger
 
 RULES = 2  # raise when the tagger scores otherwise: what was read with the former one is read again
 _AT_ONCE = 20
+_SAMPLE, _PAGES_OF_SAMPLE = 200, 5
 Guard = Callable[[Session], None]
 
 
@@ -45,6 +47,7 @@ def examples(session: Session, instrument_id: str) -> list[Example]:
     """What teaches: documents that have been read as they stand now, with all that was decided about them."""
     rules = _rules_stamp(instruments.spec_of(session, instrument_id))
     wanted = {subject.document_id: stamp_of(subject, rules) for subject in queries.subjects(session, instrument_id)}
+    groups = _groups(queries.copies(session))
     states: dict[int, dict[TagState, set[int]]] = defaultdict(lambda: defaultdict(set))
     for document_id, number, state in queries.labels(session, instrument_id):
         states[document_id][state].add(number)
@@ -56,10 +59,39 @@ def examples(session: Session, instrument_id: str) -> list[Example]:
             confirmed=frozenset(states[reading.document_id][TagState.CONFIRMED]),
             rejected=frozenset(states[reading.document_id][TagState.REJECTED]),
             undecided=frozenset(states[reading.document_id][TagState.SUGGESTED]),
+            group=groups.get(reading.document_id),
         )
         for reading in queries.readings(session, instrument_id)
         if wanted.get(reading.document_id) == reading.stamp
     ]
+
+
+def everyday(database: Database) -> frozenset[str]:
+    """Words that documents of this library use whatever they are about, from a sample spread over all of them."""
+    with database.read() as session:
+        revisions = queries.revisions(session)
+    sample = revisions[:: max(1, -(-len(revisions) // _SAMPLE))]
+    return background(_words_of(database, revision_id) for revision_id in sample)
+
+
+def _words_of(database: Database, revision_id: int) -> Collection[str]:
+    with database.read() as session:
+        pages = queries.pages(session, revision_id, most=_PAGES_OF_SAMPLE)
+    return terms_of("", pages).weights.keys()
+
+
+def _groups(copies: Sequence[Copies]) -> dict[int, int]:
+    """Each document that has copies → the same number for all of them."""
+    group_of: dict[int, int] = {}
+    members: dict[int, list[int]] = {}
+    for pair in copies:
+        for one in pair:
+            members.setdefault(group_of.setdefault(one, one), [one])
+        kept, gone = (group_of[one] for one in pair)
+        if kept != gone:
+            group_of.update(dict.fromkeys(members[gone], kept))
+            members[kept] += members.pop(gone)
+    return group_of
 
 
 def stamp_of(subject: Subject, rules: int) -> str:
@@ -75,11 +107,13 @@ def _read(database: Database, instrument_id: str, tagger: Tagger, subject: Subje
     with database.read() as session:
         pages = queries.pages(session, subject.revision_id)
     found = tagger.suggest(pages, title=subject.title, kind=subject.kind.value, limit=1000)
+    kind = None if subject.kind is Kind.OTHER else subject.kind.value
+    terms = terms_of(subject.title, pages, kind=kind).weights
     return LearnedReading(
         document_id=subject.document_id,
         instrument_id=instrument_id,
         stamp=stamp,
-        terms={term: round(weight, 4) for term, weight in terms_of(subject.title, pages).weights.items()},
+        terms={term: round(weight, 4) for term, weight in terms.items()},
         rules={str(suggestion.number): suggestion.score for suggestion in found},
     )
 

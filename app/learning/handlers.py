@@ -86,10 +86,11 @@ def train(database: Database, instrument_id: str, lease: Lease | None = None) ->
     confirmations = sum(len(example.confirmed) for example in examples)
     rejections = sum(len(example.rejected) for example in examples)
     is_enough = confirmations + rejections >= service.ENOUGH_DECISIONS
-    made = learn(examples, version=number) if is_enough else None
+    made = learn(examples, version=number, everyday=gathering.everyday(database)) if is_enough else None
     with database.write() as session:
         guard(session)
         kept = None
+        service.retire(session)
         if made is not None:
             counts = (confirmations, rejections, len(examples))
             kept = service.keep(session, SYSTEM, instrument_id, *made, counts)
@@ -119,8 +120,17 @@ def by_the_clock(runtime: Runtime) -> Iterator[None]:
         thread.join()
 
 
+def _retire(database: Database) -> None:
+    with database.read() as session:
+        is_needed = bool(queries.of_former_ways(session))
+    if is_needed:
+        with database.write() as session:
+            service.retire(session)
+
+
 def ask_for_training(runtime: Runtime) -> list[str]:
-    """The instruments for which another training is worth it now."""
+    """The instruments for which another training is worth it now; what was learned in a former way is put away."""
+    _retire(runtime.database)
     threshold, quiet = runtime.settings.learn_after, timedelta(minutes=runtime.settings.learn_quiet_minutes)
     if not threshold:
         return []

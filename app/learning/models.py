@@ -8,13 +8,15 @@ from sqlmodel import Column, Field
 
 from app.core.clock import now
 from app.core.tables import Table, UtcDateTime
+from indexer.tag_learning import FORMAT
 
 
 class LearnedVersion(Table, table=True):
     """One training of one instrument. `figures` compares the rules alone with the rules and what was learned.
 
-    `weights` is JSON of `indexer/tag_learning.py`; old versions lose theirs, so that they can be read but not chosen.
-    `activated_by` is None where the worker switched by itself.
+    It also holds the objections to using it, and the form of the weights. `weights` is JSON of
+    `indexer/tag_learning.py`; old versions lose theirs, so that they can be read but not chosen. `activated_by` is None
+    where the worker switched by itself.
     """
 
     __tablename__ = "learned_version"
@@ -32,6 +34,11 @@ class LearnedVersion(Table, table=True):
     is_active: bool = False
     activated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     activated_by: int | None = Field(default=None, foreign_key="user_account.id")
+
+    @property
+    def is_of_today(self) -> bool:
+        """Weights that were learned in a former way are not judged with any more."""
+        return self.figures.get("format") == FORMAT
 
 
 class LearnedReading(Table, table=True):

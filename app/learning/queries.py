@@ -12,9 +12,25 @@ from app.core.tables import saved_id
 from app.documents.models import Document, Kind, Lifecycle, Page, Revision, Tag, TagState
 from app.instruments.models import Indicator
 from app.learning.models import LearnedReading, LearnedVersion
+from app.twins.models import Twin, TwinState
 
 _DECIDED = (TagState.CONFIRMED, TagState.REJECTED)
 _ALIVE = col(Document.lifecycle) != Lifecycle.TRASHED
+
+
+class Copies(NamedTuple):
+    """Two documents with nearly the same text, unless somebody said that they are different."""
+
+    first_id: int
+    second_id: int
+
+
+class Progress(NamedTuple):
+    """Documents on which somebody has decided, those with something confirmed, and indicators confirmed often."""
+
+    decided: int
+    proving: int
+    indicators: int
 
 
 class Subject(NamedTuple):
@@ -46,8 +62,10 @@ def subjects(session: Session, instrument_id: str) -> list[Subject]:
     ]
 
 
-def pages(session: Session, revision_id: int) -> list[tuple[int, str]]:
-    wanted = select(Page.number, Page.text).where(Page.revision_id == revision_id).order_by(col(Page.number))
+def pages(session: Session, revision_id: int, *, most: int | None = None) -> list[tuple[int, str]]:
+    wanted = (
+        select(Page.number, Page.text).where(Page.revision_id == revision_id).order_by(col(Page.number)).limit(most)
+    )
     return [(number, text) for number, text in session.execute(wanted).all()]
 
 
@@ -59,6 +77,45 @@ def labels(session: Session, instrument_id: str) -> list[tuple[int, int, TagStat
         .where(Indicator.instrument_id == instrument_id)
     )
     return [(document_id, number, state) for document_id, number, state in session.execute(wanted).all()]
+
+
+def progress(session: Session, instrument_id: str, *, often: int) -> Progress:
+    each = (
+        select(
+            Indicator.number,
+            func.count(func.distinct(col(Tag.document_id))).label("documents"),
+        )
+        .join(Indicator, col(Indicator.id) == col(Tag.indicator_id))
+        .join(Document, col(Document.id) == col(Tag.document_id))
+        .where(Indicator.instrument_id == instrument_id, _ALIVE, Tag.state == TagState.CONFIRMED)
+        .group_by(col(Indicator.number))
+        .subquery()
+    )
+    enough = session.execute(select(func.count()).select_from(each).where(each.c.documents >= often)).scalar_one()
+    decided, proving = (_documents_with(session, instrument_id, states) for states in (_DECIDED, _DECIDED[:1]))
+    return Progress(decided, proving, enough)
+
+
+def _documents_with(session: Session, instrument_id: str, states: Collection[TagState]) -> int:
+    wanted = (
+        select(func.count(func.distinct(col(Tag.document_id))))
+        .join(Indicator, col(Indicator.id) == col(Tag.indicator_id))
+        .join(Document, col(Document.id) == col(Tag.document_id))
+        .where(Indicator.instrument_id == instrument_id, _ALIVE, col(Tag.state).in_(states))
+        .where(col(Document.current_revision_id).is_not(None))
+    )
+    return int(session.execute(wanted).scalar_one())
+
+
+def copies(session: Session) -> list[Copies]:
+    wanted = select(Twin.first_id, Twin.second_id).where(Twin.state != TwinState.DISTINCT).order_by(col(Twin.id))
+    return [Copies(first, second) for first, second in session.execute(wanted).all()]
+
+
+def revisions(session: Session) -> list[int]:
+    """The current ones of all documents that are not trashed."""
+    wanted = select(Document.current_revision_id).where(_ALIVE, col(Document.current_revision_id).is_not(None))
+    return [saved_id(found) for found in session.exec(wanted.order_by(col(Document.id)))]
 
 
 def stamps(session: Session, instrument_id: str) -> dict[int, str]:
@@ -100,6 +157,12 @@ def versions(session: Session, instrument_id: str) -> list[LearnedVersion]:
     """The newest first; the choice of the rules alone is none of them."""
     wanted = select(LearnedVersion).where(LearnedVersion.instrument_id == instrument_id, LearnedVersion.number > 0)
     return list(session.exec(wanted.order_by(col(LearnedVersion.number).desc())))
+
+
+def of_former_ways(session: Session) -> list[LearnedVersion]:
+    """Versions in use whose weights are not judged with any more."""
+    wanted = select(LearnedVersion).where(col(LearnedVersion.is_active), LearnedVersion.number > 0)
+    return [version for version in session.exec(wanted) if not version.is_of_today]
 
 
 def off(session: Session, instrument_id: str) -> LearnedVersion | None:

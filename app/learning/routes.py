@@ -9,6 +9,7 @@ from app.core.runtime import RuntimeDep, SessionDep
 from app.instruments import service as instruments
 from app.learning import service
 from app.learning.representations import (
+    ActivationIn,
     IndicatorWordsOut,
     InstrumentIn,
     LearningOut,
@@ -52,5 +53,8 @@ def switch_off(runtime: RuntimeDep, session: SessionDep, actor: ActorDep, body: 
 
 
 @router.post("/{version_id}/activate")
-def activate(session: SessionDep, actor: ActorDep, version_id: VersionId) -> VersionOut:
-    return VersionOut.of(service.activate(session, actor, version_id))
+def activate(
+    session: SessionDep, actor: ActorDep, version_id: VersionId, body: ActivationIn | None = None
+) -> VersionOut:
+    knowingly = body is not None and body.knowingly
+    return VersionOut.of(service.activate(session, actor, version_id, knowingly=knowingly))

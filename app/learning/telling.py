@@ -22,13 +22,22 @@ def now_helps(session: Session, row: VersionRow) -> None:
     )
 
 
-def stays_aside(session: Session, row: VersionRow, *, is_worse: bool) -> None:
+def stays_aside(session: Session, row: VersionRow) -> None:
     why = (
-        f"tidak lebih baik daripada aturan saja{_figures(row)}, jadi tidak dipakai"
-        if is_worse
+        f"belum dipakai karena {'; '.join(row.objections)}"
+        if row.objections
         else "sudah siap, tetapi belum dipakai karena kurator memilih yang lain"
     )
     _tell(session, row.instrument_id, f"Hasil belajar versi {row.number} {why}. Usulan label tetap seperti semula.")
+
+
+def was_retired(session: Session, row: VersionRow) -> None:
+    _tell(
+        session,
+        row.instrument_id,
+        f"Hasil belajar versi {row.number} dibuat dengan cara belajar yang lama dan tidak dipakai lagi. Usulan yang "
+        "belum diputuskan dihitung ulang dari aturan saja; keputusan Anda tidak berubah.",
+    )
 
 
 def was_chosen(session: Session, actor: Actor, row: VersionRow) -> None:

@@ -1,6 +1,6 @@
 """Learning on the curators' desk: train now, look at what was learned, switch to another version or off."""
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
@@ -10,9 +10,10 @@ from app.core.errors import Conflict
 from app.core.runtime import Runtime, RuntimeDep, SessionDep
 from app.instruments import service as instruments
 from app.learning import service
+from app.learning.schemas import VersionRow
 from frontend.addresses import number_in
 from frontend.contexts.learning import LearningPage, VersionLine, VersionPage
-from frontend.forms import FormDep, form_of
+from frontend.forms import FormDep
 from frontend.pages.curation import desk_tabs
 from frontend.rendering import redirect, render
 
@@ -55,16 +56,29 @@ def switch_off(form: FormDep, runtime: RuntimeDep, actor: ActorDep) -> Response:
 def show_version(request: Request, session: SessionDep, actor: ActorDep, version_id: str) -> Response:
     asked = number_in(version_id)
     row = service.version(session, actor, asked)
-    page = VersionPage(VersionLine(row), service.words(session, actor, asked))
-    return render(request, "learning/show.html", page)
+    return render(request, "learning/show.html", _version_page(session, actor, row))
 
 
-@router.post(_PATH + "/{version_id}/pakai", dependencies=[Depends(form_of)])
-def activate(runtime: RuntimeDep, actor: ActorDep, version_id: str) -> Response:
-    with runtime.database.write() as session:
-        row = service.activate(session, actor, number_in(version_id))
+@router.post(_PATH + "/{version_id}/pakai")
+def activate(request: Request, form: FormDep, runtime: RuntimeDep, actor: ActorDep, version_id: str) -> Response:
+    asked = number_in(version_id)
+    try:
+        with runtime.database.write() as session:
+            row = service.activate(session, actor, asked, knowingly=form.text("paham") == "1")
+    except Conflict as error:
+        with runtime.database.read() as session:
+            page = _version_page(session, actor, service.version(session, actor, asked), error=str(error))
+        return render(request, "learning/show.html", page, status=error.status)
     message = f"Versi {row.number} dipakai. Usulan yang belum diputuskan dihitung ulang di belakang layar."
     return redirect(_address(row.instrument_id), message=message)
+
+
+def _version_page(session: Session, actor: Actor, row: VersionRow, *, error: str = "") -> VersionPage:
+    return VersionPage(_line(actor, row), service.words(session, actor, row.id), error)
+
+
+def _line(actor: Actor, row: VersionRow) -> VersionLine:
+    return VersionLine(row, may_override=actor.can(service.OVERRIDE))
 
 
 def _page(runtime: Runtime, session: Session, actor: Actor, instrument_id: str, *, error: str = "") -> LearningPage:
@@ -72,7 +86,7 @@ def _page(runtime: Runtime, session: Session, actor: Actor, instrument_id: str, 
         tabs=desk_tabs(session, actor),
         instruments=instruments.listing(session),
         standing=service.standing(session, actor, instrument_id, threshold=runtime.settings.learn_after),
-        lines=[VersionLine(row) for row in service.versions(session, actor, instrument_id)],
+        lines=[_line(actor, row) for row in service.versions(session, actor, instrument_id)],
         least=service.ENOUGH_DECISIONS,
         error=error,
     )

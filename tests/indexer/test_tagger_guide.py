@@ -136,7 +136,9 @@ def test_none_of_them_is_an_answer_with_its_reason(guided: Tagger) -> None:
 
 
 def test_what_was_learned_without_a_word_is_no_reason_to_name_an_indicator() -> None:
-    taught = Tagger(TWINS, guide=GUIDE, learned=LearnedTags(rarity={}, weights={}, bias={1: -1.5}, version=1))
+    taught = Tagger(
+        TWINS, guide=GUIDE, learned=LearnedTags(rarity={}, weights={}, limits={1: (-1.5, 0.0)}, binds_rules=True)
+    )
     said = taught.judge((), title="Foto")
     assert said.suggestions == ()
     assert "Tidak ada teks yang terbaca" in said.none_because

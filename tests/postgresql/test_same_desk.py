@@ -26,6 +26,7 @@ from tests.app.curation.test_queue import (  # noqa: F401
     test_what_another_curator_decided_stays_and_is_told,
 )
 from tests.app.learning.test_learning import (  # noqa: F401
+    low_bar,
     taught,
     test_a_document_is_read_again_only_when_its_text_changed,
     test_decisions_become_a_version_that_helps_and_is_told,

@@ -20,21 +20,24 @@ from app.documents.models import (
 from app.instruments import service as instruments
 from tests.support.library import INSTRUMENT
 
-KNOWLEDGE, RISK = 26, 21
+KNOWLEDGE, RISK, NETWORK, ARCHIVES, LAW = 26, 21, 17, 34, 44
 SAYINGS = {
     KNOWLEDGE: "Klinik berbagi praktik baik antar pegawai dan catatan pelajaran",
-    RISK: "Daftar bahaya dan peluang kejadian beserta selera pemilik",
+    RISK: "Bahaya kejadian dan selera pemilik, manajemen risiko",
+    NETWORK: "Kabel serat dan sakelar gedung sewaan, jaringan intra",
+    ARCHIVES: "Boks gudang simpanan naskah kuno",
+    LAW: "Telaah pendapat juris dan putusan hakim, JDIH",
 }
-EACH = 15
+EACH = 6
 
 
 def teach(runtime: Runtime, *, each: int = EACH) -> list[int]:
-    """Documents of two kinds, each confirmed for its indicator and rejected for the other; returns their numbers."""
+    """Documents on five subjects, each confirmed for its indicator and rejected for the next; returns their numbers."""
     with runtime.database.write() as session:
         return [
             _decided(session, f"{SAYINGS[number]} bagian {'abcdefghijklmnopqrstuvwxyz'[turn % 26]}", number)
             for turn in range(each)
-            for number in (KNOWLEDGE, RISK)
+            for number in SAYINGS
         ]
 
 
@@ -78,7 +81,8 @@ def suggestions_of(session: Session, document_id: int) -> dict[int, Tag]:
 
 def _decided(session: Session, text: str, number: int) -> int:
     document_id = stored(session, text)
-    other = RISK if number == KNOWLEDGE else KNOWLEDGE
+    subjects = list(SAYINGS)
+    other = subjects[(subjects.index(number) + 1) % len(subjects)]
     session.add(_tag(session, document_id, number, TagState.CONFIRMED))
     session.add(_tag(session, document_id, other, TagState.REJECTED))
     return document_id

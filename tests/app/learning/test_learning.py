@@ -11,21 +11,30 @@ from app.core.clock import now
 from app.core.errors import Conflict, Forbidden, NotFound, SignInRequired
 from app.core.runtime import Runtime
 from app.documents.models import Document, Lifecycle, Tag
-from app.learning import active, handlers, queries, service
+from app.learning import active, gathering, handlers, queries, service
 from app.learning.models import LearnedVersion
 from app.notices.models import Notice
+from app.twins.models import Twin, TwinState
+from indexer import tag_measuring
 from indexer.tag_learning import LearnedTags
 from indexer.tag_training import Comparison, Figures
 from tests.conftest import WorkQueue
 from tests.support.counting import count_queries
 from tests.support.library import INSTRUMENT
 from tests.support.people import People
-from tests.support.teaching import KNOWLEDGE, SAYINGS, suggestions_of, teach, undecided
+from tests.support.teaching import KNOWLEDGE, SAYINGS, stored, suggestions_of, teach, undecided
 
 
 @pytest.fixture
 def taught(runtime: Runtime) -> list[int]:
     return teach(runtime)
+
+
+@pytest.fixture
+def low_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many documents as are taught here are enough; how many it takes otherwise has a test of its own."""
+    monkeypatch.setattr(tag_measuring, "LEAST_DECIDED", 30)
+    monkeypatch.setattr(tag_measuring, "LEAST_PROVING", 30)
 
 
 def trained(runtime: Runtime) -> LearnedVersion:
@@ -39,23 +48,24 @@ def notices_of(session: Session, actor: Actor) -> list[str]:
     return [notice.text for notice in session.exec(wanted.order_by(col(Notice.id)))]
 
 
-def test_decisions_become_a_version_that_helps_and_is_told(runtime: Runtime, taught: list[int], people: People) -> None:
+def test_decisions_become_a_version_that_helps_and_is_told(
+    runtime: Runtime, taught: list[int], people: People, low_bar: None
+) -> None:
     made = trained(runtime)
     with runtime.database.read() as session:
         row = service.version(session, people["kurator"], made.id or 0)
         assert (row.number, row.documents, row.confirmations, row.rejections) == (1, 30, 30, 30)
         assert row.is_active
-        assert row.is_not_worse
+        assert row.objections == ()
         assert row.combined is not None
-        assert row.combined.hit_3 == 1.0
+        assert row.combined.hit_3 >= 0.8
         told = notices_of(session, people["kurator"])
         assert len(told) == 1
         assert "versi 1 dari 60 keputusan" in told[0]
-        assert "100%" in told[0]
+        assert "dengan aturan saja" in told[0]
         assert notices_of(session, people["pembaca"]) == []
         words = {one.number: one for one in service.words(session, people["kurator"], row.id)}
     assert "praktik" in " ".join(word for word, _ in words[KNOWLEDGE].speaking_for)
-    assert words[KNOWLEDGE].speaking_against
 
 
 def test_undecided_suggestions_are_computed_anew_and_decided_ones_never(
@@ -64,7 +74,8 @@ def test_undecided_suggestions_are_computed_anew_and_decided_ones_never(
     waiting = undecided(runtime, SAYINGS[KNOWLEDGE] + " bagian z", suggested=1)
     with runtime.database.read() as session:
         before = {tag.id: (tag.state, tag.score, tag.reasons) for tag in suggestions_of(session, taught[0]).values()}
-    trained(runtime)
+    with runtime.database.write() as session:
+        kept(session, BETTER)
     assert work_queue().failed == 0
     with runtime.database.read() as session:
         fresh = suggestions_of(session, waiting)
@@ -75,7 +86,7 @@ def test_undecided_suggestions_are_computed_anew_and_decided_ones_never(
         assert {key: after[key] for key in before} == before
 
 
-def test_a_worker_in_another_process_notices_the_switch(runtime: Runtime, taught: list[int]) -> None:
+def test_a_worker_in_another_process_notices_the_switch(runtime: Runtime, taught: list[int], low_bar: None) -> None:
     with runtime.database.read() as session:
         before = active.stamp(session)
     trained(runtime)
@@ -86,12 +97,15 @@ def test_a_worker_in_another_process_notices_the_switch(runtime: Runtime, taught
     assert learned.version == 1
 
 
-BETTER = Comparison(10, rules=Figures(0.7, 0.8, 1.0), combined=Figures(0.8, 0.9, 0.9))
-WORSE = Comparison(10, rules=Figures(0.8, 0.9, 1.0), combined=Figures(0.9, 0.8, 0.9))
+BETTER = Comparison(120, 90, rules=Figures(0.7, 0.8, 1.0, 2.0), combined=Figures(0.8, 0.9, 0.9, 1.9))
+WORSE = Comparison(120, 90, rules=Figures(0.8, 0.9, 1.0, 2.0), combined=Figures(0.9, 0.8, 0.9, 1.9))
+FEW = replace(BETTER, decided=32, proving=30)
 
 
 def kept(session: Session, compared: Comparison) -> LearnedVersion:
-    learned = LearnedTags({"rapat": 1.0}, {"rapat": {KNOWLEDGE: 1.0}}, {}, service.next_number(session, INSTRUMENT))
+    learned = LearnedTags(
+        {"klinik": 1.0}, {"klinik": {KNOWLEDGE: 2.0}}, version=service.next_number(session, INSTRUMENT)
+    )
     made = service.keep(session, SYSTEM, INSTRUMENT, learned, compared, (10, 10, 10))
     session.flush()
     return made
@@ -104,7 +118,90 @@ def test_what_is_no_better_stays_aside_and_is_told(runtime: Runtime, people: Peo
         learned = active.learned(session, INSTRUMENT)
         assert learned is not None
         assert learned.version == 1
-        assert "tidak lebih baik daripada aturan saja" in notices_of(session, people["kurator"])[-1]
+        assert "lebih jarang mengena daripada dengan aturan saja" in notices_of(session, people["kurator"])[-1]
+
+
+def test_from_few_documents_it_stays_a_candidate_that_only_an_admin_uses_knowingly(
+    runtime: Runtime, people: People
+) -> None:
+    with runtime.database.write() as session:
+        made = kept(session, FEW)
+        assert not made.is_active
+        row = service.version(session, people["kurator"], made.id or 0)
+        assert "32 dokumen, 30 di antaranya" in row.objections[0]
+        assert "32 dokumen" in notices_of(session, people["kurator"])[-1]
+        with pytest.raises(Forbidden, match="Hanya admin"):
+            service.activate(session, people["kurator"], row.id, knowingly=True)
+        with pytest.raises(Conflict, match="terlalu sedikit"):
+            service.activate(session, people["admin"], row.id)
+        assert service.activate(session, people["admin"], row.id, knowingly=True).is_active
+
+
+def test_the_bar_counts_what_is_decided(runtime: Runtime, taught: list[int], people: People) -> None:
+    with runtime.database.read() as session:
+        bar = service.standing(session, people["kurator"], INSTRUMENT, threshold=25).bar
+    assert (bar.decided, bar.proving, bar.indicators) == (30, 30, 5)
+    assert (bar.missing, bar.missing_proving, bar.is_reached) == (70, 20, False)
+
+
+def test_what_was_learned_in_a_former_way_is_put_away_and_told(
+    runtime: Runtime, people: People, work_queue: WorkQueue
+) -> None:
+    with runtime.database.write() as session:
+        former = kept(session, BETTER)
+        former.weights = '{"format":1,"version":1,"bias":{},"terms":[["april",1.0,{"26":3.0}]]}'
+        former.figures = {name: {"hit_1": 0.5, "hit_3": 0.6, "brier": 1.0} for name in ("rules", "combined")}
+    with runtime.database.read() as session:
+        assert active.learned(session, INSTRUMENT) is None, "it helps nobody from the first moment"
+    handlers.ask_for_training(runtime)
+    assert work_queue().failed == 0
+    with runtime.database.write() as session:
+        row = service.version(session, people["kurator"], 1)
+        assert (row.is_active, row.is_retired, row.has_weights) == (False, True, False)
+        assert "cara belajar yang lama" in notices_of(session, people["kurator"])[-1]
+        assert service.words(session, people["kurator"], 1) == []
+        with pytest.raises(Conflict, match="tidak disimpan"):
+            service.activate(session, people["admin"], 1, knowingly=True)
+        assert kept(session, BETTER).is_active, "nobody chose the rules alone"
+        assert handlers.ask_for_training(runtime) == []
+
+
+def test_damaged_weights_keep_nobody_from_a_suggestion(runtime: Runtime) -> None:
+    with runtime.database.write() as session:
+        kept(session, BETTER).weights = '{"format":2'
+        assert active.learned(session, INSTRUMENT) is None
+
+
+def test_copies_of_a_document_are_one_group(runtime: Runtime, taught: list[int]) -> None:
+    first, second, third = taught[:3]
+    trained(runtime)
+    with runtime.database.write() as session:
+        for one, other, state in ((first, second, TwinState.SUGGESTED), (second, third, TwinState.DISTINCT)):
+            revisions = [session.get_one(Document, number).current_revision_id or 0 for number in (one, other)]
+            session.add(
+                Twin(
+                    first_id=one,
+                    second_id=other,
+                    first_revision_id=revisions[0],
+                    second_revision_id=revisions[1],
+                    likeness=0.9,
+                    state=state,
+                )
+            )
+        session.flush()
+        groups = {example.key: example.group for example in gathering.examples(session, INSTRUMENT)}
+    assert groups[first] is not None
+    assert groups[first] == groups[second]
+    assert groups[third] is None
+
+
+def test_what_all_documents_say_teaches_nothing(runtime: Runtime, taught: list[int]) -> None:
+    with runtime.database.write() as session:
+        for _ in range(20):
+            stored(session, "Perangkat kesibukan zamrud")
+    common = gathering.everyday(runtime.database)
+    assert "zamrud" in common
+    assert "klinik" not in common
 
 
 def test_people_choose_an_older_version_or_none_and_stay_with_it(runtime: Runtime, people: People) -> None:

@@ -5,6 +5,7 @@ from fastapi.testclient import TestClient
 
 from app.core.runtime import Runtime
 from app.learning import handlers
+from indexer import tag_measuring
 from tests.conftest import SignedIn, WorkQueue
 from tests.support.library import INSTRUMENT
 from tests.support.teaching import teach
@@ -31,17 +32,22 @@ def test_without_decisions_the_page_says_what_to_do(curator: TestClient) -> None
     assert "Baru ada 0 keputusan label" in refused
 
 
-def test_versions_are_shown_switched_off_and_on(runtime: Runtime, curator: TestClient, work_queue: WorkQueue) -> None:
+def test_versions_are_shown_switched_off_and_on(
+    runtime: Runtime, curator: TestClient, work_queue: WorkQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tag_measuring, "LEAST_DECIDED", 30)
+    monkeypatch.setattr(tag_measuring, "LEAST_PROVING", 30)
     teach(runtime)
     assert post(curator, "/kurasi/belajar/latih", instrumen=INSTRUMENT)[0] == 303
     assert work_queue().failed == 0
     page = curator.get("/kurasi/belajar", headers=HTML).text
     assert "Aturan instrumen dan hasil belajar versi 1" in page
-    assert "terpilih sendiri karena tidak lebih buruk daripada aturan" in page
+    assert "terpilih sendiri karena memenuhi syarat" in page
+    assert "Usulan pertama benar: aturan saja" in page, "the chart says in words what it draws"
     assert "30 label dipastikan dan 30 ditolak" in page
     details = curator.get("/kurasi/belajar/1", headers=HTML).text
     assert "26. Manajemen Pengetahuan" in details
-    assert "praktik" in details
+    assert "klinik" in details
     assert post(curator, "/kurasi/belajar/matikan", instrumen=INSTRUMENT)[0] == 303
     assert "Hasil belajar dimatikan Kurator Uji" in curator.get("/kurasi/belajar", headers=HTML).text
     assert post(curator, "/kurasi/belajar/1/pakai")[0] == 303
@@ -49,6 +55,29 @@ def test_versions_are_shown_switched_off_and_on(runtime: Runtime, curator: TestC
     listed = curator.get("/api/v1/learning").json()
     assert [(one["version"], one["is_active"]) for one in listed["versions"]] == [(1, True)]
     assert not listed["is_off"]
+
+
+def test_a_candidate_says_what_is_missing_and_an_admin_must_say_to_know_it(
+    runtime: Runtime, curator: TestClient, signed_in: SignedIn
+) -> None:
+    teach(runtime)
+    assert handlers.train(runtime.database, INSTRUMENT) is not None
+    page = curator.get("/kurasi/belajar", headers=HTML).text
+    assert "Perlu 70 dokumen lagi yang diputuskan labelnya dan 20 dokumen lagi yang labelnya dipastikan" in page
+    assert "masih terlalu sedikit untuk menilainya: 30 dokumen" in page
+    assert "Hanya admin yang dapat memakainya" in curator.get("/kurasi/belajar/1", headers=HTML).text
+    assert post(curator, "/kurasi/belajar/1/pakai", paham="1")[0] == 403
+    api = curator.get("/api/v1/learning").json()
+    assert (api["bar"]["decided"], api["bar"]["least_decided"]) == (30, 100)
+    assert "terlalu sedikit" in api["versions"][0]["objections"][0]
+    admin = signed_in("admin")
+    assert "Usulan dapat menjadi lebih buruk" in admin.get("/kurasi/belajar/1", headers=HTML).text
+    status, refused = post(admin, "/kurasi/belajar/1/pakai")
+    assert (status, "Nyatakan bahwa Anda" in refused) == (409, True)
+    assert admin.post("/api/v1/learning/1/activate").status_code == 409
+    assert admin.post("/api/v1/learning/1/activate", json={"knowingly": True}).json()["is_active"]
+    assert post(admin, "/kurasi/belajar/matikan", instrumen=INSTRUMENT)[0] == 303
+    assert post(admin, "/kurasi/belajar/1/pakai", paham="1")[0] == 303
 
 
 def test_unknown_instruments_and_versions_are_not_found(curator: TestClient) -> None:
