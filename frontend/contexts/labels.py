@@ -28,7 +28,6 @@ ORDERS = (
 )
 WHY = {Why.NEW: "Baru", Why.CHANGED: "Berkas berubah", Why.SUGGESTED: "Usulan baru"}
 _UNFOLDED = 3  # the right one is nearly always among these
-_NEAR = 3
 EDITED = ("title", "kind", "kind_abbrev", "number", "year", "agency_id")
 
 
@@ -94,7 +93,10 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class LabelPage:
-    """One document of the queue. `row` is None when nothing waits; `page` is the page of the file that is shown."""
+    """One document of the queue. `row` is None when nothing waits; `page` is the page of the file that is shown.
+
+    Unless it was asked for (`is_page_asked`), a small screen shows only the way to it.
+    """
 
     tabs: Sequence[tuple[str, str, int | None]]
     state: QueueState
@@ -105,6 +107,7 @@ class LabelPage:
     lines: tuple[SuggestionLine, ...] = ()
     page: int = 1
     pages: tuple[int, ...] = ()
+    is_page_asked: bool = False
     picture: PagePicture | None = None
     text: Markup = field(default_factory=Markup)
     query: str = ""
@@ -156,12 +159,6 @@ class LabelPage:
     @property
     def more_named(self) -> str:
         return ", ".join(str(line.tag.number) for line in self.more_lines)
-
-    @property
-    def near_rows(self) -> frozenset[int]:
-        """Of the queue those that a small screen has room for: around the document that is shown."""
-        at = max(self.place or 1, 1) - 1 - self.window.before
-        return frozenset(one.row.id for one in self.window.rows[max(at - 1, 0) : at + _NEAR])
 
     @property
     def open_lines(self) -> list[SuggestionLine]:

@@ -42,8 +42,8 @@ class UndoPage:
 
 
 def told(found: Undoable) -> str:
-    """In one line: the decision, its document, its age."""
-    return f"{found.said} – {place_of(found)}, {ago(found.at)}"
+    """In one line: its age, the decision, its document."""
+    return f"{ago(found.at)}: {found.said} – {place_of(found)}"
 
 
 def place_of(found: Undoable) -> str:

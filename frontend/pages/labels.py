@@ -230,6 +230,7 @@ def _page(
         lines=lines,
         page=page,
         pages=pages_of(lines),
+        is_page_asked=asked_number(request, "hlm") is not None,
         picture=PagePicture.of(revision, page, scan, marks_of(scan.words, node) if scan else (), shown),
         text=page_parts(marked_text(text, node), "Halaman")[1],
         query=query,

@@ -1,5 +1,6 @@
 """The curators' queue in a real browser: ten documents in one sitting without a mouse, slips taken back, keys off."""
 
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -162,6 +163,29 @@ def test_what_goes_wrong_is_said_and_loses_nothing(
     press(page, "1")
     expect(page.locator("#pesan")).to_contain_text("Indikator 27 sudah ditolak Admin Uji")
 
+    title, added = page.get_by_label("Judul", exact=True), page.locator("#tambah")
+    press(page, "e", "End")
+    page.keyboard.type(" baru")
+    press(page, "Escape", "j")
+    expect(page.locator("[data-curate-unsaved]")).to_be_visible()
+    expect(title).to_be_focused()
+    press(page, "Escape", "2")
+    expect(labels.nth(1)).to_contain_text("Dipastikan")
+    expect(title).to_have_value(re.compile(" baru$"))
+    page.get_by_role("link", name="Buang perubahan").click()
+    expect(title).not_to_have_value(re.compile(" baru$"))
+    expect(page.locator("[data-curate]")).not_to_have_attribute("aria-busy", "true")
+    press(page, "u")
+    expect(labels.nth(1)).to_contain_text("Pastikan")
+    press(page, "t")
+    page.keyboard.type("kata yang tidak ada")
+    press(page, "Enter")
+    expect(page.locator("#tambah-galat")).to_be_visible()
+    expect(added).to_be_focused()
+    press(page, "Escape")
+    expect(added).to_have_value("")
+    expect(page.locator("#tambah-galat")).to_have_count(0)
+
     press(page, "?")
     page.get_by_label("Pakai pintasan papan ketik").press("Space")
     press(page, "Escape")
@@ -175,6 +199,9 @@ def test_what_goes_wrong_is_said_and_loses_nothing(
     page.goto(f"{live_server.url}/kurasi")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert faults(page) == []
+    expect(page.locator(".page-picture")).to_be_hidden()
+    page.get_by_role("link", name="Lihat halaman 1").click()
+    expect(page.locator(".page-picture")).to_be_in_viewport()
     page.get_by_role("button", name="Pastikan 5.").click()
     expect(page.locator("#pesan")).to_contain_text("Dipastikan")
     page.goto(f"{live_server.url}/kurasi/banyak")

@@ -95,7 +95,8 @@ def test_done_goes_on_to_the_next_and_can_be_taken_back(
     page = see(client, answer.headers["location"])
     assert "4 dokumen lagi menunggu" in words(page)
     assert "Urungkan" in words(page)
-    assert "tidak mendukung indikator apa pun, 1 usulan ditolak – “Berita Acara Pindaian”, baru saja" in words(page)
+    said = "Terakhir, baru saja: Dinyatakan tidak mendukung indikator apa pun, 1 usulan ditolak"
+    assert f"{said} – “Berita Acara Pindaian”" in words(page)
     back = send(client, "/kurasi/urungkan", {"aksi": value_of(page, "aksi"), "kembali": "/kurasi"})
     assert back.headers["location"] == f"/kurasi?dokumen={scan}"
     assert state_of(runtime, people, scan, 27) is TagState.SUGGESTED
