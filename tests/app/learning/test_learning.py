@@ -10,11 +10,10 @@ from app.audit.models import AuditEntry
 from app.core.clock import now
 from app.core.errors import Conflict, Forbidden, NotFound, SignInRequired
 from app.core.runtime import Runtime
-from app.documents.models import Document, Lifecycle, Tag
-from app.learning import active, gathering, handlers, queries, service
+from app.documents.models import Document, Tag
+from app.learning import active, handlers, queries, service
 from app.learning.models import LearnedVersion
 from app.notices.models import Notice
-from app.twins.models import Twin, TwinState
 from indexer import tag_measuring
 from indexer.tag_learning import LearnedTags
 from indexer.tag_training import Comparison, Figures
@@ -22,7 +21,7 @@ from tests.conftest import WorkQueue
 from tests.support.counting import count_queries
 from tests.support.library import INSTRUMENT
 from tests.support.people import People
-from tests.support.teaching import KNOWLEDGE, SAYINGS, stored, suggestions_of, teach, undecided
+from tests.support.teaching import KNOWLEDGE, SAYINGS, suggestions_of, teach, undecided
 
 
 @pytest.fixture
@@ -172,38 +171,6 @@ def test_damaged_weights_keep_nobody_from_a_suggestion(runtime: Runtime) -> None
         assert active.learned(session, INSTRUMENT) is None
 
 
-def test_copies_of_a_document_are_one_group(runtime: Runtime, taught: list[int]) -> None:
-    first, second, third = taught[:3]
-    trained(runtime)
-    with runtime.database.write() as session:
-        for one, other, state in ((first, second, TwinState.SUGGESTED), (second, third, TwinState.DISTINCT)):
-            revisions = [session.get_one(Document, number).current_revision_id or 0 for number in (one, other)]
-            session.add(
-                Twin(
-                    first_id=one,
-                    second_id=other,
-                    first_revision_id=revisions[0],
-                    second_revision_id=revisions[1],
-                    likeness=0.9,
-                    state=state,
-                )
-            )
-        session.flush()
-        groups = {example.key: example.group for example in gathering.examples(session, INSTRUMENT)}
-    assert groups[first] is not None
-    assert groups[first] == groups[second]
-    assert groups[third] is None
-
-
-def test_what_all_documents_say_teaches_nothing(runtime: Runtime, taught: list[int]) -> None:
-    with runtime.database.write() as session:
-        for _ in range(20):
-            stored(session, "Perangkat kesibukan zamrud")
-    common = gathering.everyday(runtime.database)
-    assert "zamrud" in common
-    assert "klinik" not in common
-
-
 def test_people_choose_an_older_version_or_none_and_stay_with_it(runtime: Runtime, people: People) -> None:
     with runtime.database.write() as session:
         first, second = kept(session, BETTER), kept(session, BETTER)
@@ -248,14 +215,6 @@ def test_a_document_is_read_again_only_when_its_text_changed(runtime: Runtime, t
     with runtime.database.read() as session:
         fresh = {reading.document_id for reading in queries.readings(session, INSTRUMENT) if len(reading.terms) > 1}
     assert fresh == {taught[0]}
-
-
-def test_the_trash_teaches_nothing(runtime: Runtime, taught: list[int]) -> None:
-    with runtime.database.write() as session:
-        document = session.get(Document, taught[0])
-        assert document is not None
-        document.lifecycle = Lifecycle.TRASHED
-    assert trained(runtime).documents == len(taught) - 1
 
 
 def test_training_is_asked_for_once_enough_was_decided(runtime: Runtime, taught: list[int]) -> None:
