@@ -5,9 +5,11 @@ import sys
 import typer
 
 from app.commands import checking, collecting, instruments, keeping, learning, people, reading, running, sampling
+from app.commands.usage import SpokenGroup
 
 cli = typer.Typer(
     name="pustaka",
+    cls=SpokenGroup,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

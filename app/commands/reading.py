@@ -26,7 +26,7 @@ from indexer.ocr import DPI, OcrPageFailed, Recogniser
 from indexer.relations import FoundRelation
 from indexer.repair import repair_pages
 from indexer.tagger import Dates
-from storage.sniff import TypeRefused, sniff_path
+from storage.sniff import MEDIA_TYPES, TypeRefused, sniff_path
 
 PAGES_AT_ONCE = 20
 DEFAULT_INSTRUMENT = Settings.model_fields["default_instrument"].default
@@ -35,6 +35,7 @@ GivenFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable
 
 Ocr = Annotated[bool, typer.Option("--ocr/--no-ocr", help="Kenali huruf pada halaman hasil pindaian.")]
 Page = tuple[int, str]
+_SUFFIXES = frozenset(f".{name}" for known in MEDIA_TYPES for name in known.extensions)
 
 
 def extract(file: GivenFile, json: AsJson = False) -> None:
@@ -64,7 +65,10 @@ def describe(
 
 
 def suggest(
-    file: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False, readable=True)] = None,
+    given: Annotated[
+        str,
+        typer.Argument(metavar="BERKAS ATAU JUDUL", help="Berkas yang dibaca; bila tidak ada, dibaca sebagai judul."),
+    ] = "",
     title: Annotated[str, typer.Option("--title", help="Judul saja, tanpa berkas.")] = "",
     instrument: Instrument = DEFAULT_INSTRUMENT,
     limit: Annotated[int, typer.Option(min=1, max=100)] = 8,
@@ -72,6 +76,10 @@ def suggest(
     json: AsJson = False,
 ) -> None:
     """Usulkan indikator yang didukung sebuah berkas atau judul, beserta alasan dan petunjuk tingkatnya."""
+    file = Path(given) if given and Path(given).is_file() else None
+    if file is None and Path(given).suffix.lower() in _SUFFIXES:
+        fail(f"Berkas {given} tidak ada. Untuk mengusulkan dari judul saja, pakai --title.", code=2)
+    title = title or ("" if file else given)
     if file is None and not title:
         fail("Sebutkan berkas, atau judul dengan --title.", code=2)
     pages, about = _described(file, ocr=ocr) if file else ([], None)

@@ -70,7 +70,7 @@ def _search(session: Session, actor: Actor, open_index: OpenIndex, request: Sear
         unfiltered=parsed.unfiltered,
         is_as_typed=render(parse(parsed.unfiltered).node) == parsed.unfiltered,
         chips=tuple(TypedChip(chip.label, parsed.without(chip), chip.typed) for chip in parsed.chips),
-        notices=(*parsed.notices, *idle, *page.notices, *unread),
+        notices=tuple(dict.fromkeys((*parsed.notices, *idle, *page.notices, *unread))),
         took_ms=(time.perf_counter() - started) * 1000,
     )
 

@@ -62,6 +62,15 @@ def listing(session: Session, actor: Actor, *, text: str = "", part: Slice) -> L
     return Listing(rows[part.offset : part.offset + part.limit], len(rows), part.limit, part.offset)
 
 
+def find(session: Session, actor: Actor, *, name: str) -> TopicRow:
+    """As documents that the actor sees carry it."""
+    actor.require(RIGHT)
+    carrying = sum(name in labels for _, labels in queries.labelled(session, actor))
+    if not carrying:
+        raise NotFound("Topik itu tidak ada pada dokumen mana pun.")
+    return TopicRow(name, carrying)
+
+
 def offered(session: Session, actor: Actor) -> list[str]:
     """What a form for labels offers, the most used of late first, so that one thing gets one spelling.
 

@@ -109,6 +109,10 @@ class GroupPage:
         return [EffectBlock(one) for one in self.preview.effects] if self.preview else []
 
     @property
+    def is_without_effect(self) -> bool:
+        return self.preview is not None and not any(one.is_changed for one in self.preview.effects)
+
+    @property
     def summary(self) -> list[tuple[str, str]]:
         return list(self.errors.items()) or ([("", self.alert)] if self.alert else [])
 

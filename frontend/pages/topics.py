@@ -26,9 +26,8 @@ def show_topics(request: Request, session: SessionDep, actor: ActorDep) -> Respo
 
 
 @router.get(FORM)
-def show_topic(request: Request, actor: ActorDep) -> Response:
-    actor.require(topics.RIGHT)
-    asked = request.query_params.get("topik", "")
+def show_topic(request: Request, session: SessionDep, actor: ActorDep) -> Response:
+    asked = topics.find(session, actor, name=request.query_params.get("topik", "")).name
     return render(request, "vocabulary/topic.html", TopicPage(asked, asked))
 
 

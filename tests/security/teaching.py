@@ -23,7 +23,7 @@ TEACHING = {
     "POST /api/v1/topics": Line(KEEPERS, 404, json=_TOPIC),
     "POST /api/v1/topics/preview": Line(KEEPERS, 404, json=_TOPIC),
     "GET /kurasi/kosakata/topik": Line(KEEPERS),
-    "GET /kurasi/kosakata/topik/ubah": Line(KEEPERS, query={"topik": "arsip"}),
+    "GET /kurasi/kosakata/topik/ubah": Line(KEEPERS, 404, query={"topik": "tidak ada"}),
     "POST /kurasi/kosakata/topik/ubah": Line(KEEPERS, 404, form={"topik": "tidak ada", "name": "apa saja"}),
     "GET /api/v1/kinds": Line(EVERYBODY),
     "POST /api/v1/kinds": Line(KEEPERS, json=_KIND),

@@ -270,3 +270,24 @@ def test_settings_that_are_wrong_are_named(run: Run, monkeypatch: pytest.MonkeyP
     told = failed(run("doctor", "--json"), 2)
     assert "PUSTAKA_LEASE_SECONDS" in told
     assert "PUSTAKA_TIME_ZONE" in told
+
+
+def test_what_is_not_understood_is_said_in_one_sentence(run: Run) -> None:
+    for words, told in (
+        (("entah",), "Perintah “entah” tidak dikenal. Lihat `pustaka --help`."),
+        (("index", "entah"), "Perintah “entah” tidak dikenal. Lihat `pustaka index --help`."),
+        (("search",), "Isian query belum disebut. Lihat `pustaka search --help`."),
+        (("serve", "--entah"), "Pilihan --entah tidak dikenal atau belum lengkap. Lihat `pustaka serve --help`."),
+        (("serve", "--port", "abc"), "Isian --port tidak sesuai. Lihat `pustaka serve --help`."),
+        (("extract", "tidak-ada.pdf"), "Isian file menyebut berkas yang tidak ada. Lihat `pustaka extract --help`."),
+        (
+            ("suggest", "tidak-ada.pdf"),
+            "Berkas tidak-ada.pdf tidak ada. Untuk mengusulkan dari judul saja, pakai --title.",
+        ),
+    ):
+        assert failed(run(*words), 2).strip() == told
+
+
+def test_a_title_may_stand_where_a_file_does(run: Run) -> None:
+    title = "SK Tim Koordinasi SPBE"
+    assert value(run("suggest", title, "--json")) == value(run("suggest", "--title", title, "--json")) != []

@@ -95,6 +95,7 @@ def test_a_group_is_looked_at_before_it_is_saved(curator: TestClient) -> None:
     assert status == 200
     assert "Belum ada yang disimpan" in looked
     assert "Simpan perubahan" in looked
+    assert "Tidak ada yang berubah" in looked, "nothing in the library says either"
     assert "papan pantau" not in curator.get("/kurasi/kosakata", headers=HTML).text
     assert post(curator, "/kurasi/kosakata/sinonim", terms=terms, langkah="simpan")[0] == 303
     assert "dasbor · papan pantau" in curator.get("/kurasi/kosakata?q=pantau", headers=HTML).text
