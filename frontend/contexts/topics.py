@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 
 from app.core.pagination import Listing
 from app.taxonomies.topics import TopicChange, TopicRow
+from frontend.contexts.vocabulary_parts import PARTS
+from frontend.contexts.vocabulary_parts import PATH as VOCABULARY
 from frontend.rendering import number
 
-PATH = "/kurasi/kosakata/topik"
+PATH = f"{VOCABULARY}/topik"
 FORM = f"{PATH}/ubah"
 
 
@@ -17,6 +19,7 @@ class TopicsPage:
     q: str
     rows: Listing[TopicRow]
     pages_href: str
+    parts: Sequence[tuple[str, str, int | None]] = PARTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from app.core.pagination import Listing
 from app.taxonomies.schemas import Change, Deed, Effect, GroupRow, Origin, Placed, Preview
+from frontend.contexts.vocabulary_parts import PARTS
+from frontend.contexts.vocabulary_parts import PATH as PATH
 
-PATH = "/kurasi/kosakata"
 FORM = f"{PATH}/sinonim"
 _ORIGINS: Mapping[Origin, tuple[str, str]] = {
     Origin.BUILTIN: ("Bawaan", "neutral"),
@@ -46,6 +47,7 @@ class GroupsPage:
     q: str
     rows: Listing[GroupLine]
     pages_href: str
+    parts: Sequence[tuple[str, str, int | None]] = PARTS
 
 
 @dataclass(frozen=True, slots=True)

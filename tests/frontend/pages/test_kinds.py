@@ -1,4 +1,4 @@
-"""Kinds and topics on the curators' desk: looked at before they are changed, and the right answer to a wrong address."""
+"""Kinds and topics on the curators' desk: looked at before they are changed; wrong addresses are not found."""
 
 from app.core.runtime import Runtime
 from app.documents.models import Kind
@@ -18,7 +18,7 @@ def test_a_kind_is_looked_at_saved_chosen_and_ended(runtime: Runtime, people: Pe
     assert status == 200
     assert "belum ada yang disimpan" in looked
     assert "jenis:bap, jenis:&#34;berita acara&#34;" in looked
-    assert "Berita Acara" not in curator.get(PATH, headers=HTML).text
+    assert ">Berita Acara</a>" not in curator.get(PATH, headers=HTML).text
     assert post(curator, f"{PATH}/ubah", **given, langkah="simpan")[0] == 303
     assert "Berita Acara" in curator.get("/unggah", headers=HTML).text, "offered at once"
     own = Kind("lokal-berita-acara")
@@ -40,10 +40,7 @@ def test_what_was_typed_comes_back_and_a_wrong_address_is_not_found(signed_in: S
     assert status == 422
     assert "&lt;b&gt;SK" in refused
     assert "jenis peraturan" in refused
-    for address in (
-        f"{PATH}/ubah?jenis=entah",
-        "/kurasi/kosakata/topik/ubah",
-        "/kurasi/kosakata/topik/ubah?topik=entah",
-    ):
+    topic = "/kurasi/kosakata/topik/ubah"
+    for address in (f"{PATH}/ubah?jenis=entah", topic, f"{topic}?topik=entah"):
         assert curator.get(address, headers=HTML).status_code == 404, address
     assert curator.get("/jenis/lokal-entah", headers=HTML).status_code == 404
