@@ -28,7 +28,7 @@ def coverage_table(found: CoverageMap) -> str:
     head += ["Di bawah dua tahun", "Lebih tua", "Tanpa tanggal", "Dicabut"]
     head += KIND_LABELS.values()
     head += [f"Tingkat {_decimal(level)}" for level in found.levels] + ["Tingkat belum diketahui", "Bukti diterima"]
-    return table(head, (_row(found, domain, aspect, line) for domain, aspect, line in _in_order(found)))
+    return table(head, (_row(found, domain, aspect, line) for domain, aspect, line in in_order(found)))
 
 
 def gap_table(rows: Iterable[GapRow]) -> str:
@@ -42,7 +42,7 @@ def _gap_row(row: GapRow) -> list[object]:
     return [row.kind.value, row.key, row.title, *numbers]
 
 
-def _in_order(found: CoverageMap) -> Iterable[tuple[str, str, IndicatorCoverage]]:
+def in_order(found: CoverageMap) -> Iterable[tuple[str, str, IndicatorCoverage]]:
     names = {domain.number: domain.name for domain in found.domains}
     for aspect in found.aspects:
         for node in aspect.indicators:

@@ -20,6 +20,9 @@ router = APIRouter(prefix="/api/v1/gaps", tags=["coverage"], dependencies=[Depen
 _MOST_ROWS = 10_000
 _LONGEST_KEY = 420
 Key = Annotated[str, Query(min_length=1, max_length=_LONGEST_KEY)]
+Instrument = Annotated[
+    str, Query(max_length=60, description="Whose indicators; without it those of the one shown first")
+]
 
 
 class GapSummaryOut(BaseModel):
@@ -74,8 +77,10 @@ class AsideIn(BaseModel):
 
 
 @router.get("")
-def read_summary(runtime: RuntimeDep, session: SessionDep, actor: ActorDep) -> GapSummaryOut:
-    return GapSummaryOut.of(gaps.summary(session, actor, runtime.settings))
+def read_summary(
+    runtime: RuntimeDep, session: SessionDep, actor: ActorDep, instrument: Instrument = ""
+) -> GapSummaryOut:
+    return GapSummaryOut.of(gaps.summary(session, actor, runtime.settings, instrument_id=instrument))
 
 
 @router.get("/citation/documents")
@@ -85,17 +90,27 @@ def list_citing(session: SessionDep, actor: ActorDep, part: PartDep, key: Key) -
 
 
 @router.get("/{kind}.csv", response_class=Response)
-def read_table(runtime: RuntimeDep, session: SessionDep, actor: ActorDep, kind: GapKind) -> Response:
-    rows = gaps.all_rows(session, actor, runtime.settings, kind, most=_MOST_ROWS)
+def read_table(
+    runtime: RuntimeDep, session: SessionDep, actor: ActorDep, kind: GapKind, instrument: Instrument = ""
+) -> Response:
+    rows = gaps.all_rows(session, actor, runtime.settings, kind, most=_MOST_ROWS, instrument_id=instrument)
     headers = {"Content-Disposition": f'attachment; filename="kesenjangan-{kind}.csv"'}
     return Response(exporting.gap_table(rows), media_type=exporting.MEDIA_TYPE, headers=headers)
 
 
 @router.get("/{kind}")
 def list_gaps(
-    runtime: RuntimeDep, session: SessionDep, actor: ActorDep, part: PartDep, kind: GapKind, put_aside: bool = False
+    runtime: RuntimeDep,
+    session: SessionDep,
+    actor: ActorDep,
+    part: PartDep,
+    kind: GapKind,
+    put_aside: bool = False,
+    instrument: Instrument = "",
 ) -> GapList:
-    found = gaps.listing(session, actor, runtime.settings, kind, part=part, is_aside=put_aside)
+    found = gaps.listing(
+        session, actor, runtime.settings, kind, part=part, is_aside=put_aside, instrument_id=instrument
+    )
     return GapList.of(found.map(GapOut.of))
 
 

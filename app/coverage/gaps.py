@@ -28,21 +28,29 @@ _NOTHING = Slice(limit=0)
 
 
 def listing(
-    session: Session, actor: Actor, settings: Settings, kind: GapKind, *, part: Slice, is_aside: bool = False
+    session: Session,
+    actor: Actor,
+    settings: Settings,
+    kind: GapKind,
+    *,
+    part: Slice,
+    is_aside: bool = False,
+    instrument_id: str = "",
 ) -> Listing[GapRow]:
+    """Indicators are those of one instrument: of the one shown first, unless another is named."""
     actor.require(KEEPING)
     if kind in _ABOUT_DOCUMENTS:
         return _documents(session, actor, kind, part, is_aside=is_aside)
-    rows = _read(session, actor, settings, kind)
+    rows = _read(session, actor, settings, kind, instrument_id)
     asides = gap_queries.put_aside(session, kind)
     fitting = [row for row in rows if (row.key in asides) == is_aside]
     shown = fitting[part.offset : part.offset + part.limit]
     return Listing([_with_aside(row, asides.get(row.key)) for row in shown], len(fitting), part.limit, part.offset)
 
 
-def summary(session: Session, actor: Actor, settings: Settings) -> GapSummary:
+def summary(session: Session, actor: Actor, settings: Settings, *, instrument_id: str = "") -> GapSummary:
     actor.require(KEEPING)
-    totals = {kind: _totals(session, actor, settings, kind) for kind in GapKind}
+    totals = {kind: _totals(session, actor, settings, kind, instrument_id) for kind in GapKind}
     return GapSummary(
         waiting={kind: waiting for kind, (waiting, _) in totals.items()},
         aside={kind: aside for kind, (_, aside) in totals.items()},
@@ -64,9 +72,9 @@ def citing(session: Session, actor: Actor, key: str, *, part: Slice) -> Listing[
     return Listing([rows[document_id] for document_id in ids], total, part.limit, part.offset)
 
 
-def aside_total(session: Session, actor: Actor, settings: Settings, kind: GapKind) -> int:
+def aside_total(session: Session, actor: Actor, settings: Settings, kind: GapKind, *, instrument_id: str = "") -> int:
     actor.require(KEEPING)
-    return _totals(session, actor, settings, kind)[1]
+    return _totals(session, actor, settings, kind, instrument_id)[1]
 
 
 def name_of(session: Session, actor: Actor, key: str) -> str:
@@ -108,30 +116,32 @@ def _checked(session: Session, actor: Actor, settings: Settings, kind: GapKind, 
         document_id = int(key) if is_number else 0
         documents.get(session, actor, document_id)
         return document_id
-    rows = _read(session, actor, settings, kind)
+    rows = _read(session, actor, settings, kind, key.rpartition(":")[0] if kind is GapKind.INDICATOR else "")
     if all(row.key != key for row in rows):
         raise NotFound("Kesenjangan itu tidak ada lagi. Muat ulang halamannya.")
     return None
 
 
-def _totals(session: Session, actor: Actor, settings: Settings, kind: GapKind) -> tuple[int, int]:
+def _totals(session: Session, actor: Actor, settings: Settings, kind: GapKind, instrument_id: str) -> tuple[int, int]:
     """How many wait, and how many were put aside."""
     if kind in _ABOUT_DOCUMENTS:
         found = [_documents(session, actor, kind, _NOTHING, is_aside=is_aside).total for is_aside in (False, True)]
         return found[0], found[1]
     asides = gap_queries.put_aside(session, kind)
-    keys = [row.key in asides for row in _read(session, actor, settings, kind)]
+    keys = [row.key in asides for row in _read(session, actor, settings, kind, instrument_id)]
     return keys.count(False), keys.count(True)
 
 
-def _read(session: Session, actor: Actor, settings: Settings, kind: GapKind) -> list[GapRow]:
+def _read(session: Session, actor: Actor, settings: Settings, kind: GapKind, instrument_id: str) -> list[GapRow]:
     """Gaps that are about no document: they are few, and known all at once."""
-    return _indicators(session, actor, settings) if kind is GapKind.INDICATOR else _citations(session, actor)
+    if kind is not GapKind.INDICATOR:
+        return _citations(session, actor)
+    return _indicators(session, actor, settings, instrument_id or instruments.default_id(session, settings))
 
 
-def _indicators(session: Session, actor: Actor, settings: Settings) -> list[GapRow]:
-    """Of the instrument shown first: the heaviest first, of equals what has nothing at all before what is old."""
-    found = service.read(session, actor, settings, instruments.default_id(session, settings))
+def _indicators(session: Session, actor: Actor, settings: Settings, instrument_id: str) -> list[GapRow]:
+    """The heaviest first, of equals what has nothing at all before what is old."""
+    found = service.read(session, actor, settings, instrument_id)
     lines = [line for line in found.lines.values() if not line.confirmed or line.is_only_old]
     ordered = sorted(lines, key=lambda line: (-line.node.weight, line.confirmed, line.suggested, line.node.number))
     return [
@@ -184,6 +194,8 @@ def _sees(session: Session, actor: Actor, document_id: int) -> bool:
     return bool(documents.rows_by_ids(session, actor, [document_id]))
 
 
-def all_rows(session: Session, actor: Actor, settings: Settings, kind: GapKind, *, most: int) -> Sequence[GapRow]:
+def all_rows(
+    session: Session, actor: Actor, settings: Settings, kind: GapKind, *, most: int, instrument_id: str = ""
+) -> Sequence[GapRow]:
     """For a table: all that waits, up to a bound."""
-    return listing(session, actor, settings, kind, part=Slice(limit=most)).items
+    return listing(session, actor, settings, kind, part=Slice(limit=most), instrument_id=instrument_id).items

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Response
 from app.accounts.access import ActorDep
 from app.core.pagination import PartDep
 from app.core.runtime import RuntimeDep, SessionDep
-from app.coverage import exporting, service
+from app.coverage import exporting, service, workbook
 from app.coverage.representations import CoverageOut
 from app.coverage.schemas import NO_AGENCY, Cell, Freshness
 from app.documents.models import Kind, TagState
@@ -30,6 +30,14 @@ def read_coverage_table(runtime: RuntimeDep, session: SessionDep, actor: ActorDe
     found = service.read(session, actor, runtime.settings, instrument_id)
     headers = {"Content-Disposition": 'attachment; filename="peta-cakupan.csv"'}
     return Response(exporting.coverage_table(found), media_type=exporting.MEDIA_TYPE, headers=headers)
+
+
+@router.get("/{instrument_id}/coverage.xlsx", response_class=Response)
+def read_coverage_workbook(runtime: RuntimeDep, session: SessionDep, actor: ActorDep, instrument_id: str) -> Response:
+    """A sheet for each view of the map."""
+    found = service.read(session, actor, runtime.settings, instrument_id)
+    headers = {"Content-Disposition": 'attachment; filename="peta-cakupan.xlsx"'}
+    return Response(workbook.coverage_workbook(found), media_type=workbook.MEDIA_TYPE, headers=headers)
 
 
 @router.get("/{instrument_id}/coverage/{number}")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from app.accounts.permissions import Actor
 from app.core.clock import now
@@ -14,11 +14,11 @@ from app.core.config import Settings
 from app.core.errors import NotFound
 from app.core.pagination import Listing, Slice
 from app.coverage import queries
-from app.coverage.cells import Standing, agency_of_document, level_of_tag
-from app.coverage.queries import Asked, Group
+from app.coverage.cells import Standing
+from app.coverage.queries import Asked, By, Group
 from app.coverage.schemas import NO_AGENCY, NO_LEVEL, Cell, CoverageMap, Dated, Freshness, IndicatorCoverage
 from app.documents import service as documents
-from app.documents.models import Document, TagState
+from app.documents.models import Kind, TagState
 from app.documents.schemas import DocumentRow
 from app.instruments import service as instruments
 from app.instruments.schemas import IndicatorNode
@@ -83,36 +83,30 @@ def _lines(
     groups: defaultdict[int, list[Group]] = defaultdict(list)
     for group in queries.groups(session, asked, Standing.on(today(settings))):
         groups[group.number].append(group)
-    kinds = queries.confirmed_by(session, asked, col(Document.kind))
-    levels = queries.confirmed_by(session, asked, level_of_tag)
-    agencies = queries.confirmed_by(session, asked, agency_of_document)
     return {
-        number: replace(
-            _line(node, groups[number]),
-            kinds=kinds.get(number, {}),
-            levels=levels.get(number, {}),
-            agencies=agencies.get(number, {}),
-            accepted=accepted.get(number, {}),
-        )
-        for number, node in ((node.number, node) for node in nodes)
+        node.number: replace(_line(node, groups[node.number]), accepted=accepted.get(node.number, {})) for node in nodes
     }
 
 
 def _line(node: IndicatorNode, groups: Sequence[Group]) -> IndicatorCoverage:
-    confirmed = [group for group in groups if group.state is TagState.CONFIRMED]
+    by_age = [group for group in groups if group.by is By.FRESHNESS]
+    confirmed = [group for group in by_age if group.state is TagState.CONFIRMED]
     return IndicatorCoverage(
         node=node,
         confirmed=sum(group.count for group in confirmed),
-        suggested=sum(group.count for group in groups if group.state is TagState.SUGGESTED),
-        freshness={group.freshness: group.count for group in confirmed},
+        suggested=sum(group.count for group in by_age if group.state is TagState.SUGGESTED),
+        freshness={Freshness(group.told): group.count for group in confirmed},
         newest=max(_dates(confirmed), default=None),
+        kinds={Kind(group.told): group.count for group in groups if group.by is By.KIND},
+        levels={Decimal(group.told).normalize(): group.count for group in groups if group.by is By.LEVEL},
+        agencies={int(group.told): group.count for group in groups if group.by is By.AGENCY},
     )
 
 
 def _dates(groups: Iterable[Group]) -> Iterable[Dated]:
     """What was revoked makes nothing young."""
     for group in groups:
-        if group.freshness is not Freshness.REVOKED:
+        if group.told != Freshness.REVOKED:
             if group.newest_day is not None:
                 yield Dated(group.newest_day)
             if group.newest_year is not None:

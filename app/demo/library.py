@@ -19,7 +19,7 @@ from app.accounts.models import Agency
 from app.core.runtime import Runtime
 from app.curation import actions
 from app.curation import service as curation
-from app.demo import assessment, people
+from app.demo import assessment, people, reviews
 from app.demo.people import PASSWORD, PEOPLE
 from app.demo.samples import SampleSource, sources
 from app.demo.typeset import typeset
@@ -49,8 +49,10 @@ def load(runtime: Runtime) -> None:
         with _worked_off(runtime, sandbox, ingest.LANE):
             samples = _documents(runtime)
         with runtime.database.write() as session:
+            reviews.lay_down(session, runtime.settings)
             _decide(session, samples)
             assessment.begin(session)
+            reviews.remind(session, runtime.settings)
         with _worked_off(runtime, sandbox, indexing.LANE):
             pass
 

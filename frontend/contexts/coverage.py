@@ -113,6 +113,7 @@ class MapPage:
     covered: int
     total: int
     table_url: str
+    workbook_url: str
     agency_page: int
     agency_pages: int
     agency_pages_url: str
@@ -166,6 +167,7 @@ def map_page(
         covered=found.covered,
         total=len(found.lines),
         table_url=f"/api/v1/instruments/{instrument_id}/coverage.csv",
+        workbook_url=f"/api/v1/instruments/{instrument_id}/coverage.xlsx",
         agency_page=drawing.agency_page,
         agency_pages=pages if view == "opd" else 1,
         agency_pages_url=map_url(instrument_id, tampilan=view, saring=narrowed, hal="{page}"),

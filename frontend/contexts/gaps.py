@@ -10,6 +10,7 @@ from app.coverage.gaps import YOUNG_DAYS
 from app.coverage.models import GapKind
 from app.documents.labels import STATE_LABELS
 from app.documents.schemas import DocumentRow
+from app.instruments.schemas import InstrumentRow
 from frontend.contexts.browse import level_text
 from frontend.contexts.coverage_addresses import cell_url
 from frontend.contexts.requests import MissedLine
@@ -135,14 +136,35 @@ class GapLine:
 
 @dataclass(frozen=True, slots=True)
 class SectionPart:
+    """`url` is the whole list, of the instrument that is chosen."""
+
     section: Section
+    url: str
     total: int
     lines: tuple[GapLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """Whose indicators are listed; `tabs` is empty where there is one instrument, or where nothing depends on it.
+
+    `asked` is what the address names: nothing for the instrument shown first.
+    """
+
+    asked: str
+    here: str
+    tabs: tuple[tuple[str, str, None], ...]
+
+    @classmethod
+    def of(cls, rows: Sequence[InstrumentRow], *, asked: str, shown: str, place: str) -> "Choice":
+        tabs = tuple((row.short_citation, f"{place}?instrumen={row.id}", None) for row in rows)
+        return cls(asked, f"{place}?instrumen={asked or shown}", tabs if len(tabs) > 1 else ())
+
+
+@dataclass(frozen=True, slots=True)
 class GapsPage:
     tabs: Tabs
+    choice: Choice
     searches: tuple[MissedLine, ...]
     search_total: int
     parts: tuple[SectionPart, ...]
@@ -155,12 +177,15 @@ class GapListPage:
 
     tabs: Tabs
     section: Section
+    choice: Choice
     is_aside: bool
     lines: tuple[GapLine, ...]
     rows: Listing[GapRow]
     pages_href: str
     aside_total: int
     counting: str
+    waiting_url: str
+    aside_url: str
     table_url: str
     key: str = ""
     typed: str = ""

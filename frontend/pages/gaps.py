@@ -1,5 +1,6 @@
 """Knowledge gaps on the curators' desk: all kinds at once, each kind whole, and putting one aside with a reason."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -13,10 +14,12 @@ from app.core.pagination import Slice
 from app.core.runtime import Runtime, RuntimeDep, SessionDep
 from app.coverage import gaps
 from app.coverage.models import GapKind
+from app.instruments import service as instruments
 from app.searches import unanswered
 from frontend.contexts.gaps import (
     HERE,
     SECTIONS,
+    Choice,
     CitingPage,
     GapLine,
     GapListPage,
@@ -40,11 +43,13 @@ _NO_SECTION = "Daftar kesenjangan itu tidak ada. Pilih dari halaman Kesenjangan.
 def show_gaps(request: Request, runtime: RuntimeDep, session: SessionDep, actor: ActorDep) -> Response:
     actor.require(gaps.KEEPING)
     missed = unanswered.listing(session, actor, runtime.settings, part=_WORST)
+    choice = _choice(request, runtime, session, HERE)
     page = GapsPage(
         tabs=desk_tabs(session, actor),
+        choice=choice,
         searches=tuple(MissedLine(row) for row in missed.items),
         search_total=missed.total,
-        parts=tuple(_part(runtime, session, actor, section) for section in SECTIONS.values()),
+        parts=tuple(_part(runtime, session, actor, section, choice) for section in SECTIONS.values()),
         counting=counting_words(gaps.counting(session)),
     )
     return render(request, "curation/gaps.html", page)
@@ -84,15 +89,21 @@ def put_aside(request: Request, form: FormDep, runtime: RuntimeDep, actor: Actor
                 request, runtime, session, actor, section, key=key, typed=form.text("reason"), error=error
             )
         return render(request, "curation/gap_list.html", page, status=error.status)
-    undo = [("Lihat yang dikesampingkan", address(section.url, {"keadaan": "dikesampingkan"}))]
-    return redirect(section.url, message="Dikesampingkan. Anda dapat mengembalikannya.", links=undo)
+    named = {"instrumen": _instrument_of(section, key)}
+    undo = [("Lihat yang dikesampingkan", address(section.url, {**named, "keadaan": "dikesampingkan"}))]
+    return redirect(address(section.url, named), message="Dikesampingkan. Anda dapat mengembalikannya.", links=undo)
 
 
 @router.post(HERE + "/{bagian}/kembalikan")
 def take_back(form: FormDep, session: SessionDep, actor: ActorDep, bagian: str) -> Response:
-    section = _section(bagian)
-    gaps.take_back(session, actor, kind=section.kind, key=form.texts.get("kunci", ""))
-    return redirect(section.url, message="Kembali ke daftar.")
+    section, key = _section(bagian), form.texts.get("kunci", "")
+    gaps.take_back(session, actor, kind=section.kind, key=key)
+    return redirect(address(section.url, {"instrumen": _instrument_of(section, key)}), message="Kembali ke daftar.")
+
+
+def _instrument_of(section: Section, key: str) -> str | None:
+    """The list that a row stood in."""
+    return key.rpartition(":")[0] or None if section.kind is GapKind.INDICATOR else None
 
 
 def _section(name: str) -> Section:
@@ -101,9 +112,23 @@ def _section(name: str) -> Section:
     return SECTIONS[name]
 
 
-def _part(runtime: Runtime, session: Session, actor: Actor, section: Section) -> SectionPart:
-    rows = gaps.listing(session, actor, runtime.settings, section.kind, part=_WORST)
-    return SectionPart(section, rows.total, tuple(GapLine(row, section) for row in rows.items))
+def _choice(request: Request, runtime: Runtime, session: Session, place: str) -> Choice:
+    """An instrument that is not offered is the one shown first."""
+    rows = instruments.listing(session)
+    asked = request.query_params.get("instrumen", "")
+    known = asked if asked in {row.id for row in rows} else ""
+    return Choice.of(rows, asked=known, shown=instruments.default_id(session, runtime.settings), place=place)
+
+
+def _part(runtime: Runtime, session: Session, actor: Actor, section: Section, choice: Choice) -> SectionPart:
+    rows = gaps.listing(session, actor, runtime.settings, section.kind, part=_WORST, instrument_id=choice.asked)
+    named = choice.asked if section.kind is GapKind.INDICATOR else None
+    return SectionPart(
+        section,
+        address(section.url, {"instrumen": named}),
+        rows.total,
+        tuple(GapLine(row, section) for row in rows.items),
+    )
 
 
 def _list_page(
@@ -118,17 +143,31 @@ def _list_page(
     error: InvalidInput | None = None,
 ) -> GapListPage:
     is_aside = request.query_params.get("keadaan") == "dikesampingkan"
-    rows = gaps.listing(session, actor, runtime.settings, section.kind, part=asked_part(request), is_aside=is_aside)
+    choice = _choice(request, runtime, session, section.url)
+    named = choice.asked if section.kind is GapKind.INDICATOR else ""
+    rows = gaps.listing(
+        session,
+        actor,
+        runtime.settings,
+        section.kind,
+        part=asked_part(request),
+        is_aside=is_aside,
+        instrument_id=named,
+    )
+    waiting, aside = {"instrumen": named or None}, {"instrumen": named or None, "keadaan": "dikesampingkan"}
     return GapListPage(
         tabs=desk_tabs(session, actor),
         section=section,
+        choice=choice if section.kind is GapKind.INDICATOR else replace(choice, tabs=()),
         is_aside=is_aside,
         lines=tuple(GapLine(row, section) for row in rows.items),
         rows=rows,
-        pages_href=pages_address(section.url, {"keadaan": "dikesampingkan" if is_aside else None}),
-        aside_total=gaps.aside_total(session, actor, runtime.settings, section.kind),
+        pages_href=pages_address(section.url, aside if is_aside else waiting),
+        aside_total=gaps.aside_total(session, actor, runtime.settings, section.kind, instrument_id=named),
         counting=counting_words(gaps.counting(session)) if section.kind is GapKind.UNOPENED else "",
-        table_url=f"/api/v1/gaps/{section.kind}.csv",
+        waiting_url=address(section.url, waiting),
+        aside_url=address(section.url, aside),
+        table_url=address(f"/api/v1/gaps/{section.kind}.csv", {"instrument": named or None}),
         key=key,
         typed=typed,
         errors=errors_by_field(error) if error else {},

@@ -92,6 +92,7 @@ GAPS, SECTION, ASIDE = {"kind": "untagged"}, {"bagian": "tanpa-indikator"}, {"ke
 COVERAGE = {
     "GET /api/v1/instruments/{instrument_id}/coverage": Line(EVERYBODY),
     "GET /api/v1/instruments/{instrument_id}/coverage.csv": Line(EVERYBODY),
+    "GET /api/v1/instruments/{instrument_id}/coverage.xlsx": Line(EVERYBODY),
     "GET /api/v1/instruments/{instrument_id}/coverage/{number}": Line(EVERYBODY),
     "GET /cakupan": Line(EVERYBODY),
     "GET /instrumen/{instrument_id}/cakupan": Line(EVERYBODY),

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 import pytest
 import time_machine
+from openpyxl import load_workbook
 
 from app.accounts.permissions import Actor
 from app.core.db import Database
@@ -15,6 +16,7 @@ from app.core.pagination import Slice
 from app.core.runtime import Runtime
 from app.coverage import exporting, service
 from app.coverage.schemas import Cell, CoverageMap, Dated, Freshness, IndicatorCoverage
+from app.coverage.workbook import coverage_workbook
 from app.documents.models import Kind, TagState
 from app.evidence import service as evidence
 from tests.app.coverage.conftest import INSTRUMENT
@@ -148,3 +150,23 @@ def test_no_cell_of_a_table_is_computed(runtime: Runtime, people: People, mapped
     written = exporting.coverage_table(replace(found, lines={**found.lines, 1: replace(line, node=named)}))
     assert "'=HYPERLINK(1)" in written
     assert ",=HYPERLINK" not in written
+
+
+def test_the_workbook_has_a_sheet_for_each_view_with_real_cells(
+    runtime: Runtime, people: People, mapped: Mapping[str, int]
+) -> None:
+    found = read(runtime, people["kurator"])
+    (one_id, code, _), *others = found.agencies
+    found = replace(found, agencies=((one_id, code, "=1+1\x00"), *others))
+    book = load_workbook(io.BytesIO(coverage_workbook(found)))
+    assert book.sheetnames == ["Jumlah", "Kesegaran", "Tingkat", "Jenis dokumen", "OPD"]
+    for sheet in book:
+        rows = list(sheet.iter_rows(min_row=2, values_only=True))
+        assert [(row[2], row[5]) for row in rows] == [(n, line.confirmed) for n, line in sorted(found.lines.items())]
+    head = book["OPD"]["G1"]
+    assert (head.value, head.data_type) == ("=1+1", "s")
+    newest = [cell.value for cell in book["Jumlah"]["H"][1:] if cell.value is not None]
+    assert newest
+    assert all(isinstance(value, datetime | int) for value in newest)
+    ages = [sum(row[6:]) for row in book["Kesegaran"].iter_rows(min_row=2, values_only=True)]
+    assert ages == [line.confirmed for _, line in sorted(found.lines.items())]

@@ -11,7 +11,7 @@ from app import composition
 from app.accounts import service as accounts
 from app.audit.models import AuditEntry
 from app.core.pagination import Slice
-from app.demo import library
+from app.demo import library, reviews
 from app.demo.samples import sources
 from app.documents import checking
 from app.documents.models import (
@@ -27,6 +27,8 @@ from app.documents.models import (
 )
 from app.evidence.models import Evidence
 from app.jobs.models import Job, JobState
+from app.notices import service as notices
+from app.stewardship.models import Stewardship, Told
 from app.twins.models import Twin, TwinState
 from tests.support.demo import copied_demo, demo_settings
 
@@ -138,3 +140,16 @@ def test_without_a_recogniser_the_whole_library_comes_and_a_second_loading_adds_
 def _counts(session: Session) -> dict[str, int]:
     tables = (Document, Revision, Relation, Tag, Evidence, Twin, AuditEntry)
     return {table.__name__: session.exec(select(func.count()).select_from(table)).one() for table in tables}
+
+
+def test_some_documents_have_an_owner_and_are_due_at_different_times(session: Session) -> None:
+    """One that nobody reviewed in time, one that is due soon; and who looks after a rule heard that it was changed."""
+    found = [document(session, plan.slug) for plan in reviews.PLANS]
+    told = {
+        one.slug: session.get_one(Stewardship, there.id).told for one, there in zip(reviews.PLANS, found, strict=True)
+    }
+    assert list(told.values()) == [Told.OVERDUE, Told.SOON, Told.NOTHING, Told.NOTHING]
+    operator = accounts.actor_named(session, "operator")
+    kinds = {row.kind for row in notices.listing(session, operator, part=Slice()).items}
+    assert {"review.overdue", "review.soon", "rule.steward_amended"} <= kinds
+    assert found[-1].legal_status is LegalStatus.AMENDED

@@ -71,6 +71,30 @@ def test_what_is_not_there_is_not_found(address: str, curator: TestClient) -> No
     assert curator.get(address).status_code == 404
 
 
+def test_the_indicators_are_those_of_the_instrument_that_is_chosen(curator: TestClient) -> None:
+    """Also in the table, over the API, and after a row was put aside and brought back."""
+    chosen, other = "permenpanrb-8-2026", "permenpanrb-59-2020"
+    place = f"{HERE}/indikator?instrumen={chosen}"
+    api = curator.get(f"/api/v1/gaps/indicator?instrument={chosen}").json()
+    assert {row["key"].partition(":")[0] for row in api["items"]} == {chosen}
+    overview = curator.get(f"{HERE}?instrumen={chosen}").text
+    assert f'href="{place}"' in overview
+    page = curator.get(place).text
+    assert total(page, "Menunggu") == total(overview, SECTIONS["indikator"].title) == api["total"] <= 20
+    assert f'href="{HERE}/indikator?instrumen={other}"' in page
+    assert f"/api/v1/gaps/indicator.csv?instrument={chosen}" in page
+    given = {"csrf_token": curator.headers["X-CSRF-Token"], "kunci": f"{chosen}:1"}
+    done = curator.post(f"{HERE}/indikator/kesampingkan", data={**given, "reason": "Diisi tahun depan"})
+    assert done.headers["location"].startswith(place)
+    assert total(curator.get(place).text, "Menunggu") == api["total"] - 1
+    assert total(curator.get(f"{place}&keadaan=dikesampingkan").text, "Dikesampingkan") == 1
+    assert total(curator.get(f"{HERE}/indikator?keadaan=dikesampingkan").text, "Dikesampingkan") == 0
+    back = curator.post(f"{HERE}/indikator/kembalikan", data=given)
+    assert back.headers["location"].startswith(place)
+    assert curator.get(f"{HERE}/indikator?instrumen=entah").status_code == 200, "the one shown first"
+    assert curator.get("/api/v1/gaps/indicator?instrument=entah").status_code == 404
+
+
 def test_pages_take_a_bounded_number_of_statements(curator: TestClient, database: Database) -> None:
     for address in (HERE, *(section.url for section in SECTIONS.values())):
         curator.get(address)
