@@ -24,8 +24,9 @@ LEAST_TERM_DOCUMENTS = 3
 LEAST_CONFIRMED = 5  # of an indicator before it may be lifted
 LEAST_REJECTED = 3
 LEAST_SUPPORT = 3  # documents of the same decision in which a word stands, before it argues for that decision
+SURPRISING, DISAPPOINTING = 3.0, 2.0  # standard deviations from what the rules expect, who need not be told it again
 SILENCE = 0.5  # how much it says that curators saw a document and left an indicator out
-RIDGE = 2.0
+RIDGE = 0.5
 FURTHEST = 4.5  # log odds of a vote with endless decisions behind it
 HALF_WAY = 20.0  # so many decisions allow half of that
 SHORTEST = 0.5  # a text of less than this part of the usual length does not argue as loudly as a usual one
@@ -131,18 +132,32 @@ def fitted(table: Table, learned_from: NDArray[np.intp]) -> Model:
     for_it, against_it = confirmed.sum(axis=0), rejected.sum(axis=0)
     may_lift = (stands.T @ confirmed >= LEAST_SUPPORT - 1e-3) & (for_it >= LEAST_CONFIRMED - 1e-3)
     may_lower = (stands.T @ rejected >= LEAST_SUPPORT - 1e-3) & (against_it >= LEAST_REJECTED - 1e-3)
+    surprise = _surprise(table, learned_from, stands, share)
+    may_lift &= surprise >= SURPRISING
+    may_lower &= surprise <= -DISAPPOINTING
     may_lift[[table.terms[column].startswith(KIND) for column in model.chosen]] = False
+    speaks = (may_lift | may_lower).any(axis=1)
     goal = _Goal(
-        x,
+        x[:, speaks],
         table.offsets[learned_from],
         table.decided.confirmed[learned_from],
         table.decided.weight[learned_from] * share,
-        np.where(may_lower, -np.inf, 0.0).astype(np.float32),
-        np.where(may_lift, np.inf, 0.0).astype(np.float32),
+        np.where(may_lower[speaks], -np.inf, 0.0).astype(np.float32),
+        np.where(may_lift[speaks], np.inf, 0.0).astype(np.float32),
     )
-    model.weights = goal.minimised()
+    model.weights = np.zeros(may_lift.shape, np.float32)
+    model.weights[speaks] = goal.minimised()
     model.low, model.high = -_reach(against_it), np.where(for_it >= LEAST_CONFIRMED - 1e-3, _reach(for_it), 0.0)
     return model
+
+
+def _surprise(table: Table, learned_from: NDArray[np.intp], stands: Floats, share: Floats) -> Floats:
+    """How far decisions on the documents with a word lie from what the rules expected, in standard deviations."""
+    expected = chances(table.offsets[learned_from])
+    weight = table.decided.weight[learned_from] * share
+    found = stands.T @ (weight * (table.decided.confirmed[learned_from] - expected))
+    spread = np.sqrt(stands.T @ (weight * expected * (1 - expected)))
+    return np.asarray(found / np.maximum(spread, 1e-6), np.float32)
 
 
 def votes(table: Table, model: Model, wanted: NDArray[np.intp]) -> Floats:

@@ -20,7 +20,7 @@ from indexer.tag_training import Example
 from indexer.tag_words import background
 from indexer.tagger import Tagger
 
-RULES = 2  # raise when the tagger scores otherwise: what was read with the former one is read again
+RULES = 3  # raise when the tagger scores otherwise: what was read with the former one is read again
 _AT_ONCE = 20
 _SAMPLE, _PAGES_OF_SAMPLE = 200, 5
 Guard = Callable[[Session], None]

@@ -48,13 +48,18 @@ def test_learns_what_curators_confirm_and_reject() -> None:
 
 
 def test_a_few_decisions_move_less_than_many() -> None:
-    few, many = (lift(taught(count)) for count in (6, 40))
+    few, many = (lift(taught(count)) for count in (12, 40))
     assert 0 < few < many
-    assert combined(0.5, learn(taught(6))[0].judge(PRACTICE, [])[RECORDS]) < 0.8
+    assert combined(0.5, learn(taught(12))[0].judge(PRACTICE, [])[RECORDS]) < 0.8
 
 
 def test_too_few_confirmations_lift_nothing() -> None:
     assert lift(taught(4)) == 0.0
+
+
+def test_what_the_rules_expected_is_not_learned_again() -> None:
+    expected = [replace(one, rules=dict.fromkeys(one.confirmed, 0.9) | {POLICY: 0.1}) for one in taught(20)[20:]]
+    assert lift(expected) == 0.0
 
 
 def test_copies_of_one_document_count_as_one() -> None:

@@ -21,7 +21,7 @@ from tests.conftest import WorkQueue
 from tests.support.counting import count_queries
 from tests.support.library import INSTRUMENT
 from tests.support.people import People
-from tests.support.teaching import KNOWLEDGE, SAYINGS, suggestions_of, teach, undecided
+from tests.support.teaching import ARCHIVES, KNOWLEDGE, SAYINGS, suggestions_of, teach, undecided
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_decisions_become_a_version_that_helps_and_is_told(
         assert "dengan aturan saja" in told[0]
         assert notices_of(session, people["pembaca"]) == []
         words = {one.number: one for one in service.words(session, people["kurator"], row.id)}
-    assert "praktik" in " ".join(word for word, _ in words[KNOWLEDGE].speaking_for)
+    assert "gudang" in " ".join(word for word, _ in words[ARCHIVES].speaking_for)
 
 
 def test_undecided_suggestions_are_computed_anew_and_decided_ones_never(

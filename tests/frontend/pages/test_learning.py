@@ -46,8 +46,8 @@ def test_versions_are_shown_switched_off_and_on(
     assert "Usulan pertama benar: aturan saja" in page, "the chart says in words what it draws"
     assert "30 label dipastikan dan 30 ditolak" in page
     details = curator.get("/kurasi/belajar/1", headers=HTML).text
-    assert "26. Manajemen Pengetahuan" in details
-    assert "klinik" in details
+    assert "34. Layanan Keuangan" in details
+    assert "gudang" in details
     assert post(curator, "/kurasi/belajar/matikan", instrumen=INSTRUMENT)[0] == 303
     assert "Hasil belajar dimatikan Kurator Uji" in curator.get("/kurasi/belajar", headers=HTML).text
     assert post(curator, "/kurasi/belajar/1/pakai")[0] == 303
