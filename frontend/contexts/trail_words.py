@@ -96,6 +96,7 @@ VERBS: Mapping[str, str] = {
     "tag.rejected": "menolak label indikator",
     "tag.suggested": "menarik kembali keputusan label",
     "topic.change": "mengubah topik pada dokumen",
+    "topic.words": "menyimpan keterangan dan sebutan topik",
     "twin.distinct": "menyatakan dua dokumen memang berbeda",
     "twin.merge": "menggabungkan dokumen kembar",
     "twin.newer": "menjadikan dokumen kembar revisi terbaru",
