@@ -32,9 +32,21 @@ def preview(
     change: Change,
     typed: Iterable[str] = (),
 ) -> Preview:
-    """Of a checked change. Typed queries come first, all of them; of the logged ones those that it may touch."""
+    """Of a checked change."""
     actor.require(synonyms.RIGHT)
-    former, future = spoken(session), synonyms.after(session, actor, change)
+    return tried(session, actor, open_index, settings, synonyms.after(session, actor, change), typed)
+
+
+def tried(
+    session: Session,
+    actor: Actor,
+    open_index: search.OpenIndex,
+    settings: Settings,
+    future: Vocabulary,
+    typed: Iterable[str],
+) -> Preview:
+    """Typed queries come first, all of them; of the logged ones those that the future words may touch."""
+    former = spoken(session)
     logged = frequent.queries_of_log(session, settings, limit=LOOKED_AT)
     touched = [(query, count) for query, count in logged if _is_touched(query, former, future)]
     asked = dict.fromkeys((clean_line(line)[:LONGEST] for given in typed for line in given.splitlines()), 0)

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from app.core.db import kept
 from app.taxonomies import queries
-from app.taxonomies.models import SynonymGroup, WordsState
+from app.taxonomies.models import SynonymGroup, TopicWords, WordsState
 from indexer.synonyms import Vocabulary, builtin, builtin_groups, composed, words_of
 
 log = structlog.get_logger(__name__)
@@ -32,7 +32,7 @@ def spoken(session: Session) -> Vocabulary:
     held = kept(session, SpokenWords)
     if held is not None and held.made is not None and held.made[0] == generation:
         return held.made[1]
-    made = vocabulary_of(effective(queries.synonym_groups(session)), key=str(generation))
+    made = vocabulary_of(effective(queries.synonym_groups(session), queries.topic_words(session)), key=str(generation))
     if held is not None:
         held.made = (generation, made)
     return made
@@ -47,11 +47,12 @@ def vocabulary_of(groups: Sequence[Sequence[str]], *, key: str) -> Vocabulary:
         return composed(_without_doubles(groups), key=key)
 
 
-def effective(rows: Sequence[SynonymGroup]) -> list[Sequence[str]]:
-    """People's groups first, then the built-in ones that nobody replaced or switched off."""
+def effective(rows: Sequence[SynonymGroup], topics: Sequence[TopicWords]) -> list[Sequence[str]]:
+    """People's groups first, topics with other names, then the built-in groups that nobody replaced or switched off."""
     replaced = {row.builtin for row in rows if row.builtin}
     own = [row.terms for row in rows if row.terms]
-    return [*own, *(group for key, group in builtin_by_key().items() if key not in replaced)]
+    named = [[topic.name.casefold(), *topic.terms] for topic in topics if topic.terms]
+    return [*own, *named, *(group for key, group in builtin_by_key().items() if key not in replaced)]
 
 
 def builtin_by_key() -> Mapping[str, tuple[str, ...]]:

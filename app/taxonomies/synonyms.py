@@ -41,7 +41,7 @@ def checked(session: Session, actor: Actor, change: Change) -> Change:
     row = _target(session, actor, change)
     if change.deed is Deed.SAVE:
         terms = checking.terms_of(change.terms)
-        checking.check(terms, spoken.effective(_without(queries.synonym_groups(session), row, change)))
+        checking.check(terms, _effective(session, _without(queries.synonym_groups(session), row, change)))
         if row is None and queries.group_count(session) >= checking.MOST_GROUPS:
             raise Conflict(f"Sudah ada {checking.MOST_GROUPS} kelompok buatan sendiri. Hapus yang tidak dipakai.")
         return Change(Deed.SAVE, change.id, row.builtin if row else None, terms)
@@ -61,7 +61,7 @@ def after(session: Session, actor: Actor, change: Change) -> Vocabulary:
         rows = [*rows, SynonymGroup(terms=list(change.terms), builtin=builtin)]
     elif row is not None and row.builtin:
         rows = [one for one in rows if one.builtin != row.builtin]
-    return spoken.vocabulary_of(spoken.effective(rows), key=f"trial {change!r}")
+    return spoken.vocabulary_of(_effective(session, rows), key=f"trial {change!r}")
 
 
 def apply(session: Session, actor: Actor, change: Change) -> GroupRow | None:
@@ -81,6 +81,10 @@ def apply(session: Session, actor: Actor, change: Change) -> GroupRow | None:
     if sure.deed is Deed.REMOVE:
         return find(session, actor, builtin=sure.builtin) if sure.builtin else None
     return find(session, actor, group_id=row.id)
+
+
+def _effective(session: Session, rows: Sequence[SynonymGroup]) -> list[Sequence[str]]:
+    return spoken.effective(rows, queries.topic_words(session))
 
 
 def _stored(session: Session, change: Change) -> SynonymGroup | None:

@@ -1,5 +1,6 @@
 """Topics over HTTP; the page calls the same functions."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -8,7 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.accounts.access import ActorDep, require_header_token
 from app.core.pagination import ListOut, PartDep
 from app.core.runtime import RuntimeDep, SessionDep
-from app.taxonomies import topics
+from app.taxonomies import topic_words, topics
+from app.taxonomies.previewing import tried
+from app.taxonomies.representations import EffectOut
+from app.taxonomies.schemas import Effect
+from app.taxonomies.topic_words import TopicMeaning
 from app.taxonomies.topics import TopicChange, TopicRow
 
 router = APIRouter(prefix="/api/v1/topics", tags=["topics"], dependencies=[Depends(require_header_token)])
@@ -70,6 +75,50 @@ def list_topics(
 @router.get("/offered")
 def offered_topics(session: SessionDep, actor: ActorDep) -> OfferedOut:
     return OfferedOut(items=topics.offered(session, actor))
+
+
+class TopicMeaningIn(BaseModel):
+    """`terms` are other names that find the documents of the topic; `queries` are tried out in a preview."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    topic: str = Field(max_length=200)
+    description: str = Field(default="", max_length=1000)
+    terms: list[str] = Field(default_factory=list, max_length=50)
+    queries: list[str] = Field(default_factory=list, max_length=20)
+
+
+class TopicMeaningOut(BaseModel):
+    topic: str
+    description: str
+    terms: list[str]
+    effects: list[EffectOut] = []
+
+    @classmethod
+    def of(cls, meaning: TopicMeaning, effects: Sequence[Effect] = ()) -> "TopicMeaningOut":
+        return cls(
+            topic=meaning.name,
+            description=meaning.description,
+            terms=list(meaning.terms),
+            effects=[EffectOut.of(one) for one in effects],
+        )
+
+
+@router.post("/words")
+def keep_words(session: SessionDep, actor: ActorDep, body: TopicMeaningIn) -> TopicMeaningOut:
+    meaning = topic_words.keep(session, actor, name=body.topic, description=body.description, terms=body.terms)
+    return TopicMeaningOut.of(meaning)
+
+
+@router.post("/words/preview")
+def preview_words(runtime: RuntimeDep, actor: ActorDep, body: TopicMeaningIn) -> TopicMeaningOut:
+    """The topic and its other names, and the queries given, before and after; nothing is changed."""
+    with runtime.database.read() as session:
+        meaning = topic_words.checked(session, actor, name=body.topic, description=body.description, terms=body.terms)
+        future = topic_words.after(session, meaning)
+        asked = [*body.queries, *meaning.terms]
+        found = tried(session, actor, runtime.generations.open_current, runtime.settings, future, asked)
+    return TopicMeaningOut.of(meaning, found.effects)
 
 
 @router.post("/preview")

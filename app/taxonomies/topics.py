@@ -16,7 +16,8 @@ from app.core.pagination import Listing, Slice
 from app.documents import service as documents
 from app.documents.models import DRAFT_LABEL
 from app.documents.schemas import DocumentFields
-from app.taxonomies import queries
+from app.taxonomies import checking, queries, spoken
+from app.taxonomies.models import TopicWords
 from storage.names import clean_line
 
 RIGHT = "words.manage"
@@ -109,6 +110,22 @@ def change(session: Session, actor: Actor, *, old: str, name: str) -> TopicChang
         renamed = (wanted.name if label == old else label for label in carried[document_id])
         labels = list(dict.fromkeys(label for label in renamed if label))
         documents.edit(session, actor, document_id=document_id, fields=DocumentFields(labels=labels))
+    _carry_words(session, old=old, name=wanted.name)
     after = {"name": wanted.name, "count": len(wanted.documents)}
     audit.record(session, actor, "topic.change", "topic", old[:LONGEST], before={"name": old}, after=after)
     return wanted
+
+
+def _carry_words(session: Session, *, old: str, name: str) -> None:
+    """What the topic means and is called goes with it; of two that are merged both other names stay."""
+    row = session.get(TopicWords, old)
+    if row is None:
+        return
+    if name:
+        kept = session.get(TopicWords, name) or TopicWords(name=name, changed_by=row.changed_by)
+        kept.description = kept.description or row.description
+        terms = dict.fromkeys(term for term in (*kept.terms, *row.terms) if term != name.casefold())
+        kept.terms = list(terms)[: checking.MOST_TERMS - 1]
+        session.add(kept)
+    session.delete(row)
+    spoken.moved(session)

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 
 from app.core.pagination import Listing
 from app.taxonomies.topics import TopicChange, TopicRow
+from frontend.contexts.vocabulary import EffectBlock
 from frontend.contexts.vocabulary_parts import PARTS
 from frontend.contexts.vocabulary_parts import PATH as VOCABULARY
 from frontend.rendering import number
 
 PATH = f"{VOCABULARY}/topik"
 FORM = f"{PATH}/ubah"
+WORDS = f"{PATH}/sebutan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,9 @@ class TopicPage:
     topic: str
     name: str
     wanted: TopicChange | None = None
+    terms: str = ""
+    description: str = ""
+    effects: Sequence[EffectBlock] | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
     alert: str = ""
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 
 from app.core.pagination import Listing
 from app.taxonomies.schemas import Change, Deed, Effect, GroupRow, Origin, Placed, Preview
-from frontend.contexts.vocabulary_parts import PARTS
-from frontend.contexts.vocabulary_parts import PATH as PATH
+from frontend.contexts.vocabulary_parts import PARTS, PATH
 
 FORM = f"{PATH}/sinonim"
 _ORIGINS: Mapping[Origin, tuple[str, str]] = {

@@ -12,7 +12,8 @@ from app.taxonomies import synonyms
 from app.taxonomies.previewing import preview
 from app.taxonomies.schemas import Change, Deed, GroupRow
 from frontend.addresses import number_or_none
-from frontend.contexts.vocabulary import FORM, PATH, GroupLine, GroupPage, GroupsPage
+from frontend.contexts.vocabulary import FORM, GroupLine, GroupPage, GroupsPage
+from frontend.contexts.vocabulary_parts import PATH
 from frontend.forms import Form, FormDep, errors_by_field
 from frontend.list_state import asked_part, pages_address
 from frontend.pages.curation import desk_tabs

@@ -9,7 +9,9 @@ from app.core.runtime import Runtime
 from app.documents import service as documents
 from app.documents.models import Visibility
 from app.documents.schemas import DocumentFields
-from app.taxonomies import topics
+from app.taxonomies import previewing, topic_words, topics
+from tests.app.taxonomies.test_synonyms import found
+from tests.conftest import WorkQueue
 from tests.support.library import add_document
 from tests.support.people import People
 
@@ -43,6 +45,29 @@ def test_merging_says_what_it_does_and_then_does_it(runtime: Runtime, people: Pe
         rows = topics.listing(session, people["kurator"], part=Slice()).items
     assert [(row.name, row.documents) for row in rows] == [("kearsipan", 3), ("layanan", 1), ("rancangan", 1)]
     assert [row.name for row in rows if row.is_fixed] == ["rancangan"]
+
+
+def test_another_name_of_a_topic_finds_its_documents_and_goes_with_it(
+    runtime: Runtime, people: People, work_queue: WorkQueue
+) -> None:
+    curator = people["kurator"]
+    fields = DocumentFields(title="Naskah tanpa kata itu", labels=["kearsipan"])
+    add_document(runtime, curator, b"Isi lain.", "naskah.txt", fields)
+    assert work_queue().failed == 0
+    assert found(runtime, people, "dokpustaka") == []
+    with runtime.database.read() as session:
+        wanted = topic_words.checked(session, curator, name="kearsipan", description="", terms=["Dokpustaka"])
+        future, opened = topic_words.after(session, wanted), runtime.generations.open_current
+        (effect,) = previewing.tried(session, curator, opened, runtime.settings, future, ["dokpustaka"]).effects
+    assert (effect.total_before, effect.total_after) == (0, 1)
+    with runtime.database.write() as session:
+        topic_words.keep(session, curator, name="kearsipan", description="Pengelolaan arsip.", terms=["Dokpustaka"])
+    assert found(runtime, people, "dokpustaka") == ["Naskah tanpa kata itu"]
+    with runtime.database.write() as session:
+        topics.change(session, curator, old="kearsipan", name="arsip daerah")
+    with runtime.database.read() as session:
+        held = topic_words.of_topic(session, curator, "arsip daerah")
+    assert (held.description, held.terms) == ("Pengelolaan arsip.", ("dokpustaka",))
 
 
 def test_taking_a_topic_away_leaves_the_documents(runtime: Runtime, people: People, labelled: list[int]) -> None:
