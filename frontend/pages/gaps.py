@@ -123,12 +123,8 @@ def _choice(request: Request, runtime: Runtime, session: Session, place: str) ->
 def _part(runtime: Runtime, session: Session, actor: Actor, section: Section, choice: Choice) -> SectionPart:
     rows = gaps.listing(session, actor, runtime.settings, section.kind, part=_WORST, instrument_id=choice.asked)
     named = choice.asked if section.kind is GapKind.INDICATOR else None
-    return SectionPart(
-        section,
-        address(section.url, {"instrumen": named}),
-        rows.total,
-        tuple(GapLine(row, section) for row in rows.items),
-    )
+    lines = tuple(GapLine(row, section) for row in rows.items)
+    return SectionPart(section, address(section.url, {"instrumen": named}), rows.total, lines)
 
 
 def _list_page(

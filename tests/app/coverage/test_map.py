@@ -168,5 +168,7 @@ def test_the_workbook_has_a_sheet_for_each_view_with_real_cells(
     newest = [cell.value for cell in book["Jumlah"]["H"][1:] if cell.value is not None]
     assert newest
     assert all(isinstance(value, datetime | int) for value in newest)
-    ages = [sum(row[6:]) for row in book["Kesegaran"].iter_rows(min_row=2, values_only=True)]
+    ages = [
+        sum(int(str(count)) for count in row[6:]) for row in book["Kesegaran"].iter_rows(min_row=2, values_only=True)
+    ]
     assert ages == [line.confirmed for _, line in sorted(found.lines.items())]

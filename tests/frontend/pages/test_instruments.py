@@ -175,6 +175,23 @@ def test_the_form_of_an_assessment_suggests_the_instrument_of_the_year(signed_in
         assert f'value="{instrument}" selected' in see(client, f"/penilaian/baru?tahun={year}")
 
 
+def test_what_can_be_carried_over_takes_few_statements_however_many_there_are(
+    library: Mapping[str, int], database: Database, signed_in: SignedIn
+) -> None:
+    """Counted for one row and for all of them."""
+    curator = signed_in("kurator")
+    assert curator.get(f"/api/v1/instruments/{NEW}/carry-over").json()["total"] >= 2
+    taken = []
+    for limit in (1, 100):
+        with count_queries(database.engine) as queries:
+            curator.get(f"/api/v1/instruments/{NEW}/carry-over?limit={limit}")
+        taken.append(len(queries))
+    assert taken[0] == taken[1] <= 20
+    with count_queries(database.engine) as queries:
+        see(curator, f"/kurasi/alih?instrumen={NEW}")
+    assert len(queries) <= 40
+
+
 def test_confirmed_labels_are_offered_and_only_a_person_carries_them(
     library: Mapping[str, int], database: Database, signed_in: SignedIn
 ) -> None:
