@@ -35,7 +35,7 @@ from benchmarks.tagging_measures import (
     left_out,
 )
 from indexer.tagger import FROM_TITLE_ALONE, SUGGESTED_FROM, Tagger
-from indexer.tagger_calibration import PLACE
+from indexer.tagger_calibration import DEFAULT, PLACE, keep
 from indexer.tagger_signals import SIGNALS
 
 COLUMNS = ("hit@1", "hit@3", "recall@5", "confident", "precision_confident", "false_per_document")
@@ -66,7 +66,11 @@ def main() -> None:
     if arguments.halves:
         _print_halves(cases, tagger)
     if arguments.calibrate:
-        _calibrate(cases, list(titles(arguments.calibrate)), tagger)
+        more = list(documents(arguments.more, arguments.pdfs, ocr=arguments.ocr)) if arguments.more else []
+        bare = [case for path in arguments.calibrate for case in titles(path)]
+        if spec.id != GOLD_IS_IN:
+            bare, more = _in_other_instrument(bare, spec), _in_other_instrument(more, spec)
+        _calibrate([*cases, *more], bare, tagger, spec.id)
 
 
 def _in_other_instrument(cases: list[Case], spec: InstrumentSpec) -> list[Case]:
@@ -142,12 +146,12 @@ def _from(floor: float, ranked: Ranked) -> Ranked:
     return [one for one in ranked if one[1] >= floor]
 
 
-def _calibrate(texts: Sequence[Case], bare: Sequence[Case], tagger: Tagger) -> None:
+def _calibrate(texts: Sequence[Case], bare: Sequence[Case], tagger: Tagger, instrument_id: str) -> None:
     curves = {}
     for name, cases in (("with_text", texts), ("title_only", bare)):
         pairs = [(odds, number in case.right) for case in cases for number, odds in case.log_odds(tagger).items()]
         curves[name] = asdict(fitted(pairs))
-    PLACE.write_text(json.dumps(curves, indent=2) + "\n", encoding="utf-8")
+    keep(DEFAULT if instrument_id == GOLD_IS_IN else instrument_id, curves)
     print(f"\nwritten to {PLACE.name}: {curves}")
 
 
@@ -160,7 +164,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--ocr", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--ablation", action="store_true")
     parser.add_argument("--halves", action="store_true", help="each half of the set by itself")
-    parser.add_argument("--calibrate", type=Path, metavar="TITLES", help="fit the curves and write them")
+    parser.add_argument("--calibrate", type=Path, nargs="+", metavar="TITLES", help="fit the curves and write them")
+    parser.add_argument("--more", type=Path, metavar="GOLD", help="further documents of PDF_DIR for --calibrate")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--cases", action="store_true", help="every document with its suggestions, on stderr")
     arguments = parser.parse_args()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from benchmarks.tagging_cases import Case
-from indexer.tagger_calibration import Curve
+from indexer.tagger_calibration import Curve, bent
 
 CONFIDENT = 0.8
 BINS = 5
@@ -62,8 +62,8 @@ def fitted(pairs: Sequence[Pair]) -> Curve:
     for _ in range(ROUNDS):
         curve = Curve(slope, intercept)
         a, b, aa, ab, bb = HOLD * (slope - 1), 0.0, HOLD, 0.0, HOLD
-        for odds, right in pairs:
-            p = curve.probability(odds)
+        for log_odds, right in pairs:
+            odds, p = bent(log_odds), curve.probability(log_odds)
             gradient, weight = p - targets[right], p * (1 - p)
             a, b = a + gradient * odds, b + gradient
             aa, ab, bb = aa + weight * odds * odds, ab + weight * odds, bb + weight

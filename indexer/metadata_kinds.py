@@ -89,7 +89,7 @@ _WORDS: Final = (
     ),
     (
         "laporan",
-        r"\blaporan\b|berita acara|\bnotulen?\b|risalah|\blhe\b|\blkjip\b|hasil (?:evaluasi|reviu|audit|survei)"
+        r"\blaporan\b|berita acara|\bnotul(?:a|en|ensi)\b|risalah|\bminutes of meeting\b|\blhe\b|\blkjip\b|hasil (?:evaluasi|reviu|audit|survei)"
         r"|\bkajian\b|inventaris",
     ),
     ("data", r"\bdaftar\b|\brekap(?:itulasi)?\b|\bdatabase\b|\bmatriks\b|\btabel\b"),
@@ -171,7 +171,8 @@ def library_kind(kind: str | None, *, title: str, file_name: str = "", opening: 
 
 def _first_shelf(text: str, patterns: tuple[tuple[str, re.Pattern[str]], ...]) -> str | None:
     """The shelf whose words come first: "Notulen Rapat Perwali" is a report."""
-    found = [(match.start(), shelf) for shelf, pattern in patterns if (match := pattern.search(text))]
+    spaced = text.replace("_", " ")  # file names: "notulen_rapat_juni"
+    found = [(match.start(), shelf) for shelf, pattern in patterns if (match := pattern.search(spaced))]
     return min(found)[1] if found else None
 
 

@@ -8,16 +8,29 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.tag_learning import LearnedTags, LearnedVote, combined
-from indexer.tagger_bm25 import ProfileWords
+from indexer.tagger_bm25 import ProfileWords, as_written
 from indexer.tagger_calibration import Calibration, calibration
 from indexer.tagger_citations import Citations, Cited
 from indexer.tagger_levels import Dates, LevelHint, level_hint
 from indexer.tagger_lexicon import Lexicon
+from indexer.tagger_numbers import Numbers
 from indexer.tagger_profiles import Guide, IndicatorProfile, LevelRule, Role, WeightedPhrase
 from indexer.tagger_reading import Reading, read
 from indexer.tagger_roles import role_fit, role_shares
-from indexer.tagger_signals import NOTHING_SAID, WEIGHTS, Signal, saturated, spoken, strangeness, told
-from indexer.text import analyse
+from indexer.tagger_signals import (
+    NOTHING_SAID,
+    WEIGHTS,
+    Signal,
+    is_told,
+    is_within,
+    kind_fit,
+    numbered,
+    offline,
+    saturated,
+    spoken,
+    strangeness,
+    told,
+)
 
 __all__ = [
     "Dates",
@@ -35,7 +48,7 @@ __all__ = [
 
 LISTING_SHARE = 0.5
 SUGGESTED_FROM = 0.3
-FROM_TITLE_ALONE = 0.25  # who has only a title wants to see what it may be
+FROM_TITLE_ALONE = 0.15  # who has only a title wants to see what it may be
 LISTS_INSTRUMENT = (
     "Dokumen ini menyebut sebagian besar indikator, seperti instrumen atau lembar nilainya, jadi bukan bukti bagi "
     "salah satunya."
@@ -87,6 +100,7 @@ class _Case:
     has_text: bool
     is_listing: bool
     cited: Mapping[int, list[Cited]]
+    numbers: Mapping[int, str]
     shares: Mapping[str, float]
     strangeness: Mapping[str, float]
     most_spoken: float
@@ -117,6 +131,7 @@ class Tagger:
         self._lexicon = Lexicon(self._profiles, self._guide)
         self._words = ProfileWords(self._profiles)
         self._citations = Citations(self._profiles)
+        self._numbers = Numbers(self._profiles)
 
     def suggest(
         self,
@@ -184,17 +199,20 @@ class Tagger:
             has_text=has_text,
             is_listing=is_listing,
             cited=self._citations.found(title, pages),
+            numbers=self._numbers.found(title if has_text else f"{title} {file_name}"),
             shares=role_shares(self._guide.roles, lexicon.roles, reading),
             strangeness={role: strangeness(keys, reading) for role, keys in lexicon.fields.items()},
             most_spoken=max(spoken_of, default=0.0),
-            votes=self._learned.judge(title, pages) if self._learned else {},
+            votes=self._learned.judge(title, pages, kind=kind) if self._learned else {},
         )
 
     def _lists_instrument(self, reading: Reading) -> bool:
         """A document that names most indicators is the instrument or a score sheet: it proves none of them."""
-        names = self._lexicon.names
-        named = {names[key] for key, found in reading.found.items() if key in names and found.by_page}
-        return len(self._profiles) > 1 and len(named) >= LISTING_SHARE * len(self._profiles)
+        return any(
+            len({names[key] for key, found in reading.found.items() if key in names and found.by_page})
+            >= LISTING_SHARE * len(set(names.values()))
+            for names in self._lexicon.listings
+        )
 
     def _score(self, index: int, case: _Case) -> float:
         odds = self._log_odds(index, case)
@@ -218,7 +236,8 @@ class Tagger:
         entries = self._lexicon.speaking[index]
         said = saturated(spoken(entries, reading))
         named = {place: told(entries, reading, place) for place in ("in_title", "in_file_name", "in_opening")}
-        if not said and not any(named.values()):
+        number = numbered(reading, is_named=profile.number in case.numbers)
+        if not said and not number and not any(named.values()):
             return None
         fit = role_fit(profile.role, case.shares)
         opposing = self._lexicon.opposing[index]
@@ -232,11 +251,13 @@ class Tagger:
             "share": said / case.most_spoken if case.most_spoken else 0.0,
             "bm25": self._words.strength(index, reading.words),
             "citations": min(1.0, len(case.cited.get(index, ())) / 2),
-            "kind": _kind_fit(profile, reading.kind),
+            "kind": kind_fit(profile, reading.kind),
             "role": fit,
             "neighbours": fit if profile.neighbours else 0.0,
             "against": against,
             "field": case.strangeness.get(profile.role, 0.0),
+            "number": number,
+            "offline": offline(entries, self._lexicon.channels.get(profile.role, frozenset()), reading),
         }
 
     def _suggestion(self, index: int, score: float, case: _Case, dates: Dates) -> Suggestion:
@@ -258,9 +279,12 @@ class Tagger:
     def _reasons(self, index: int, case: _Case) -> Iterator[Reason]:
         """Names in the title, what the text says most, cited articles, and at last single words."""
         entries, reading = self._lexicon.speaking[index], case.reading
-        for key in sorted(entries, key=lambda key: (-entries[key].weight, key)):
-            found = reading.found.get(key)
-            if found and (found.in_title or found.in_file_name) and entries[key].fits(reading.kind):
+        if self._profiles[index].number in case.numbers:
+            yield Reason(case.numbers[self._profiles[index].number], None, 1)
+        told_in = {key: entry.weight for key, entry in entries.items() if is_told(key, entry, reading)}
+        for key in sorted(told_in, key=lambda key: (-told_in[key], key)):
+            if not is_within(key, told_in[key], told_in):
+                found = reading.found[key]
                 yield Reason(self._lexicon.shown[key], None, max(found.in_title, found.in_file_name))
         for worth in spoken(entries, reading)[:MOST_WORDS]:
             for page, count in reading.found[worth.key].by_page.most_common(2):
@@ -268,20 +292,8 @@ class Tagger:
         for cited in case.cited.get(index, [])[:MOST_WORDS]:
             yield Reason(" ".join(cited.words.split()), cited.page, 1)
         for word in self._words.best_words(index, reading.words, MOST_WORDS):
-            yield Reason(_as_written(word.base, word.page, case.pages), word.page, word.times)
+            yield Reason(as_written(word.base, word.page, case.pages), word.page, word.times)
 
 
 def _threshold(case: _Case) -> float:
     return SUGGESTED_FROM if case.has_text else FROM_TITLE_ALONE
-
-
-def _kind_fit(profile: IndicatorProfile, kind: str | None) -> float:
-    if kind is None or not profile.prefers_kinds:
-        return 0.0
-    return 1.0 if kind in profile.prefers_kinds else -1.0
-
-
-def _as_written(base: str, number: int, pages: Sequence[tuple[int, str]]) -> str:
-    """The word as it first stands on the page."""
-    text = next((text for page, text in pages if page == number), "")
-    return next((text[token.start : token.end] for token in analyse(text) if token.base == base), base)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from indexer.tagger_matching import keys_of
 from indexer.tagger_profiles import IndicatorProfile
 from indexer.tagger_reading import PageWords
-from indexer.text import is_stop_word
+from indexer.text import analyse, is_stop_word
 
 SATURATION, LENGTH = 1.2, 0.6
 USUAL_LENGTH = 250
@@ -68,3 +68,9 @@ def _bag(profile: IndicatorProfile) -> dict[str, float]:
             if len(word) >= LEAST_LETTERS and not is_stop_word(word):
                 bag[word] = max(phrase.weight, bag.get(word, 0.0))
     return bag
+
+
+def as_written(base: str, number: int, pages: Sequence[tuple[int, str]]) -> str:
+    """The word as it first stands on the page."""
+    text = next((text for page, text in pages if page == number), "")
+    return next((text[token.start : token.end] for token in analyse(text) if token.base == base), base)

@@ -25,9 +25,11 @@ class Lexicon:
     def __init__(self, profiles: Sequence[IndicatorProfile], guide: Guide) -> None:
         self.speaking = [_speaking(profile) for profile in profiles]
         self.opposing = [_keyed(profile.against) for profile in profiles]
-        self.names = _name_keys(profiles)
+        own = tuple(profile.name for profile in profiles)
+        self.listings = [_name_keys(names) for names in dict.fromkeys((own, *guide.listings)) if len(names) > 1]
         self.roles = {role.id: _keys(role.words) for role in guide.roles}
         self.fields = {role.id: _keys(role.field_words) for role in guide.roles}
+        self.channels = {role.id: _keys(role.channel_words) for role in guide.roles}
         self.levels = [(_keys(rule.words), _keys(rule.without)) for rule in guide.level_rules]
         self.shown = dict(_shown(profiles, guide))
         acronyms = {key: exact for key, text in self.shown.items() if (exact := acronym_of(text))}
@@ -37,11 +39,14 @@ class Lexicon:
         for side, all_entries in (("for", self.speaking), ("against", self.opposing)):
             for index, entries in enumerate(all_entries):
                 yield from ((key, (side, index)) for key in entries)
-        yield from ((key, ("name", index)) for key, index in self.names.items())  # hides no phrase inside it
+        for listing in self.listings:
+            yield from ((key, ("name", index)) for key, index in listing.items())  # hides no phrase inside it
         for name, keys in self.roles.items():
             yield from ((key, ("role", name)) for key in keys)
         for keys in self.fields.values():
             yield from ((key, ("field", key)) for key in keys)
+        for keys in self.channels.values():
+            yield from ((key, ("channel", key)) for key in keys)
         for place, (wanted, unwanted) in enumerate(self.levels):
             yield from ((key, ("level", f"{place} {key}")) for key in wanted | unwanted)
 
@@ -69,7 +74,7 @@ def _keyed(phrases: Sequence[WeightedPhrase], *, is_name: bool = False) -> dict[
 def _shown(profiles: Sequence[IndicatorProfile], guide: Guide) -> Iterator[tuple[str, str]]:
     """Each key with words as they are written, the first last so that it stays."""
     texts = [phrase.text for one in profiles for phrase in (*one.phrases, *one.names, *one.against)]
-    texts += [word for role in guide.roles for word in (*role.words, *role.field_words)]
+    texts += [word for role in guide.roles for word in (*role.words, *role.field_words, *role.channel_words)]
     texts += [word for rule in guide.level_rules for word in (*rule.words, *rule.without)]
     for text in reversed(texts):
         yield from ((key, text) for key in keys_of(text))
@@ -79,10 +84,10 @@ def _keys(texts: Sequence[str]) -> frozenset[str]:
     return frozenset(key for text in texts for key in keys_of(text))
 
 
-def _name_keys(profiles: Sequence[IndicatorProfile]) -> Mapping[str, int]:
+def _name_keys(names: Sequence[str]) -> Mapping[str, int]:
     """Each indicator's name without the words that all names begin with."""
-    names = [key.split() for profile in profiles for key in keys_of(profile.name)[:1]]
+    split = [key.split() for name in names for key in keys_of(name)[:1]]
     common = (
-        len(list(takewhile(lambda words: len(set(words)) == 1, zip(*names, strict=False)))) if len(names) > 1 else 0
+        len(list(takewhile(lambda words: len(set(words)) == 1, zip(*split, strict=False)))) if len(split) > 1 else 0
     )
-    return {" " + " ".join(words[common:]) + " ": index for index, words in enumerate(names) if words[common:]}
+    return {" " + " ".join(words[common:]) + " ": index for index, words in enumerate(split) if words[common:]}

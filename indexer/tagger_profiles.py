@@ -30,19 +30,22 @@ class IndicatorProfile:
     role: str = ""
     neighbours: frozenset[int] = frozenset()
     citations: tuple[str, ...] = ()
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
     """What a document can be to its subject, by its shelf and by words of its title.
 
-    `field_words` are met in the text of any document that can be this to a subject of the instrument.
+    `field_words` are met in the text of any document that can be this to a subject of the instrument; `channel_words`
+    stand beside the subject itself wherever this is so ("aplikasi" where a service is electronic).
     """
 
     id: str
     kinds: frozenset[str]
     words: tuple[str, ...]
     field_words: tuple[str, ...] = ()
+    channel_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ class LevelRule:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """What holds for all indicators of an instrument."""
+    """What holds for all indicators of an instrument; `listings` are the indicator names of other instruments."""
 
     roles: tuple[Role, ...] = ()
     level_rules: tuple[LevelRule, ...] = ()
+    listings: tuple[tuple[str, ...], ...] = ()

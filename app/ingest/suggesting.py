@@ -21,27 +21,29 @@ from app.instruments.spec import IndicatorSpec, InstrumentSpec
 from app.learning import active as learning
 from indexer.tag_learning import LearnedTags
 from indexer.tagger import Dates, Guide, IndicatorProfile, LevelRule, Reason, Role, Suggestion, Tagger, WeightedPhrase
+from indexer.tagger_calibration import calibration
 
 MOST_SUGGESTIONS = 12
-INHERITED = 0.8  # weight of a name that an earlier instrument knows
+INHERITED = 0.8  # weight of a name that another instrument knows
 _Stamp = tuple[Editions, tuple[int, ...]]
 
 
-def profile_of(indicator: IndicatorSpec) -> IndicatorProfile:
+def profile_of(indicator: IndicatorSpec, lent: Sequence[Phrase] = ()) -> IndicatorProfile:
     return IndicatorProfile(
         number=indicator.number,
         name=indicator.short_name,
         phrases=_weighted(indicator.phrases),
         prefers_kinds=frozenset(indicator.prefers_kinds),
-        names=_weighted((*indicator.evidence_names, *_inherited(indicator))),
+        names=_weighted((*indicator.evidence_names, *lent)),
         against=_weighted(indicator.against),
         role=indicator.role,
         neighbours=frozenset(indicator.neighbours),
         citations=indicator.citations,
+        code=indicator.code,
     )
 
 
-def _inherited(indicator: IndicatorSpec) -> Iterator[Phrase]:
+def _lent_by_earlier(indicator: IndicatorSpec) -> Iterator[Phrase]:
     """What evidence is called changes little with the instrument: what an indicator continues lends its names."""
     for earlier in indicator.continues:
         known = load_builtin(earlier.instrument) if earlier.instrument in builtin_ids() else None
@@ -51,17 +53,36 @@ def _inherited(indicator: IndicatorSpec) -> Iterator[Phrase]:
                 yield replace(name, weight=INHERITED * name.weight)
 
 
+def _lent_by_later(indicator: IndicatorSpec, instrument_id: str) -> Iterator[Phrase]:
+    """An old instrument that names no evidence borrows from what continues it."""
+    if indicator.evidence_names:
+        return
+    for later in map(load_builtin, builtin_ids()):
+        for continuing in later.indicators:
+            if any(
+                one.instrument == instrument_id and indicator.number in one.indicators for one in continuing.continues
+            ):
+                yield from (replace(name, weight=INHERITED * name.weight) for name in continuing.evidence_names)
+
+
 def guide_of(spec: InstrumentSpec) -> Guide:
     return Guide(
-        roles=tuple(Role(role.id, frozenset(role.kinds), role.words, role.field_words) for role in spec.evidence_roles),
+        roles=tuple(
+            Role(role.id, frozenset(role.kinds), role.words, role.field_words, role.channel_words)
+            for role in spec.evidence_roles
+        ),
         level_rules=tuple(_level_rule(rule) for rule in spec.level_rules),
+        listings=tuple(tuple(one.short_name for one in known.indicators) for known in map(load_builtin, builtin_ids())),
     )
 
 
 def tagger_of(spec: InstrumentSpec, learned: LearnedTags | None = None, *, without: Collection[str] = ()) -> Tagger:
     """`without` names signals to leave out, as the benchmark does to see what each of them brings."""
-    profiles = tuple(profile_of(indicator) for indicator in spec.indicators)
-    return Tagger(profiles, learned, guide=guide_of(spec), without=without)
+    profiles = tuple(
+        profile_of(indicator, (*_lent_by_earlier(indicator), *_lent_by_later(indicator, spec.id)))
+        for indicator in spec.indicators
+    )
+    return Tagger(profiles, learned, guide=guide_of(spec), curves=calibration(spec.id), without=without)
 
 
 def made_on(enacted_on: date | None, year: int | None) -> date | None:

@@ -16,6 +16,7 @@ def role(fields: Fields) -> EvidenceRole:
         kinds=fields.texts("kinds"),
         words=fields.texts("words"),
         field_words=fields.texts("field_words"),
+        channel_words=fields.texts("channel_words"),
     )
 
 

@@ -21,7 +21,7 @@ class EvidenceRole:
     """What a document is to its subject: a rule about it, the thing done, a service in use.
 
     `kinds` are the shelves and `words` the words of a title that say so; `field_words` are met in the text of any
-    document that can be this to a subject of the instrument.
+    document that can be this to a subject of the instrument; `channel_words` stand beside the subject itself.
     """
 
     id: str
@@ -29,6 +29,7 @@ class EvidenceRole:
     kinds: tuple[str, ...]
     words: tuple[str, ...]
     field_words: tuple[str, ...] = ()
+    channel_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,28 @@ def test_a_text_without_a_word_of_the_field_needs_more(guided: Tagger) -> None:
     assert at_home[2] > strange[2] + 0.5
 
 
+SERVICE = IndicatorProfile(5, "Layanan Cuti", (WeightedPhrase("cuti pegawai", 1.0),), role="layanan")
+ELECTRONIC = Guide(roles=(Role("layanan", frozenset(), (), channel_words=("aplikasi", "SIMPEG")),))
+
+
+def test_a_service_on_pages_without_a_word_of_its_channel_stays_below_a_half() -> None:
+    tagger = Tagger([SERVICE], guide=ELECTRONIC)
+    counter = "Pengajuan cuti pegawai di loket. Cuti pegawai ditulis pada buku. " * 6
+    offline = tagger.suggest([(1, counter)], title="SOP Cuti Pegawai", kind="sop")
+    online = tagger.suggest([(1, counter + "Aplikasi dibuka, lalu aplikasi mencatat. " * 3)], title="SOP Cuti Pegawai")
+    assert all(one.score < 0.5 for one in offline)
+    assert online[0].score > 0.7
+    letterhead = tagger.log_odds([(1, counter), (2, "Aplikasi."), (3, counter)], title="SOP Cuti Pegawai")
+    assert letterhead[5] < tagger.log_odds([(1, counter + "Aplikasi SIMPEG.")], title="SOP Cuti Pegawai")[5]
+
+
+def test_the_list_of_another_instrument_is_no_proof_either() -> None:
+    names = ("Satu Data Kota", "Rencana Kota", "Layanan Kota", "Jaringan Kota")
+    listing = [(1, "\n".join(names) + "\nSatu data diatur. Satu data dicatat.")]
+    guide = Guide(listings=(names,))
+    assert "salah satunya" in Tagger(TWINS, guide=guide).judge(listing, title="Daftar").none_because
+
+
 @pytest.mark.parametrize(
     ("title", "kind", "made_on", "level"),
     [

@@ -81,3 +81,25 @@ def test_every_aspect_is_among_them() -> None:
 def test_words_of_other_fields_mislead_nobody(tagger: Tagger, title: str) -> None:
     sure = [one for one in suggested(tagger, title) if one.score >= SURE_ENOUGH_TO_MISLEAD]
     assert sure == []
+
+
+@pytest.mark.parametrize("title", ["Perwali SPBE", "Peraturan Bupati Sagara tentang Penyelenggaraan SPBE"])
+def test_a_general_policy_puts_the_policies_first_and_is_sober_about_each(tagger: Tagger, title: str) -> None:
+    found = suggested(tagger, title)
+    assert {one.number for one in found[:10]} == set(range(1, 11))
+    assert max(one.score for one in found) < SURE_ENOUGH_TO_MISLEAD
+    assert all(reason.phrase != "SPBE" for one in found for reason in one.reasons)
+
+
+def test_the_text_of_a_general_policy_orders_the_policies(tagger: Tagger) -> None:
+    rules = "Pasal 5 Pusat Data. Pusat data dikelola Dinas. Layanan pusat data wajib dipakai.\n" * 4
+    found = tagger.suggest([(1, rules)], title="Peraturan Wali Kota tentang Penyelenggaraan SPBE", kind="regulasi")
+    assert found[0].number == 5
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Notula Rapat Penyusunan Rencana Kerja", "Notulen_rapat_rencana_aksi.docx", "Notulensi Pembahasan Renstra"],
+)
+def test_minutes_about_a_plan_are_minutes(title: str) -> None:
+    assert library_kind(None, title=title).kind == "laporan"
