@@ -66,7 +66,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Onward:
-    """What comes after a document; `begins_again`: it was the last one, and the queue starts over with what was left."""
+    """What comes after a document; `begins_again`: it was the last one, the queue starts over with what was left."""
 
     document_id: int
     begins_again: bool
