@@ -164,7 +164,7 @@ def _pair(line: FigureLine, top: int) -> Markup:
         Markup('<text x="0" y="{y}">{what}</text><text class="chart-value" x="100%" y="{y}" text-anchor="end">').format(
             y=top + _TEXT, what=line.what
         )
-        + Markup("{} → {}</text>").format(line.rules, line.combined)
+        + Markup("{} → {}</text>").format(percent(rules), percent(combined))
         + drawn
     )
 
@@ -179,7 +179,7 @@ def _hits(rules: Measured, combined: Measured) -> list[FigureLine]:
 def _errors(rules: Measured, combined: Measured) -> list[FigureLine]:
     lines = [
         FigureLine(
-            "Benar dari usulan bernilai 80% ke atas", _sure(rules), _sure(combined), _sure_shares(rules, combined)
+            "Usulan bernilai ≥ 80% yang benar", _sure(rules), _sure(combined), _sure_shares(rules, combined)
         )
     ]
     if rules.false_suggestions is not None and combined.false_suggestions is not None:
