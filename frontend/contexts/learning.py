@@ -178,9 +178,7 @@ def _hits(rules: Measured, combined: Measured) -> list[FigureLine]:
 
 def _errors(rules: Measured, combined: Measured) -> list[FigureLine]:
     lines = [
-        FigureLine(
-            "Usulan bernilai ≥ 80% yang benar", _sure(rules), _sure(combined), _sure_shares(rules, combined)
-        )
+        FigureLine("Usulan bernilai ≥ 80% yang benar", _sure(rules), _sure(combined), _sure_shares(rules, combined))
     ]
     if rules.false_suggestions is not None and combined.false_suggestions is not None:
         both = number(rules.false_suggestions, 1), number(combined.false_suggestions, 1)
