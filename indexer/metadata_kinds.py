@@ -89,8 +89,8 @@ _WORDS: Final = (
     ),
     (
         "laporan",
-        r"\blaporan\b|berita acara|\bnotul(?:a|en|ensi)\b|risalah|\bminutes of meeting\b|\blhe\b|\blkjip\b|hasil (?:evaluasi|reviu|audit|survei)"
-        r"|\bkajian\b|inventaris",
+        r"\blaporan\b|berita acara|\bnotul(?:a|en|ensi)\b|risalah|\bminutes of meeting\b|\blhe\b|\blkjip\b"
+        r"|hasil (?:evaluasi|reviu|audit|survei)|\bkajian\b|inventaris",
     ),
     ("data", r"\bdaftar\b|\brekap(?:itulasi)?\b|\bdatabase\b|\bmatriks\b|\btabel\b"),
     ("surat", r"\bsurat\b|\bnota dinas\b|\bundangan\b|\bperihal\b"),
