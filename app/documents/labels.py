@@ -19,6 +19,10 @@ class _KindLabels(Mapping[Kind, str]):
     def __getitem__(self, kind: Kind) -> str:
         return kinds.current().word(kind).label
 
+    def __contains__(self, kind: object) -> bool:
+        """Also for what an address names: any text may be asked for."""
+        return kind in kinds.current().words
+
     def __iter__(self) -> Iterator[Kind]:
         return iter(kinds.current().words)
 

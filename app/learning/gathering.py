@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from sqlmodel import Session
 
 from app.core.db import Database
+from app.documents.kinds import taken_for
 from app.documents.models import Kind, TagState
 from app.ingest.suggesting import tagger_of
 from app.instruments import service as instruments
@@ -95,7 +96,7 @@ def _groups(copies: Sequence[Copies]) -> dict[int, int]:
 
 
 def stamp_of(subject: Subject, rules: int) -> str:
-    title = zlib.crc32(f"{subject.kind.value} {subject.title}".encode())
+    title = zlib.crc32(f"{taken_for(subject.kind.value)} {subject.title}".encode())
     return f"{subject.revision_id}.{subject.pages_read}.{title:x}.{rules:x}"
 
 
@@ -106,9 +107,9 @@ def _rules_stamp(spec: InstrumentSpec) -> int:
 def _read(database: Database, instrument_id: str, tagger: Tagger, subject: Subject, stamp: str) -> LearnedReading:
     with database.read() as session:
         pages = queries.pages(session, subject.revision_id)
-    found = tagger.suggest(pages, title=subject.title, kind=subject.kind.value, limit=1000)
-    kind = None if subject.kind is Kind.OTHER else subject.kind.value
-    terms = terms_of(subject.title, pages, kind=kind).weights
+    kind = taken_for(subject.kind.value)
+    found = tagger.suggest(pages, title=subject.title, kind=kind, limit=1000)
+    terms = terms_of(subject.title, pages, kind=None if kind == Kind.OTHER else kind).weights
     return LearnedReading(
         document_id=subject.document_id,
         instrument_id=instrument_id,

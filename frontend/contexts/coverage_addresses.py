@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 from starlette.datastructures import QueryParams
 
 from app.coverage.schemas import NO_LEVEL, Cell, Freshness
+from app.documents.labels import KIND_LABELS
 from app.documents.models import Kind, TagState
 from frontend.addresses import number_or_none
 
@@ -35,7 +36,7 @@ def cell_of(params: QueryParams) -> Cell:
     kind = params.get("jenis", "")
     return Cell(
         state=TagState.SUGGESTED if params.get("keadaan") == SUGGESTED else TagState.CONFIRMED,
-        kind=Kind(kind) if kind in set(Kind) else None,
+        kind=Kind(kind) if kind in KIND_LABELS else None,
         freshness=_AGES.get(params.get("umur", "")),
         level=_level(params.get("tingkat", "")),
         agency_id=number_or_none(params.get("opd", "")),

@@ -96,7 +96,7 @@ def show_intervals(request: Request, session: SessionDep, actor: ActorDep) -> Re
 @router.post("/admin/jadwal-tinjau")
 def save_intervals(request: Request, session: SessionDep, actor: ActorDep, form: FormDep) -> Response:
     actor.require("system.manage")
-    typed = {kind: form.text(kind.value) for kind in Kind if kind.value in form.texts}
+    typed = {kind: form.text(kind.value) for kind in KIND_LABELS if kind.value in form.texts}
     wrong = {kind.value: "Isi angka bulan, 0 bila tidak perlu." for kind, text in typed.items() if not _is_number(text)}
     if wrong:
         return _intervals_page(request, form.texts, wrong)

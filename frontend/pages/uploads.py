@@ -17,7 +17,8 @@ from app.core.errors import FieldError, InvalidInput, NotFound
 from app.core.runtime import Runtime, RuntimeDep, SessionDep
 from app.core.tables import saved_id
 from app.documents import service as documents
-from app.documents.models import Kind, Visibility
+from app.documents.labels import KIND_LABELS
+from app.documents.models import Visibility
 from app.documents.schemas import DocumentFields, fields_from_form
 from app.ingest import aiming, batches
 from app.ingest.models import BatchSource, ItemOutcome
@@ -133,7 +134,7 @@ def _page(
     is_free = actor.can("document.edit_any")
     typed = {name: form.text(name) if form else "" for name in (*CHOICES, "draf")}
     kind = (given or {}).get("jenis", "")
-    if kind in set(Kind):
+    if kind in KIND_LABELS:
         typed["kind"] = kind
     return UploadPage(
         typed=typed | {"visibility": typed["visibility"] or Visibility.INTERNAL},

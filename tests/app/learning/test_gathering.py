@@ -1,10 +1,13 @@
 """What teaches: documents that are alive, copies of one together, without the words that all of them say."""
 
 from app.core.runtime import Runtime
-from app.documents.models import Document, Lifecycle
+from app.documents.models import Document, Kind, Lifecycle
 from app.learning import gathering, handlers
+from app.learning.models import LearnedReading
 from app.twins.models import Twin, TwinState
+from tests.app.taxonomies.test_kinds import minutes
 from tests.support.library import INSTRUMENT
+from tests.support.people import People
 from tests.support.teaching import stored, teach
 
 
@@ -40,6 +43,23 @@ def test_what_all_documents_say_teaches_nothing(runtime: Runtime) -> None:
     common = gathering.everyday(runtime.database)
     assert "zamrud" in common
     assert "klinik" not in common
+
+
+def test_a_kind_of_ones_own_is_read_as_what_it_is_taken_for(runtime: Runtime, people: People) -> None:
+    own = minutes(runtime, people)
+    document_id = teach(runtime, each=1)[0]
+
+    def read(kind: Kind) -> tuple[str, dict[str, float]]:
+        with runtime.database.write() as session:
+            session.get_one(Document, document_id).kind = kind
+        gathering.read_what_is_new(runtime.database, INSTRUMENT, lambda _: None)
+        with runtime.database.read() as session:
+            reading = session.get_one(LearnedReading, (document_id, INSTRUMENT))
+            return reading.stamp, {**reading.terms, **reading.rules}
+
+    report, manual = read(Kind.REPORT), read(Kind.MANUAL)
+    assert report != manual, "the kind is among what teaches"
+    assert read(own) == report
 
 
 def test_the_trash_teaches_nothing(runtime: Runtime) -> None:

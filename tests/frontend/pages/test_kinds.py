@@ -5,7 +5,7 @@ from app.documents.models import Kind
 from app.documents.schemas import DocumentFields
 from tests.conftest import SignedIn
 from tests.frontend.pages.test_learning import HTML, post
-from tests.support.library import add_document
+from tests.support.library import INSTRUMENT, add_document
 from tests.support.people import People
 
 PATH = "/kurasi/kosakata/jenis"
@@ -32,6 +32,18 @@ def test_a_kind_is_looked_at_saved_chosen_and_ended(runtime: Runtime, people: Pe
     assert "Berita Acara" in curator.get(f"/jenis/{own}", headers=HTML).text
     admin = signed_in("admin").get("/admin/jejak", headers=HTML).text
     assert "mengakhiri jenis dokumen" in admin
+
+
+def test_a_kind_in_an_address_is_plain_text_that_may_mean_anything(people: People, signed_in: SignedIn) -> None:
+    curator, admin = signed_in("kurator"), signed_in("admin")
+    assert post(curator, f"{PATH}/ubah", label="Berita Acara", is_offered="1", langkah="simpan")[0] == 303
+    for path in ("/cari?q=a", "/dokumen?", f"/instrumen/{INSTRUMENT}/cakupan/1?", "/unggah?", "/jadwal-tinjau?"):
+        for kind in ("entah", "lokal-entah", "LOKAL--", "", "sop", "lokal-berita-acara"):
+            assert curator.get(f"{path}&jenis={kind}", headers=HTML).status_code == 200, (path, kind)
+    assert "Berita Acara" in curator.get(f"/instrumen/{INSTRUMENT}/cakupan/1?jenis=lokal-berita-acara").text
+    assert 'value="lokal-berita-acara" selected' in curator.get("/unggah?jenis=lokal-berita-acara", headers=HTML).text
+    assert post(admin, "/admin/jadwal-tinjau", **{"lokal-berita-acara": "18"})[0] == 303
+    assert admin.get("/api/v1/review-intervals").json()["lokal-berita-acara"] == 18
 
 
 def test_what_was_typed_comes_back_and_a_wrong_address_is_not_found(signed_in: SignedIn) -> None:
