@@ -1,6 +1,7 @@
 """What the library tells the floors above while a change is under way; their handlers run in its transaction."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from app.accounts.permissions import Actor
 
@@ -52,12 +53,21 @@ class RuleRevoked:
     by_document_id: int | None = None
 
 
+class Amendment(StrEnum):
+    """How a rule that goes on was changed: for the first time, by one more rule, or by ending a part of it."""
+
+    FIRST = "first"
+    AGAIN = "again"
+    IN_PART = "in_part"
+
+
 @dataclass(frozen=True)
 class RuleAmended:
-    """A rule was marked as changed by another and goes on; or that mark was taken back."""
+    """A rule was changed by another and goes on; or that was taken back. Only the first one moves its status."""
 
     document_id: int
     is_undone: bool = False
+    amendment: Amendment = Amendment.FIRST
 
 
 @dataclass(frozen=True)

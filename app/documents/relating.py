@@ -64,17 +64,18 @@ def enter(session: Session, actor: Actor, document: Document, *, type_: Relation
     service.touch(session, document)
     after = {"type": type_, "target": relation.target}
     audit.record(session, actor, "relation.add", "document", document_id, after=after)
-    _follow(session, actor, relation)
+    _follow(session, actor, relation, is_partial=_is_partial(session, relation))
     return relation
 
 
 def end(session: Session, actor: Actor, document: Document, relation: Relation) -> None:
     """The relation goes, and with it what it did to the other rule."""
     before = {"type": relation.type, "target": relation.target}
+    is_partial = _is_partial(session, relation)
     session.delete(relation)
     session.flush()
     audit.record(session, actor, "relation.remove", "document", document.id, before=before)
-    _follow(session, actor, relation)
+    _follow(session, actor, relation, is_partial=is_partial, is_undone=True)
 
 
 def may_enter(actor: Actor, type_: RelationType) -> bool:
@@ -92,8 +93,13 @@ def _refuse_foreign_change(actor: Actor, type_: RelationType, other: Document | 
     )
 
 
-def _follow(session: Session, actor: Actor, relation: Relation) -> None:
-    if relation.type in _CHANGES_ITSELF:
-        standing.follow(session, actor, relation.document_id)
-    elif relation.type in CHANGES_ANOTHER and relation.target_document_id is not None:
-        standing.follow(session, actor, relation.target_document_id)
+def _is_partial(session: Session, relation: Relation) -> bool:
+    return relation.id in relation_queries.partial_ids(session, [saved_id(relation.id)])
+
+
+def _follow(session: Session, actor: Actor, relation: Relation, *, is_partial: bool, is_undone: bool = False) -> None:
+    changed = relation.document_id if relation.type in _CHANGES_ITSELF else None
+    if relation.type in CHANGES_ANOTHER:
+        changed = relation.target_document_id
+    if changed is not None:
+        standing.follow_one(session, actor, changed, relation, is_partial=is_partial, is_undone=is_undone)

@@ -12,7 +12,7 @@ from app.core import events
 from app.core.clock import now
 from app.core.tables import saved_id
 from app.documents import relation_queries
-from app.documents.events import RuleAmended, RuleRestored, RuleRevoked
+from app.documents.events import Amendment, RuleAmended, RuleRestored, RuleRevoked
 from app.documents.models import Document, LegalStatus, Relation, RelationType
 
 BY_RELATION = "relation"
@@ -21,11 +21,12 @@ _REVOKING = frozenset({RelationType.REVOKES, RelationType.REVOKED_BY})
 _RANK = {LegalStatus.UNKNOWN: 0, LegalStatus.IN_FORCE: 0, LegalStatus.AMENDED: 1, LegalStatus.REVOKED: 2}
 
 
-def follow(session: Session, actor: Actor, document_id: int) -> None:
-    """Bring the rule's status in line with the relations that are confirmed now."""
+def follow(session: Session, actor: Actor, document_id: int) -> bool:
+    """Bring the rule's status in line with the relations that are confirmed now; whether that moved it."""
     document = session.get(Document, document_id)
     if document is None:
-        return
+        return False
+    before = document.legal_status
     status, relation = _told(session, document_id)
     is_ours = document.provenance.get("legal_status") == BY_RELATION
     if relation is None:
@@ -33,6 +34,27 @@ def follow(session: Session, actor: Actor, document_id: int) -> None:
             _restore(session, actor, document)
     elif document.legal_status is not status and (is_ours or _RANK[status] > _RANK[document.legal_status]):
         _mark(session, actor, document, status, relation)
+    return document.legal_status is not before
+
+
+def follow_one(
+    session: Session, actor: Actor, document_id: int, relation: Relation, *, is_partial: bool, is_undone: bool
+) -> None:
+    """The same after one relation came or went; where the status stays, what it did to the rule is told nevertheless.
+
+    Not where it is news to nobody: the rule has ended anyway, or the same other rule is known to change it.
+    """
+    if follow(session, actor, document_id):
+        return
+    document = session.get(Document, document_id)
+    if document is None or document.legal_status is LegalStatus.REVOKED:
+        return
+    others = [one for one in relation_queries.told_of(session, document_id) if one.id != relation.id]
+    known = {_other_rule(one, document_id) for one in others}
+    is_ending = is_partial and relation.type in _REVOKING
+    if _other_rule(relation, document_id) not in known and (is_ending or known):
+        amendment = Amendment.IN_PART if is_ending else Amendment.AGAIN
+        events.emit(session, RuleAmended(document_id, is_undone, amendment))
 
 
 def follow_targets(session: Session, actor: Actor, document_id: int) -> None:
@@ -62,6 +84,13 @@ def _told(session: Session, document_id: int) -> tuple[LegalStatus, Relation | N
     if ending:
         return LegalStatus.REVOKED, ending[0]
     return LegalStatus.AMENDED, (changing[0] if changing else None)
+
+
+def _other_rule(relation: Relation, document_id: int) -> int | str:
+    """The rule at the other end; by its written name where the library does not hold it."""
+    if relation.document_id != document_id:
+        return relation.document_id
+    return relation.target_document_id or relation.target
 
 
 def _mark(session: Session, actor: Actor, document: Document, status: LegalStatus, relation: Relation) -> None:

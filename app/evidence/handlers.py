@@ -40,7 +40,7 @@ def tell_of_revoked_rule(session: Session, event: RuleRevoked) -> None:
 
 
 def tell_of_amended_rule(session: Session, event: RuleAmended) -> None:
-    telling.rule_amended(session, event.document_id, is_undone=event.is_undone)
+    telling.rule_amended(session, event.document_id, event.amendment, is_undone=event.is_undone)
 
 
 def tell_of_restored_rule(session: Session, event: RuleRestored) -> None:

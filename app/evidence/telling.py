@@ -8,19 +8,33 @@ from collections.abc import Callable, Iterable, Sequence
 
 from sqlmodel import Session
 
+from app.documents.events import Amendment
 from app.evidence import telling_queries as queries
 from app.evidence.models import Evidence, EvidenceState
 from app.notices import service as notices
 from app.notices.service import DOCUMENT
 
 _BEFORE_REVIEWERS = frozenset({EvidenceState.SUBMITTED, EvidenceState.ACCEPTED})
-_REVOKED, _AMENDED = "rule.revoked", "rule.amended"
-_LISTED = frozenset({_REVOKED, _AMENDED})
-_CHECK_AMENDED = (
-    f"{{{DOCUMENT}}} ditandai diubah. Peraturannya tetap berlaku; periksa apakah {{}} yang bersandar padanya masih "
-    "sesuai dengan perubahannya."
-)
-_NOT_AMENDED = f"Tanda diubah pada {{{DOCUMENT}}} dibatalkan. Tidak ada yang perlu Anda ubah pada {{}}."
+_REVOKED = "rule.revoked"
+_AMENDED = {
+    Amendment.FIRST: "rule.amended",
+    Amendment.AGAIN: "rule.amended_again",
+    Amendment.IN_PART: "rule.revoked_in_part",
+}
+_LISTED = frozenset({_REVOKED, *_AMENDED.values()})
+_STILL_FITS = "Peraturannya tetap berlaku; periksa apakah {} yang bersandar padanya masih sesuai dengan perubahannya."
+_CHECK_AMENDED = {
+    Amendment.FIRST: f"{{{DOCUMENT}}} ditandai diubah. {_STILL_FITS}",
+    Amendment.AGAIN: f"{{{DOCUMENT}}} diubah lagi oleh peraturan lain. {_STILL_FITS}",
+    Amendment.IN_PART: f"{{{DOCUMENT}}} dicabut sebagian. Bagian lainnya tetap berlaku; periksa apakah {{}} bersandar "
+    "pada bagian yang dicabut.",
+}
+_NOTHING_TO_DO = "dibatalkan. Tidak ada yang perlu Anda ubah pada {}."
+_NOT_AMENDED = {
+    Amendment.FIRST: f"Tanda diubah pada {{{DOCUMENT}}} {_NOTHING_TO_DO}",
+    Amendment.AGAIN: f"Perubahan terakhir yang tercatat pada {{{DOCUMENT}}} {_NOTHING_TO_DO}",
+    Amendment.IN_PART: f"Pencabutan sebagian pada {{{DOCUMENT}}} {_NOTHING_TO_DO}",
+}
 Sentence = Callable[[str], str]
 
 
@@ -33,13 +47,13 @@ def rule_revoked(session: Session, document_id: int) -> None:
     )
 
 
-def rule_amended(session: Session, document_id: int, *, is_undone: bool) -> None:
+def rule_amended(session: Session, document_id: int, amendment: Amendment, *, is_undone: bool) -> None:
     """Those who claim hear of it; what is accepted stays so, and reviewers have nothing to do."""
     owners = _owners(session, queries.resting_on(session, document_id))
     if is_undone:
-        _tell(session, owners, document_id, "rule.amendment_undone", _NOT_AMENDED.format)
+        _tell(session, owners, document_id, "rule.amendment_undone", _NOT_AMENDED[amendment].format)
     else:
-        _tell(session, owners, document_id, _AMENDED, _CHECK_AMENDED.format)
+        _tell(session, owners, document_id, _AMENDED[amendment], _CHECK_AMENDED[amendment].format)
 
 
 def rule_restored(session: Session, document_id: int) -> None:

@@ -5,14 +5,24 @@ from sqlmodel import Session
 from app.accounts import service as accounts
 from app.accounts.models import Role
 from app.core.events import on
-from app.documents.events import RuleAmended, RuleRestored, RuleRevoked
+from app.documents.events import Amendment, RuleAmended, RuleRestored, RuleRevoked
 from app.notices import service as notices
 from app.stewardship import queries
 
 _REVOKED = "{dokumen}, yang Anda rawat, ditandai dicabut. Periksa apakah penggantinya sudah ada di pustaka."
 _RESTORED = "Tanda dicabut pada {dokumen}, yang Anda rawat, dibatalkan."
 _AMENDED = "{dokumen}, yang Anda rawat, ditandai diubah. Tinjau apakah isinya perlu disesuaikan dengan perubahannya."
+_AGAIN = "{dokumen}, yang Anda rawat, diubah lagi oleh peraturan lain. Tinjau apakah isinya perlu disesuaikan."
+_IN_PART = "{dokumen}, yang Anda rawat, dicabut sebagian. Tinjau apakah bagian yang masih berlaku perlu disesuaikan."
 _NOT_AMENDED = "Tanda diubah pada {dokumen}, yang Anda rawat, dibatalkan."
+_NOT_AGAIN = "Perubahan terakhir yang tercatat pada {dokumen}, yang Anda rawat, dibatalkan."
+_NOT_IN_PART = "Pencabutan sebagian pada {dokumen}, yang Anda rawat, dibatalkan."
+_DONE = {
+    Amendment.FIRST: ("amended", _AMENDED),
+    Amendment.AGAIN: ("amended_again", _AGAIN),
+    Amendment.IN_PART: ("revoked_in_part", _IN_PART),
+}
+_UNDONE = {Amendment.FIRST: _NOT_AMENDED, Amendment.AGAIN: _NOT_AGAIN, Amendment.IN_PART: _NOT_IN_PART}
 
 
 def register_handlers() -> None:
@@ -26,7 +36,9 @@ def tell_of_revoked_rule(session: Session, event: RuleRevoked) -> None:
 
 
 def tell_of_amended_rule(session: Session, event: RuleAmended) -> None:
-    kind, text = ("amendment_undone", _NOT_AMENDED) if event.is_undone else ("amended", _AMENDED)
+    kind, text = _DONE[event.amendment]
+    if event.is_undone:
+        kind, text = "amendment_undone", _UNDONE[event.amendment]
     _tell(session, event.document_id, kind, text, f"/dokumen/{event.document_id}/tinjau")
 
 

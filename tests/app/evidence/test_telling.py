@@ -9,15 +9,18 @@ from app.accounts import service as accounts
 from app.accounts.models import User
 from app.core import events
 from app.core.pagination import Slice
-from app.documents import naming
+from app.core.tables import saved_id
+from app.documents import naming, proposals, relating
 from app.documents import service as documents
 from app.documents.events import RevisionAdded
-from app.documents.models import Document, LegalStatus, Visibility
+from app.documents.models import Document, LegalStatus, Relation, RelationType, Visibility
 from app.documents.schemas import DocumentFields
 from app.evidence import service
 from app.evidence.handlers import register_handlers
 from app.notices import service as notices
 from app.notices.models import Notice
+from indexer.citations import parse_citation
+from indexer.relations import FoundRelation
 from tests.app.evidence.world import World
 
 
@@ -102,8 +105,61 @@ def test_a_rule_that_is_restored_as_amended_is_told_of_once(world: World) -> Non
     world.draft(revision_id=revision_id)
     mark(world, document_id, LegalStatus.REVOKED)
     mark(world, document_id, LegalStatus.AMENDED)
-    kinds = [row.kind for row in notices.listing(world.session, world.operator, part=Slice()).items]
-    assert kinds == ["rule.restored", "rule.revoked"]
+    assert kinds(world) == ["rule.restored", "rule.revoked"]
+
+
+def rule(world: World, title: str, number: str) -> tuple[int, int]:
+    """A document that can be cited, with its revision."""
+    document_id, revision_id = world.document(title)
+    fields = DocumentFields(kind="regulasi", kind_abbrev="Perpres", number=number, year=2020)
+    documents.edit(world.session, world.curator, document_id=document_id, fields=fields)
+    world.session.flush()
+    return document_id, revision_id
+
+
+def relate(world: World, document_id: int, type_: RelationType, target: str) -> Relation:
+    return relating.add(world.session, world.curator, document_id=document_id, type_=type_, target=target)
+
+
+def test_those_who_claim_hear_of_a_second_amendment_and_of_its_end_but_not_of_its_mirror(world: World) -> None:
+    held, revision_id = rule(world, "Perwali SPBE", "5")
+    world.draft(revision_id=revision_id)
+    first, second = rule(world, "Perubahan", "6")[0], rule(world, "Perubahan kedua", "7")[0]
+    relate(world, first, RelationType.AMENDS, "Perpres 5/2020")
+    assert "ditandai diubah" in told(world)["oki"][0]
+    own = relate(world, held, RelationType.AMENDED_BY, "Perpres 6/2020")
+    assert len(kinds(world)) == 1, "the same amendment, told from its other end"
+    relation = relate(world, second, RelationType.AMENDS, "Perpres 5/2020")
+    text, link = told(world)["kiki"]
+    assert text.startswith("“Perwali SPBE” diubah lagi oleh peraturan lain.")
+    assert link == f"/dokumen/{held}/bukti"
+    relating.remove(world.session, world.curator, document_id=held, relation_id=saved_id(own.id))
+    relating.remove(world.session, world.curator, document_id=second, relation_id=saved_id(relation.id))
+    assert told(world)["oki"][0].startswith("Perubahan terakhir yang tercatat pada “Perwali SPBE” dibatalkan.")
+    assert kinds(world) == ["rule.amendment_undone", "rule.amended_again", "rule.amended"]
+
+
+def test_those_who_claim_hear_that_a_part_was_revoked_while_the_rule_stays_in_force(world: World) -> None:
+    held, revision_id = rule(world, "Perwali SPBE", "5")
+    world.accepted(revision_id=revision_id)
+    other = world.session.get_one(Document, rule(world, "Perwali Layanan", "8")[0])
+    cited = parse_citation("Perpres 5/2020")
+    assert cited is not None
+    words = FoundRelation(RelationType.REVOKES, cited, 0.9, 1, "Pasal 3 dicabut", in_part=True)
+    proposals.record(world.session, other, [words])
+    world.session.flush()
+    (waiting,) = proposals.of(world.session, saved_id(other.id))
+    at = {"document_id": saved_id(other.id), "proposal_id": saved_id(waiting.id)}
+    proposals.confirm(world.session, world.curator, **at)
+    assert told(world).keys() == {"oki", "kiki"}
+    assert told(world)["oki"][0].startswith("“Perwali SPBE” dicabut sebagian. Bagian lainnya tetap berlaku;")
+    assert world.session.get_one(Document, held).legal_status is LegalStatus.UNKNOWN
+    proposals.undo(world.session, world.curator, **at)
+    assert told(world)["oki"][0].startswith("Pencabutan sebagian pada “Perwali SPBE” dibatalkan.")
+
+
+def kinds(world: World) -> list[str]:
+    return [row.kind for row in notices.listing(world.session, world.operator, part=Slice()).items]
 
 
 def test_nobody_hears_of_closed_assessments(world: World) -> None:
