@@ -30,6 +30,11 @@ def overflow(page: Page) -> int:
     return wide
 
 
+def rows_taken(page: Page, selector: str) -> int:
+    tops: list[float] = page.locator(selector).evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")
+    return len(set(tops))
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_every_page_is_sound_at_both_widths(
     width: int, mapped: Mapping[str, int], runtime: Runtime, live_server: LiveServer, page: Page
@@ -43,6 +48,9 @@ def test_every_page_is_sound_at_both_widths(
     page.goto(f"{live_server.url}{MAP}")
     chosen = page.get_by_role("navigation", name="Instrumen").locator("[aria-current]")
     expect(chosen).to_be_in_viewport(ratio=1)
+    assert rows_taken(page, "nav[aria-label='Instrumen'] .tabs__link") == 1
+    if width == 1280:
+        assert rows_taken(page, ".mosaic:has(> :only-child) .mosaic__tile") == 1, "an aspect alone takes the width"
     first = page.locator("details.cover").first
     if width == 390:
         expect(first.get_by_role("table")).to_be_hidden()
