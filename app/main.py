@@ -34,6 +34,7 @@ from app.searches.routes import feed_router
 from app.searches.routes import router as searches_router
 from app.stewardship.routes import router as stewardship_router
 from app.succession.routes import router as succession_router
+from app.taxonomies.agency_routes import router as agency_names_router
 from app.taxonomies.kind_routes import router as kinds_router
 from app.taxonomies.kinds_now import KindsForRequests
 from app.taxonomies.routes import router as synonyms_router
@@ -68,6 +69,7 @@ _ROUTERS = (
     learning_router,
     synonyms_router,
     kinds_router,
+    agency_names_router,
     topics_router,
     health.router,
 )

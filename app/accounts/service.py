@@ -145,7 +145,7 @@ def save_agency(
     """Add an agency (without id) or change one. Codes are short, upper case and unique; without `aliases` they stay."""
     actor.require("agency.manage")
     clean_code, clean_name = code.strip().upper(), " ".join(name.split())
-    others = list(dict.fromkeys(line for alias in aliases or () if (line := clean_line(alias))))
+    others = _clean_aliases(aliases or ())
     _refuse(
         [*_agency_problems(session, agency_id, clean_code, clean_name), *_alias_problems(session, agency_id, others)]
     )
@@ -158,6 +158,30 @@ def save_agency(
     old, new = audit.changed(before, _agency_facts(row))
     audit.record(session, actor, "agency.save", "agency", row.id, before=old, after=new)
     return row
+
+
+def checked_aliases(session: Session, agency_id: int, aliases: Iterable[str]) -> list[str]:
+    """What else an agency may be called, clean; nothing is written."""
+    clean = _clean_aliases(aliases)
+    _refuse(_alias_problems(session, agency_id, clean))
+    return clean
+
+
+def save_aliases(session: Session, actor: Actor, *, agency_id: int, aliases: Iterable[str]) -> Agency:
+    """Curators look after what else an agency is called; its name and code stay with administrators."""
+    actor.require("words.manage")
+    row = agency(session, agency_id)
+    before = list(row.aliases)
+    row.aliases = checked_aliases(session, agency_id, aliases)
+    session.add(row)
+    session.flush()
+    old, new = audit.changed({"aliases": before}, {"aliases": list(row.aliases)})
+    audit.record(session, actor, "agency.aliases", "agency", row.id, before=old, after=new)
+    return row
+
+
+def _clean_aliases(aliases: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(line for alias in aliases if (line := clean_line(alias))))
 
 
 def _user(session: Session, user_id: int) -> User:

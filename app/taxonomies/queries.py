@@ -2,14 +2,17 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Text, cast
+from sqlalchemy import Text, cast, or_
 from sqlmodel import Session, col, func, select
 
 from app.accounts.models import User
 from app.accounts.permissions import Actor
+from app.core.matching import ESCAPE, containing
 from app.core.tables import saved_id
 from app.documents.access import is_visible_to
+from app.documents.filtering import filter_conditions
 from app.documents.models import Document, Kind
+from app.documents.schemas import Filters
 from app.taxonomies.models import KindWordRow, SynonymGroup, TopicWords, WordsState
 
 
@@ -39,6 +42,27 @@ def is_carried(session: Session, kind: Kind) -> bool:
 
 def topic_words(session: Session) -> Sequence[TopicWords]:
     return session.exec(select(TopicWords).order_by(col(TopicWords.name))).all()
+
+
+def owned(session: Session, actor: Actor) -> dict[int, int]:
+    """Agency → how many documents of those that the actor sees are its own."""
+    counted = select(Document.agency_id, func.count()).where(is_visible_to(actor), col(Document.agency_id).is_not(None))
+    return dict(session.execute(counted.group_by(col(Document.agency_id))).all())
+
+
+def matching(session: Session, actor: Actor, filters: Filters) -> int:
+    wanted = select(func.count()).select_from(Document).where(is_visible_to(actor), *filter_conditions(filters, actor))
+    return int(session.execute(wanted).scalar_one())
+
+
+def owned_and_written(session: Session, actor: Actor, agency_id: int, name: str) -> int:
+    """Documents of an agency that a name is also written on, as who issued them."""
+    like = containing(name)
+    written = [
+        func.lower(func.coalesce(one, "")).like(like, escape=ESCAPE) for one in (Document.issuer, Document.kind_abbrev)
+    ]
+    wanted = select(func.count()).select_from(Document).where(is_visible_to(actor), Document.agency_id == agency_id)
+    return int(session.execute(wanted.where(or_(*written))).scalar_one())
 
 
 def synonym_groups(session: Session) -> Sequence[SynonymGroup]:

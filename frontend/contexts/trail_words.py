@@ -6,6 +6,7 @@ VERBS: Mapping[str, str] = {
     "account.sign_in": "masuk",
     "account.sign_out": "keluar",
     "account.revoke_session": "mengakhiri sesi",
+    "agency.aliases": "mengubah sebutan lain OPD",
     "agency.save": "menyimpan OPD",
     "assessment.create": "membuka penilaian",
     "assessment.close": "menutup penilaian",

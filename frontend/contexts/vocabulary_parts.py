@@ -5,4 +5,5 @@ PARTS = (
     ("Sinonim", PATH, None),
     ("Jenis dokumen", f"{PATH}/jenis", None),
     ("Topik", f"{PATH}/topik", None),
+    ("Sebutan OPD", f"{PATH}/opd", None),
 )

@@ -7,6 +7,7 @@ _SENT = {"instrumen": "permenpanrb-59-2020"}
 _NONE = {"version_id": 1}
 _TOPIC = {"topic": "tidak ada", "name": "apa saja"}
 _KIND = {"label": "Berita acara"}
+_AGENCY = {"agency_id": 4040, "aliases": ["Kominfo"]}
 _GROUP = {"terms": ["dasbor", "papan pantau"]}
 
 TEACHING = {
@@ -28,6 +29,12 @@ TEACHING = {
     "POST /api/v1/topics/words": Line(KEEPERS, 404, json={"topic": "tidak ada"}),
     "POST /api/v1/topics/words/preview": Line(KEEPERS, 404, json={"topic": "tidak ada"}),
     "POST /kurasi/kosakata/topik/sebutan": Line(KEEPERS, 404, form={"topik": "tidak ada"}),
+    "GET /api/v1/agency-names": Line(KEEPERS),
+    "POST /api/v1/agency-names": Line(KEEPERS, 404, json=_AGENCY),
+    "POST /api/v1/agency-names/preview": Line(KEEPERS, 404, json=_AGENCY),
+    "GET /kurasi/kosakata/opd": Line(KEEPERS),
+    "GET /kurasi/kosakata/opd/ubah": Line(KEEPERS, 404, query={"opd": "4040"}),
+    "POST /kurasi/kosakata/opd/ubah": Line(KEEPERS, 404, form={"opd": "4040", "aliases": "Kominfo"}),
     "GET /api/v1/kinds": Line(EVERYBODY),
     "POST /api/v1/kinds": Line(KEEPERS, json=_KIND),
     "POST /api/v1/kinds/preview": Line(KEEPERS, json=_KIND),
