@@ -1,5 +1,6 @@
 """Filters as conditions on documents. Beside `visible_to`, which says what exists for an actor at all."""
 
+import json
 import re
 from collections.abc import Iterable
 
@@ -47,6 +48,7 @@ def _on_columns(filters: Filters) -> list[ColumnElement[bool]]:
         (_is_numbered, filters.numbers),
         (_is_issued_by, filters.issuers),
         (_belongs_to, filters.agency_names),
+        (_is_about, filters.topics),
     )
     conditions: list[ColumnElement[bool]] = [column.in_(values) for column, values in chosen if values]
     conditions += [or_(*map(condition, values)) for condition, values in typed if values]
@@ -96,6 +98,12 @@ def _belongs_to(name: str) -> ColumnElement[bool]:
     written = (Agency.name, Agency.code, cast(col(Agency.aliases), Text))
     named = or_(*(func.lower(column).like(like, escape=ESCAPE) for column in written))
     return func.coalesce(col(Document.agency_id).in_(select(Agency.id).where(named)), False)
+
+
+def _is_about(topic: str) -> ColumnElement[bool]:
+    """In one of its labels, which are kept as JSON: so it is looked for as JSON writes it."""
+    written = json.dumps(topic.lower())[1:-1]
+    return func.lower(cast(col(Document.labels), Text)).like(f"%{literal(written)}%", escape=ESCAPE)
 
 
 def _has_revision_in(filters: Filters) -> ColumnElement[bool]:

@@ -258,6 +258,7 @@ class Filters:
     numbers: tuple[str, ...] = ()
     issuers: tuple[str, ...] = ()
     agency_names: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
     states: tuple[ReadingState, ...] = ()
     mine: bool = False
     within: tuple["Filters", ...] = ()

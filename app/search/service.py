@@ -20,7 +20,7 @@ from app.documents import service as documents
 from app.documents.changes import changes_of
 from app.documents.facets import Narrowed
 from app.documents.schemas import Filters, Sort
-from app.search import articles, finding, passages, waiting
+from app.search import articles, finding, passages, topics, waiting
 from app.search.finding import Found, Inquiry, OpenIndex
 from app.search.grammar import parse
 from app.search.narrowing import narrowing
@@ -57,12 +57,13 @@ def _search(session: Session, actor: Actor, open_index: OpenIndex, request: Sear
     started = time.perf_counter()
     open_index = cache(open_index)  # one generation of it for the whole search
     parsed = parse(request.text)
-    request = replace(request, filters=narrowing(request.filters, parsed.filters))
+    request = replace(request, filters=narrowing(request.filters, topics.meant(session, parsed.filters)))
     page = (
         _answer(session, actor, open_index, request, parsed) if parsed.has_words else _browse(session, actor, request)
     )
     still_read = documents.unread_count(session, actor)
     unread = (f"{still_read} dokumen masih dibaca, jadi isinya belum ikut dicari.",) if still_read else ()
+    about = topics.told(session, actor, parsed.filters)
     idle = _idle_filters(session, actor, request.filters, parsed) if page.total == 0 else ()
     return replace(
         page,
@@ -70,7 +71,7 @@ def _search(session: Session, actor: Actor, open_index: OpenIndex, request: Sear
         unfiltered=parsed.unfiltered,
         is_as_typed=render(parse(parsed.unfiltered).node) == parsed.unfiltered,
         chips=tuple(TypedChip(chip.label, parsed.without(chip), chip.typed) for chip in parsed.chips),
-        notices=tuple(dict.fromkeys((*parsed.notices, *idle, *page.notices, *unread))),
+        notices=tuple(dict.fromkeys((*parsed.notices, *about, *idle, *page.notices, *unread))),
         took_ms=(time.perf_counter() - started) * 1000,
     )
 
@@ -79,7 +80,7 @@ def _idle_filters(session: Session, actor: Actor, filters: Filters, parsed: Pars
     """Typed filters that fit no document at all: not the words are at fault then."""
     open_filters = Filters(instrument_id=filters.instrument_id)
     for typed in parsed.filters:
-        if not documents.visible_ids(session, actor, narrowing(open_filters, [typed])):
+        if not documents.visible_ids(session, actor, narrowing(open_filters, topics.meant(session, [typed]))):
             yield f"Tidak ada dokumen yang memenuhi saringan “{typed.label}”."
 
 

@@ -1,5 +1,6 @@
 """Every select on the library's own words, and the counts of documents that carry them."""
 
+import json
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import Text, cast, or_
@@ -7,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from app.accounts.models import User
 from app.accounts.permissions import Actor
-from app.core.matching import ESCAPE, containing
+from app.core.matching import ESCAPE, containing, literal
 from app.core.tables import saved_id
 from app.documents.access import is_visible_to
 from app.documents.filtering import filter_conditions
@@ -80,6 +81,13 @@ def group_of_builtin(session: Session, key: str) -> SynonymGroup | None:
 def names(session: Session, user_ids: Collection[int | None]) -> dict[int | None, str]:
     wanted = select(User.id, User.full_name).where(col(User.id).in_([one for one in user_ids if one is not None]))
     return dict(session.execute(wanted).all())
+
+
+def is_seen(session: Session, actor: Actor, topic: str) -> bool:
+    """Whether any document that the actor sees carries exactly this label."""
+    written = f"%{literal(json.dumps(topic))}%"
+    carrying = cast(col(Document.labels), Text).like(written, escape=ESCAPE)
+    return session.exec(select(Document.id).where(is_visible_to(actor), carrying).limit(1)).first() is not None
 
 
 def labelled(session: Session, actor: Actor, *, newest: int | None = None) -> list[tuple[int, list[str]]]:

@@ -47,6 +47,25 @@ def checked(session: Session, actor: Actor, *, name: str, description: str, term
     return meaning
 
 
+def called(session: Session, names: Iterable[str]) -> list[str]:
+    """The topics that one of these is another name of."""
+    asked = {name.casefold() for name in names}
+    return [row.name for row in queries.topic_words(session) if asked.intersection(row.terms)]
+
+
+def described(session: Session, actor: Actor, names: Iterable[str]) -> dict[str, str]:
+    """What topics mean that have one of these names or are called so, as far as the actor sees a document with them."""
+    asked = {name.casefold() for name in names}
+    rows = queries.topic_words(session) if asked else ()
+    return {
+        row.name: row.description
+        for row in rows
+        if row.description
+        and asked.intersection((row.name.casefold(), *row.terms))
+        and queries.is_seen(session, actor, row.name)
+    }
+
+
 def after(session: Session, meaning: TopicMeaning) -> Vocabulary:
     """The words as they would be with a checked meaning: to try it out before it is kept."""
     mine = [[meaning.name.casefold(), *meaning.terms]] if meaning.terms else []

@@ -1,6 +1,8 @@
 """A document's metadata as labelled lines: the twelve fields of Peraturan BRIN 2/2024 and those of the JDIH network."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
@@ -15,8 +17,8 @@ from frontend.rendering import file_size, long_date
 _RULES = frozenset({Kind.REGULATION, Kind.DECREE})
 
 
-def brin_facts(view: DocumentView, url: str, zone: ZoneInfo) -> Pairs:
-    """In the order of Lampiran III."""
+def brin_facts(view: DocumentView, url: str, zone: ZoneInfo, topics: Mapping[str, str]) -> Pairs:
+    """In the order of Lampiran III. `topics` tells what labels mean, as far as curators have said so."""
     row, current = view.row, view.current
     pages = f", {row.page_total} halaman" if row.page_total else ""
     return (
@@ -28,7 +30,7 @@ def brin_facts(view: DocumentView, url: str, zone: ZoneInfo) -> Pairs:
         ("Waktu", _times(view, zone)),
         ("Format", f"{format_name(current.media_type)}, {file_size(current.size)}{pages}"),
         ("Lingkup", view.scope),
-        ("Label", ", ".join(view.labels)),
+        ("Label", _labels(view.labels, topics)),
         ("Kontributor", ", ".join(view.contributors) or view.created_by_name),
         ("Status publikasi", PUBLICATION_LABELS[row.visibility]),
         ("URL", Markup('<a href="{0}">{0}</a>').format(url)),
@@ -63,6 +65,22 @@ def citation_text(view: DocumentView, document: Document, url: str) -> str:
     number = f" Nomor {view.number}." if view.number else ""
     lead = f"{author}{year}. " if author else ""
     return f"{lead}{view.row.title}.{number} {url}"
+
+
+def _labels(labels: Sequence[str], topics: Mapping[str, str]) -> Markup:
+    """Each leads to all documents on the same topic; those with a description have a line of their own."""
+    told = [label for label in labels if label in topics]
+    plain = Markup(", ").join(_topic_link(label) for label in labels if label not in topics)
+    lines = [Markup("{}: {}").format(_topic_link(label), topics[label]) for label in told]
+    return Markup("<br>").join(line for line in (*lines, plain) if line)
+
+
+def _topic_link(label: str) -> Markup:
+    """What holds a quotation mark cannot be typed as a filter."""
+    if '"' in label:
+        return escape(label)
+    address = urlencode({"q": f'topik:"{label}"'})
+    return Markup('<a href="/cari?{}">{}</a>').format(address, label)
 
 
 def _times(view: DocumentView, zone: ZoneInfo) -> Markup:

@@ -59,6 +59,7 @@ FILTERS: tuple[tuple[str, str], ...] = (
     ("nomor:12", "Nomor peraturan 12, jenis dan tahun apa pun; nomor:12/2023 sekaligus dengan tahunnya."),
     ('instansi:"wali kota"', "Bagian dari nama penerbit, atau dari nama OPD pemiliknya."),
     ("data opd:kominfo", "Milik OPD yang kode atau namanya memuat kominfo."),
+    ("topik:arsip", "Topiknya, yaitu isian Label, memuat arsip. Sebutan lain sebuah topik juga dipahami."),
     ("SPBE status:berlaku", "Status hukumnya berlaku."),
     (
         "SPBE -status:dicabut",

@@ -20,6 +20,7 @@ from app.evidence.schemas import EvidenceRow
 from app.ingest.pictures import has_pictures
 from app.instruments import service as instruments
 from app.search import similar
+from app.taxonomies import topic_words
 from app.twins import reads as twins
 from frontend.addresses import DocumentId, number_or_none
 from frontend.contexts.cards import reader_url
@@ -98,7 +99,7 @@ def _page(runtime: Runtime, session: Session, actor: Actor, view: DocumentView, 
     revision = documents.revision(session, actor, view.row.id)
     claims = _evidence(session, actor, view.row.id)
     parts = DocumentParts(
-        facts=brin_facts(view, url, runtime.settings.zone),
+        facts=brin_facts(view, url, runtime.settings.zone, topic_words.described(session, actor, view.labels)),
         rule_facts=rule_facts(view),
         citation=citation_text(view, document, url),
         evidence=claims.items,

@@ -30,6 +30,7 @@ EVERYTHING = Filters(
     numbers=("1",),
     issuers=("a",),
     agency_names=("a",),
+    topics=("a",),
     states=(ReadingState.OK,),
     mine=True,
 )

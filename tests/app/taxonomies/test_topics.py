@@ -11,7 +11,7 @@ from app.documents.models import Visibility
 from app.documents.schemas import DocumentFields
 from app.taxonomies import previewing, topic_words, topics
 from tests.app.taxonomies.test_synonyms import found
-from tests.conftest import WorkQueue
+from tests.conftest import SignedIn, WorkQueue
 from tests.support.library import add_document
 from tests.support.people import People
 
@@ -103,3 +103,44 @@ def test_what_cannot_be_changed_is_said(runtime: Runtime, people: People, labell
             topics.listing(session, people["operator"], part=Slice())
         with pytest.raises(SignInRequired):
             topics.change(session, VISITOR, old="arsip", name="x")
+
+
+def test_topics_are_filtered_by_their_names_and_told_to_readers(
+    runtime: Runtime, people: People, work_queue: WorkQueue, signed_in: SignedIn
+) -> None:
+    curator = people["kurator"]
+    given: tuple[tuple[str, list[str], Visibility], ...] = (
+        ("Satu", ["kearsipan", "café <b>"], Visibility.PUBLIC),
+        ("Dua", ["arsip statis"], Visibility.PUBLIC),
+        ("Tiga", ["sandi rahasia"], Visibility.RESTRICTED),
+        ("Empat", [], Visibility.PUBLIC),
+    )
+    numbers = []
+    for title, labels, visibility in given:
+        fields = DocumentFields(title=title, labels=labels, visibility=visibility)
+        numbers.append(add_document(runtime, curator, f"Naskah {title}.".encode(), f"{title}.txt", fields))
+    assert work_queue().failed == 0
+    with runtime.database.write() as session:
+        topic_words.keep(session, curator, name="kearsipan", description="Urusan <arsip>.", terms=["Dokpustaka"])
+        topic_words.keep(session, curator, name="sandi rahasia", description="Tersembunyi.", terms=["gembok"])
+    for typed, titles in (
+        ("topik:arsip", {"Satu", "Dua"}),
+        ('topik:"arsip statis"', {"Dua"}),
+        ("naskah topik:KEARSIPAN", {"Satu"}),
+        ("topik:dokpustaka", {"Satu"}),
+        ("topik:café", {"Satu"}),
+        ("topik:gembok", {"Tiga"}),
+        ("topik:arsip,gembok", {"Satu", "Dua", "Tiga"}),
+        ("-topik:arsip", {"Tiga", "Empat"}),
+        ("naskah -topik:dokpustaka", {"Dua", "Tiga", "Empat"}),
+        ("topik:a%s", set()),
+    ):
+        assert set(found(runtime, people, typed)) == titles, typed
+    reader = signed_in("pembaca")
+    told = reader.get("/api/v1/search", params={"q": "topik:kearsipan"}).json()["notices"]
+    assert told == ["Topik “kearsipan”: Urusan <arsip>."]
+    for typed in ('topik:"sandi rahasia"', "topik:gembok"):
+        assert "Tersembunyi" not in reader.get("/api/v1/search", params={"q": typed}).text
+    page = reader.get(f"/dokumen/{numbers[0]}", headers={"Accept": "text/html"}).text
+    assert '<a href="/cari?q=topik%3A%22kearsipan%22">kearsipan</a>: Urusan &lt;arsip&gt;.' in page
+    assert "café &lt;b&gt;</a>" in page
