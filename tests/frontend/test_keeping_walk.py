@@ -60,11 +60,20 @@ def test_words_and_learning_are_sound_from_list_to_preview(
     page.get_by_role("link", name=f"Ubah topik {TOPIC}").click()
     page.get_by_label("Nama").fill("arsip")
     is_sound(page)
-    page.get_by_role("button", name="Lihat pengaruhnya").click()
+    page.get_by_role("button", name="Lihat pengaruhnya").first.click()
     expect(page.get_by_text("Topik pada 1 dokumen menjadi “arsip”.")).to_be_visible()
     is_sound(page)
     page.get_by_role("button", name="Ganti nama").click()
     expect(page.get_by_role("rowheader", name="arsip", exact=True)).to_be_visible()
+
+    for part, field in (("jenis", "label"), ("opd", "aliases")):
+        page.goto(f"{live_server.url}/kurasi/kosakata/{part}")
+        is_sound(page)
+        page.locator(f"main tbody a[href*='/{part}/ubah?']").first.click()
+        page.locator(f"main [name={field}]").fill("Sebutan uji")
+        page.get_by_role("button", name="Lihat pengaruhnya").click()
+        expect(page.get_by_text("elum ada yang disimpan")).to_be_visible()
+        is_sound(page)
 
 
 def test_instruments_are_sound_from_upload_to_publication(
