@@ -13,8 +13,7 @@ from app.cli import cli
 from app.core.config import Settings
 from app.core.runtime import Runtime
 from tests.support.files import make_locked_pdf, make_pdf
-from tests.support.library import INSTRUMENT, SAMPLES
-from tests.support.teaching import teach
+from tests.support.library import SAMPLES
 
 pytestmark = pytest.mark.slow
 
@@ -271,15 +270,6 @@ def test_settings_that_are_wrong_are_named(run: Run, monkeypatch: pytest.MonkeyP
     told = failed(run("doctor", "--json"), 2)
     assert "PUSTAKA_LEASE_SECONDS" in told
     assert "PUSTAKA_TIME_ZONE" in told
-
-
-def test_learn_says_what_it_made_or_that_decisions_are_too_few(run: Run, runtime: Runtime) -> None:
-    assert "belum cukup" in failed(run("learn", "--json"), 1)
-    taught = teach(runtime)
-    made = value(run("learn", "--instrument", INSTRUMENT, "--json"))
-    assert (made["version"], made["documents"], made["confirmations"]) == (1, len(taught), len(taught))
-    assert "Versi 2 dari" in run("learn").stdout
-    assert "Traceback" not in failed(run("learn", "--instrument", "entah"), 1)
 
 
 def test_what_is_not_understood_is_said_in_one_sentence(run: Run) -> None:
