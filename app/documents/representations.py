@@ -46,6 +46,9 @@ class DocumentBrief(BaseModel):
 
 
 class RevisionOut(BaseModel):
+    """`id` is what evidence names as its `revision_id`."""
+
+    id: int
     ordinal: int
     file_name: str
     media_type: str

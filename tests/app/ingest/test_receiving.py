@@ -47,6 +47,8 @@ def test_a_revision_replaces_what_is_found_and_keeps_what_was(
     made = curator.post(f"{path}/revisions", files={"file": ("sop-baru.pdf", NEWER)}, data={"note": "Pita"})
     assert made.status_code == 201
     assert [row["ordinal"] for row in made.json()["revisions"]] == [2, 1]
+    newer, older = (row["id"] for row in made.json()["revisions"])
+    assert newer > older, "what evidence names as its revision_id"
     work_queue()
     assert curator.get(f"{path}/file").content == NEWER
     assert curator.get(f"{path}/file", params={"revision": 1}).content == SAMPLES[2].content
