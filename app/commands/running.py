@@ -118,7 +118,8 @@ def _give_way() -> None:
 
 def _stop_at_eof(made: Worker) -> None:
     """The pipe from `serve` closes when it ends, however it ends: a worker never outlives the site it belongs to."""
-    sys.stdin.buffer.read()
+    while os.read(sys.stdin.fileno(), 4096):  # not through `sys.stdin`, whose lock would be held while Python ends
+        pass
     made.stop()
 
 

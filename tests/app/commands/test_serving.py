@@ -41,6 +41,18 @@ def test_a_killed_worker_is_started_again(settings: Settings) -> None:
         _wait_for(lambda: [child for child in _children(process.pid) if child not in first and _is_alive(child)])
 
 
+def test_a_worker_that_is_stopped_before_the_site_ends_quietly(settings: Settings) -> None:
+    """As when a terminal interrupts all of them at once: the pipe from the site is still open then."""
+    command = [sys.executable, "-m", "app.cli", "worker", "--until-eof", "--data-dir", str(settings.data_dir)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        _wait_for(lambda: _children(process.pid))
+        time.sleep(1)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=120) == 0
+        assert process.stderr
+        assert b"Fatal Python error" not in process.stderr.read()
+
+
 def test_several_web_processes_share_one_address(settings: Settings) -> None:
     with _site(settings, "--workers", "2", "--no-worker") as process:
         assert len(_wait_for(lambda: _children(process.pid))) >= 2
