@@ -45,7 +45,7 @@ class SuggestionLine:
 
     @property
     def percent(self) -> int | None:
-        return None if self.tag.score is None else round(self.tag.score * 100)
+        return None if self.tag.score is None else as_percent(self.tag.score)
 
     @property
     def strength(self) -> str:
@@ -67,6 +67,11 @@ class SuggestionLine:
     def level(self) -> Decimal | None:
         """Without the zeros that the column adds: 2, but also 2,5."""
         return None if self.tag.level is None else self.tag.level.normalize()
+
+
+def as_percent(score: float) -> int:
+    """Never a hundred: what a machine suggests is not certain."""
+    return min(99, round(score * 100))
 
 
 def lines_of(tags: Sequence[TagRow], others: Mapping[str, str]) -> tuple[SuggestionLine, ...]:

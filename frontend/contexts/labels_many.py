@@ -13,7 +13,7 @@ from app.documents.labels import KIND_LABELS
 from frontend.addresses import number_or_none
 from frontend.contexts.cards import shortened
 from frontend.contexts.documents import reasons_of
-from frontend.contexts.label_lines import SuggestionLine
+from frontend.contexts.label_lines import SuggestionLine, as_percent
 from frontend.contexts.labels import MANY, ORDERS, STRENGTHS, WHY, Choices, QueueState, suggested
 from frontend.list_state import address
 
@@ -82,7 +82,7 @@ class ManyPage:
     decided_at: Sequence[tuple[str, str]] = DECIDED_AT
 
     def about(self, one: WaitingRow) -> str:
-        best = f"terkuat {round(one.best * 100)}%" if one.best is not None else ""
+        best = f"terkuat {as_percent(one.best)}%" if one.best is not None else ""
         parts = (KIND_LABELS[one.row.kind], str(one.row.year or ""), suggested(one), best, WHY[one.why].lower())
         return " · ".join(filter(None, parts))
 
