@@ -55,13 +55,13 @@ def _drop_all(page: Page, site: str, files: dict[str, bytes]) -> str:
 
 def _leave_and_be_told(page: Page, site: str) -> None:
     page.goto(f"{site}/telusuri")
+    page.locator("#lonceng").click()
+    told = page.locator("main li", has_text="selesai").first
     for _ in range(_READ_MS // 1000):
-        if page.locator(".bell__count").count():
+        if told.count():
             break
         page.wait_for_timeout(1000)
         page.reload()
-    page.locator("#lonceng").click()
-    told = page.locator("main li", has_text="selesai").first
     expect(told).to_contain_text("perlu perhatian")
     told.get_by_role("link").first.click()
     expect(page).to_have_url(f"{site}/impor/1")
@@ -80,12 +80,12 @@ def _look_at_the_rows(page: Page, batch: str, no_serious_faults: CheckAxe) -> No
 def _correct_two(page: Page, batch: str) -> None:
     for name in ("catatan-1.docx", "catatan-2.docx"):
         page.locator(".file", has_text=name).locator("input[type=checkbox]").check()
-    page.locator("select[name=kind]").select_option("laporan")
+    page.locator("select[name=kind]").select_option("manual")
     page.locator("input[name=year]").fill("2025")
     page.get_by_role("button", name="Perbaiki yang dicentang").click()
-    expect(page.locator(".file", has_text="catatan-1.docx")).to_contain_text("Laporan")
-    expect(page.locator(".file", has_text="catatan-2.docx")).to_contain_text("Laporan")
-    expect(page.locator(".file", has_text="catatan-3.docx")).not_to_contain_text("Laporan")
+    expect(page.locator(".file", has_text="catatan-1.docx")).to_contain_text("Manual")
+    expect(page.locator(".file", has_text="catatan-2.docx")).to_contain_text("Manual")
+    expect(page.locator(".file", has_text="catatan-3.docx")).not_to_contain_text("Manual")
 
 
 def _retry_one(page: Page, batch: str) -> None:
