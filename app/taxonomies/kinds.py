@@ -91,7 +91,7 @@ def apply(session: Session, actor: Actor, change: KindChange) -> KindRow | None:
     sure = checked(session, actor, change)
     made = after(session, sure)
     row = _row(session, sure.kind) if sure.kind else None
-    before = _facts(row) if row else _facts_of(BUILTIN_WORDS[sure.kind]) if sure.kind else {}
+    before = next((_facts(word) for _, word in placed(queries.kind_rows(session)) if word.kind == sure.kind), {})
     if made is None or sure.deed is KindDeed.RESET:
         session.delete(row)
     else:
@@ -101,7 +101,7 @@ def apply(session: Session, actor: Actor, change: KindChange) -> KindRow | None:
         session.add(row)
     session.flush()
     spoken.moved(session)
-    old, new = audit.changed(before, _facts_of(made) if made else {})
+    old, new = audit.changed(before, _facts(made) if made else {})
     name = made.kind if made else sure.kind
     audit.record(session, actor, f"kind.{sure.deed.value}", "kind", name, before=old, after=new)
     return find(session, actor, made.kind) if made else None
@@ -149,18 +149,7 @@ def _written(row: KindWordRow, word: KindWord, place: float) -> KindWordRow:
     return row
 
 
-def _facts(row: KindWordRow) -> dict[str, object]:
-    return {
-        "label": row.label,
-        "description": row.description,
-        "words": list(row.words),
-        "is_offered": row.is_offered,
-        "taken_for": row.taken_for,
-        "is_retired": row.retired_at is not None,
-    }
-
-
-def _facts_of(word: KindWord) -> dict[str, object]:
+def _facts(word: KindWord) -> dict[str, object]:
     return {
         "label": word.label,
         "description": word.description,
